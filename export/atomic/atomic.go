@@ -1,0 +1,113 @@
+// Package atomic writes files that are either whole or not there: into a
+// temporary file beside the target, then fsync, rename, and fsync of the
+// folder. Whoever does not reach Commit leaves nothing behind.
+package atomic
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+)
+
+// File is a file in the making. It is an io.Writer, io.Seeker and io.ReaderAt
+// over the temporary file.
+type File struct {
+	*os.File
+	target string
+	done   bool
+}
+
+// Create begins the file that shall lie at path. The folder must exist; a file
+// that already lies at path stays untouched until Commit.
+func Create(path string) (*File, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: give the name of a file", path)
+	}
+	folder := filepath.Dir(path)
+	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*.part")
+	if err != nil {
+		return nil, Explain(path, err)
+	}
+	return &File{File: f, target: path}, nil
+}
+
+// Commit makes the file appear at its path, replacing what lay there. When it
+// fails, nothing is left and what lay there is as it was.
+func (f *File) Commit() error {
+	if f.done {
+		return fmt.Errorf("%s was already finished", f.target)
+	}
+	err := f.File.Chmod(0o644)
+	if errors.Is(err, errors.ErrUnsupported) || runtime.GOOS == "windows" {
+		err = nil
+	}
+	if err == nil {
+		err = f.File.Sync()
+	}
+	if closed := f.File.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(f.File.Name(), f.target)
+	}
+	f.done = true
+	if err != nil {
+		os.Remove(f.File.Name())
+		return Explain(f.target, err)
+	}
+	return syncFolder(filepath.Dir(f.target))
+}
+
+// Discard removes the temporary file. After Commit it does nothing, so that
+// it can be deferred.
+func (f *File) Discard() {
+	if f.done {
+		return
+	}
+	f.done = true
+	f.File.Close()
+	os.Remove(f.File.Name())
+}
+
+// syncFolder makes the rename survive a power cut. Windows has no such call,
+// and some network shares refuse it; the file itself is already safe there.
+func syncFolder(folder string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(folder)
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, syscall.EINVAL) && !errors.Is(err, errors.ErrUnsupported) {
+		return Explain(folder, err)
+	}
+	return nil
+}
+
+// Explain puts an error of the file system into a sentence for people: what
+// could not be written, why, and what to do. Other errors pass as they are.
+func Explain(path string, err error) error {
+	name := filepath.Base(path)
+	switch {
+	case err == nil:
+		return nil
+	case isDiskFull(err):
+		return fmt.Errorf("the disk is full: %s was not written; free some space or choose another folder: %w", name, err)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%s cannot be written in %s: no permission; choose another folder: %w", name, filepath.Dir(path), err)
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s cannot be written: the folder %s does not exist: %w", name, filepath.Dir(path), err)
+	}
+	var file *fs.PathError
+	var link *os.LinkError
+	if errors.As(err, &file) || errors.As(err, &link) {
+		return fmt.Errorf("%s could not be written: %w", name, err)
+	}
+	return err
+}
