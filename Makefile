@@ -1,0 +1,41 @@
+# make run      installs what the window needs (only what is missing), builds, opens the example log
+# make test     everything that can be checked without a display and without cgo
+# make build    the window, as dist/probity
+# make windows  the portable zip for Windows, as dist/probity-windows-amd64.zip
+# make bench    the measurements that the documents quote
+# make soak     the tests that take long
+# make clean    removes dist/
+
+GO   ?= go
+TAGS := migrated_fynedo
+# Without cgo the window is compiled against Fyne's software driver: that is what tests use.
+TEST_TAGS := ci,$(TAGS)
+
+.PHONY: help run test build windows bench soak clean
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+run:
+	@.ci/start
+
+test:
+	@GO='$(GO)' TAGS='$(TEST_TAGS)' .ci/test
+
+build:
+	@mkdir -p dist
+	CGO_ENABLED=1 $(GO) build -tags $(TAGS) -trimpath -o dist/probity .
+
+windows:
+	@GO='$(GO)' TAGS='$(TAGS)' .ci/windows/build
+
+bench:
+	@mkdir -p dist
+	@[ ! -f bench/import.sh ] || bash bench/import.sh
+	CGO_ENABLED=0 $(GO) test -tags $(TEST_TAGS) -run xxx -bench . -benchmem ./app/grid ./data/query ./data/workspace
+
+soak:
+	PROBITY_SOAK=1 CGO_ENABLED=0 $(GO) test -tags $(TEST_TAGS) -p 1 -count 1 -timeout 6h ./...
+
+clean:
+	rm -rf dist
