@@ -1,6 +1,7 @@
 # make run      installs what the window needs (only what is missing), builds, opens the example log
 # make test     everything that can be checked without a display and without cgo
 # make build    the window, as dist/probity
+# make cli      the command line alone, as dist/probity-cli; needs Go and nothing else
 # make windows  the portable zip for Windows, as dist/probity-windows-amd64.zip
 # make bench    the measurements that the documents quote
 # make soak     the tests that take long
@@ -10,24 +11,30 @@ GO   ?= go
 TAGS := migrated_fynedo
 # Without cgo the window is compiled against Fyne's software driver: that is what tests use.
 TEST_TAGS := ci,$(TAGS)
+VERSION := $(shell sed -n 's/^ *Version = "\(.*\)"/\1/p' FyneApp.toml)
+BUILD := build -tags $(TAGS) -trimpath -ldflags '-X probity/app/command.Version=$(VERSION)'
 
-.PHONY: help run test build windows bench soak clean
+.PHONY: help run test build cli windows bench soak clean
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
 run:
-	@.ci/start
+	@GO='$(GO)' .ci/start
 
 test:
 	@GO='$(GO)' TAGS='$(TEST_TAGS)' .ci/test
 
 build:
 	@mkdir -p dist
-	CGO_ENABLED=1 $(GO) build -tags $(TAGS) -trimpath -o dist/probity .
+	CGO_ENABLED=1 $(GO) $(BUILD) -o dist/probity .
+
+cli:
+	@mkdir -p dist
+	CGO_ENABLED=0 $(GO) $(BUILD) -o dist/probity-cli .
 
 windows:
-	@GO='$(GO)' TAGS='$(TAGS)' .ci/windows/build
+	@GO='$(GO)' TAGS='$(TAGS)' VERSION='$(VERSION)' .ci/windows/build
 
 bench:
 	@mkdir -p dist

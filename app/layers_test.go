@@ -23,14 +23,17 @@ var height = map[string]int{
 	"data/columns":   2,
 	"data/generate":  2,
 	"data/intake":    3,
-	"data/query":     4,
-	"data/workspace": 5,
+	"data/workspace": 4,
+	"data/query":     5,
 	"data/review":    6,
 	"data/compare":   7,
 }
 
 // screens are the packages that draw.
-var screens = []string{"app/window", "app/grid", "app/look"}
+var screens = []string{"app/window", "app/grid", "app/parts", "app/look"}
+
+// pieces are the screens that would serve another program as well.
+var pieces = []string{"app/grid", "app/parts"}
 
 const (
 	module  = "probity"
@@ -166,14 +169,28 @@ func TestOnlyScreensImportTheToolkit(t *testing.T) {
 	}
 }
 
-func TestGridKnowsNothingOfLogs(t *testing.T) {
+func TestPiecesOfTheWindowKnowNothingOfLogs(t *testing.T) {
 	for _, s := range sources(t) {
-		if !within(s.folder, "app/grid") {
+		if !within(s.folder, pieces...) {
 			continue
 		}
 		for _, i := range s.imports {
 			if folder, ok := own(i); ok && within(folder, "data", "export", "app/session", "app/window", "app/command") {
-				t.Errorf("%s imports %s: the grid shows cells, whatever they mean", s.path, i)
+				t.Errorf("%s imports %s: %s show what they are given, whatever it means", s.path, i, strings.Join(pieces, " and "))
+			}
+		}
+	}
+}
+
+// The engine works over any store of columns and any marks: a workspace's, a bundle's, a test's.
+func TestQueryImportsNeitherWorkspaceNorReview(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test || !within(s.folder, "data/query") {
+			continue
+		}
+		for _, i := range s.imports {
+			if folder, ok := own(i); ok && within(folder, "data/workspace", "data/review") {
+				t.Errorf("%s imports %s: query takes an interface for it", s.path, i)
 			}
 		}
 	}
