@@ -18,8 +18,11 @@ import (
 type File struct {
 	*os.File
 	target string
+	named  bool // the temporary file has a name that must go
 	done   bool
 }
+
+func pattern(path string) string { return "." + filepath.Base(path) + ".*.part" }
 
 // Create begins the file that shall lie at path. The folder must exist; a file
 // that already lies at path stays untouched until Commit.
@@ -27,12 +30,24 @@ func Create(path string) (*File, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a folder: give the name of a file", path)
 	}
-	folder := filepath.Dir(path)
-	f, err := os.CreateTemp(folder, "."+filepath.Base(path)+".*.part")
+	f, named, err := open(path)
 	if err != nil {
 		return nil, Explain(path, err)
 	}
-	return &File{File: f, target: path}, nil
+	return &File{File: f, target: path, named: named}, nil
+}
+
+// Scratch makes a file for what is put together on the way to path. It lies in
+// the same folder, so that what fits there fits, and Discard removes it.
+func Scratch(path string) (*File, error) {
+	f, named, err := open(path)
+	if err != nil {
+		return nil, Explain(path, err)
+	}
+	if named && os.Remove(f.Name()) == nil {
+		named = false
+	}
+	return &File{File: f, target: path, named: named}, nil
 }
 
 // Commit makes the file appear at its path, replacing what lay there. When it
@@ -48,15 +63,23 @@ func (f *File) Commit() error {
 	if err == nil {
 		err = f.File.Sync()
 	}
+	part := f.File.Name()
+	if err == nil && !f.named {
+		if part, err = name(f.File, f.target); err == nil {
+			f.named = true
+		}
+	}
 	if closed := f.File.Close(); err == nil {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(f.File.Name(), f.target)
+		err = os.Rename(part, f.target)
 	}
 	f.done = true
 	if err != nil {
-		os.Remove(f.File.Name())
+		if f.named {
+			os.Remove(part)
+		}
 		return Explain(f.target, err)
 	}
 	return syncFolder(filepath.Dir(f.target))
@@ -70,7 +93,9 @@ func (f *File) Discard() {
 	}
 	f.done = true
 	f.File.Close()
-	os.Remove(f.File.Name())
+	if f.named {
+		os.Remove(f.File.Name())
+	}
 }
 
 // syncFolder makes the rename survive a power cut. Windows has no such call,

@@ -107,3 +107,26 @@ func TestDiskFullGetsASentence(t *testing.T) {
 		}
 	}
 }
+
+func TestUnfinishedFileIsNotSeenOnLinux(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("needs O_TMPFILE")
+	}
+	dir := t.TempDir()
+	f, err := Create(filepath.Join(dir, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Discard()
+	if f.named {
+		t.Skip("the file system has no O_TMPFILE")
+	}
+	s, err := Scratch(filepath.Join(dir, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Discard()
+	if got := names(t, dir); len(got) != 0 {
+		t.Fatalf("a kill now would leave %v", got)
+	}
+}
