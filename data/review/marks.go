@@ -21,6 +21,11 @@ func NewMarks(rows int) *Marks {
 	return &Marks{pages: make([][]uint8, (rows+pageRows-1)/pageRows)}
 }
 
+// After returns the same marks with a revision later than that of before.
+func (m *Marks) After(before *Marks) *Marks {
+	return &Marks{revision: before.revision + 1, pages: m.pages}
+}
+
 // Revision grows with every change.
 func (m *Marks) Revision() uint64 { return m.revision }
 
