@@ -1,0 +1,164 @@
+package grid
+
+const (
+	minWidth = 28
+	maxWidth = 2000
+)
+
+// shown is a column as it stands on the screen.
+type shown struct {
+	index    int // in the order given to New, which is that of cells
+	x, width float32
+}
+
+// columns holds widths, order and which are hidden.
+type columns struct {
+	all   []Column
+	order []int // indexes of all, as on the screen, hidden ones too
+	shown []shown
+	width float32 // of all shown together
+	state int     // counts changes, so that rows know to lay out again
+}
+
+func newColumns(all []Column) *columns {
+	c := &columns{all: append([]Column(nil), all...)}
+	for i := range c.all {
+		c.order = append(c.order, i)
+		c.all[i].Width = clampWidth(c.all[i].Width)
+	}
+	c.place()
+	return c
+}
+
+func clampWidth(w float32) float32 {
+	if !(w >= minWidth) { // also when it is not a number
+		return minWidth
+	}
+	return min(w, maxWidth)
+}
+
+func (c *columns) place() {
+	c.shown, c.width = c.shown[:0], 0
+	for _, i := range c.order {
+		if c.all[i].Hidden {
+			continue
+		}
+		c.shown = append(c.shown, shown{i, c.width, c.all[i].Width})
+		c.width += c.all[i].Width
+	}
+	c.state++
+}
+
+func (c *columns) find(key string) int {
+	for i := range c.all {
+		if c.all[i].Key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// at is the position on the screen of the column at x, or -1.
+func (c *columns) at(x float32) int {
+	for i, s := range c.shown {
+		if x >= s.x && x < s.x+s.width {
+			return i
+		}
+	}
+	return -1
+}
+
+// edge is the position of the column whose right border is near x, or -1.
+func (c *columns) edge(x float32) int {
+	for i := len(c.shown) - 1; i >= 0; i-- {
+		s := c.shown[i]
+		if end := s.x + s.width; x >= end-4 && x <= end+3 && !c.all[s.index].Fixed {
+			return i
+		}
+	}
+	return -1
+}
+
+// gap is the place between columns nearest to x, as a position on the screen
+// before which a column can be put; never before a fixed column at the left.
+func (c *columns) gap(x float32) int {
+	g := len(c.shown)
+	for i, s := range c.shown {
+		if x < s.x+s.width/2 {
+			g = i
+			break
+		}
+	}
+	for g < len(c.shown) && c.all[c.shown[g].index].Fixed {
+		g++
+	}
+	return g
+}
+
+func (c *columns) resize(index int, width float32) {
+	c.all[index].Width = clampWidth(width)
+	c.place()
+}
+
+// move puts the column at a screen position before another one.
+func (c *columns) move(from, before int) bool {
+	if from == before || from+1 == before || from < 0 || from >= len(c.shown) {
+		return false
+	}
+	moved := c.shown[from].index
+	next := -1
+	if before < len(c.shown) {
+		next = c.shown[before].index
+	}
+	order := make([]int, 0, len(c.order))
+	for _, i := range c.order {
+		if i == next {
+			order = append(order, moved)
+		}
+		if i != moved {
+			order = append(order, i)
+		}
+	}
+	if next < 0 {
+		order = append(order, moved)
+	}
+	c.order = order
+	c.place()
+	return true
+}
+
+func (c *columns) get() []ColumnState {
+	out := make([]ColumnState, 0, len(c.order))
+	for _, i := range c.order {
+		out = append(out, ColumnState{c.all[i].Key, c.all[i].Width, c.all[i].Hidden})
+	}
+	return out
+}
+
+// set takes over what was remembered. Keys that are not known are ignored;
+// columns that are not mentioned keep their width and come last, save fixed
+// ones, which come first.
+func (c *columns) set(states []ColumnState) {
+	taken := make([]bool, len(c.all))
+	var order []int
+	for i := range c.all {
+		if c.all[i].Fixed {
+			order, taken[i] = append(order, i), true
+		}
+	}
+	for _, s := range states {
+		i := c.find(s.Key)
+		if i < 0 || taken[i] {
+			continue
+		}
+		order, taken[i] = append(order, i), true
+		c.all[i].Width, c.all[i].Hidden = clampWidth(s.Width), s.Hidden
+	}
+	for i := range c.all {
+		if !taken[i] {
+			order = append(order, i)
+		}
+	}
+	c.order = order
+	c.place()
+}

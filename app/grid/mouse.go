@@ -1,0 +1,382 @@
+package grid
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"probity/app/look"
+)
+
+// area is the part of the grid that a press began in.
+type area uint8
+
+const (
+	areaNone area = iota
+	areaTitle
+	areaEdge
+	areaRows
+	areaVBar
+	areaHBar
+)
+
+// press is what the mouse is doing while a button is down.
+type press struct {
+	area   area
+	col    int // screen position, for titles and edges
+	from   fyne.Position
+	at     fyne.Position
+	dx     float32
+	start  float32 // width or handle at the beginning
+	moved  bool
+	down   bool // a real press; tests and touch tap without one
+	done   bool // the press has done what a tap would do
+	rowOne int  // rows of the last two presses, so that a double click is one on the same row
+	rowTwo int
+}
+
+// hit tells what lies at a place.
+func (g *Grid) hit(p fyne.Position) (area, int) {
+	size := g.Size()
+	if p.Y >= look.HeaderHeight && g.pos.most() > 0 && p.X >= size.Width-barWidth {
+		return areaVBar, 0
+	}
+	if _, _, wide := g.hthumb(); wide && p.Y >= size.Height-10 {
+		return areaHBar, 0
+	}
+	if p.Y < look.HeaderHeight {
+		if i := g.cols.edge(p.X + g.x); i >= 0 {
+			return areaEdge, i
+		}
+		if i := g.cols.at(p.X + g.x); i >= 0 {
+			return areaTitle, i
+		}
+		return areaNone, 0
+	}
+	return areaRows, 0
+}
+
+func (g *Grid) rowAt(p fyne.Position) int { return g.pos.at(p.Y - look.HeaderHeight) }
+
+func (g *Grid) hoverRow() int {
+	if !g.inside || g.press.area == areaVBar {
+		return -1
+	}
+	if a, _ := g.hit(g.hover); a != areaRows {
+		return -1
+	}
+	return g.rowAt(g.hover)
+}
+
+// MouseDown implements desktop.Mouseable.
+func (g *Grid) MouseDown(ev *desktop.MouseEvent) {
+	g.takeFocus()
+	if ev.Button == desktop.MouseButtonSecondary {
+		return
+	}
+	g.begin(ev.Position)
+	g.press.down = true
+	switch g.press.area {
+	case areaRows:
+		g.choose(g.rowAt(ev.Position), ev.Modifier)
+		g.press.done = true
+	case areaVBar:
+		g.pressVBar(ev.Position)
+	case areaHBar:
+		g.pressHBar(ev.Position)
+	}
+}
+
+// takeFocus lets keys come to the grid; the press that follows chooses a row, so
+// gaining focus must not.
+func (g *Grid) takeFocus() {
+	g.tip.HideTip()
+	g.inside = true
+	if c := fyne.CurrentApp().Driver().CanvasForObject(g); c != nil {
+		c.Focus(g)
+	}
+}
+
+func (g *Grid) begin(at fyne.Position) {
+	last := g.press.rowTwo
+	a, col := g.hit(at)
+	g.press = press{area: a, col: col, from: at, at: at, rowOne: last, rowTwo: g.rowAt(at)}
+	if a == areaEdge {
+		g.press.start = g.cols.shown[col].width
+	}
+	if a == areaVBar {
+		g.press.start, _ = g.pos.thumb(g.track())
+	}
+	if a == areaHBar {
+		g.press.start = g.x
+	}
+}
+
+// MouseUp implements desktop.Mouseable.
+func (g *Grid) MouseUp(ev *desktop.MouseEvent) {
+	if ev.Button == desktop.MouseButtonSecondary {
+		return
+	}
+	if g.press.down && g.press.area == areaTitle && !g.press.moved {
+		g.sortBy(g.press.col)
+		g.press.done = true
+	}
+	if !g.press.moved {
+		g.press.area = areaNone
+	}
+	g.paint()
+}
+
+// Tapped implements fyne.Tappable. After a real press everything is done
+// already; it acts for taps that come without one.
+func (g *Grid) Tapped(ev *fyne.PointEvent) {
+	if g.press.down {
+		g.press.down = false
+		return
+	}
+	g.takeFocus()
+	switch a, col := g.hit(ev.Position); a {
+	case areaRows:
+		g.choose(g.rowAt(ev.Position), modifiers())
+	case areaTitle:
+		g.sortBy(col)
+	}
+}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (g *Grid) DoubleTapped(ev *fyne.PointEvent) {
+	real := g.press.down
+	g.press.down = false
+	switch a, col := g.hit(ev.Position); a {
+	case areaEdge:
+		g.FitColumn(g.cols.all[g.cols.shown[col].index].Key)
+	case areaRows:
+		row := g.rowAt(ev.Position)
+		if row < 0 || real && g.press.rowOne != g.press.rowTwo {
+			return
+		}
+		if !real {
+			g.choose(row, 0)
+		}
+		if g.OnOpen != nil {
+			g.OnOpen(row)
+		}
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (g *Grid) TappedSecondary(ev *fyne.PointEvent) {
+	switch a, col := g.hit(ev.Position); a {
+	case areaTitle, areaEdge:
+		if g.OnHeaderMenu != nil {
+			g.OnHeaderMenu(g.cols.all[g.cols.shown[col].index].Key, ev.AbsolutePosition)
+		}
+	case areaRows:
+		row := g.rowAt(ev.Position)
+		if row < 0 {
+			return
+		}
+		if !g.sel.Has(row) {
+			g.sel.Only(row)
+			g.changed()
+		}
+		if g.OnMenu == nil {
+			return
+		}
+		key := ""
+		if i := g.cols.at(ev.Position.X + g.x); i >= 0 {
+			key = g.cols.all[g.cols.shown[i].index].Key
+		}
+		g.OnMenu(row, key, ev.AbsolutePosition)
+	}
+}
+
+func (g *Grid) choose(row int, mod fyne.KeyModifier) {
+	if row < 0 {
+		return
+	}
+	ctrl := mod&fyne.KeyModifierShortcutDefault != 0
+	shift := mod&fyne.KeyModifierShift != 0
+	switch {
+	case ctrl && shift:
+		g.sel.Add(row)
+	case shift:
+		g.sel.Extend(row)
+	case ctrl:
+		g.sel.Toggle(row)
+	default:
+		g.sel.Only(row)
+	}
+	g.reveal()
+}
+
+func (g *Grid) sortBy(col int) {
+	c := &g.cols.all[g.cols.shown[col].index]
+	if c.Fixed || c.NoSort {
+		return
+	}
+	ascending := true
+	if c.Key == g.sortKey {
+		ascending = !g.ascending
+	}
+	g.SetSort(c.Key, ascending)
+	if g.OnSort != nil {
+		g.OnSort(c.Key, ascending)
+	}
+}
+
+// Dragged implements fyne.Draggable.
+func (g *Grid) Dragged(ev *fyne.DragEvent) {
+	g.tip.HideTip()
+	if g.press.area == areaNone {
+		g.begin(fyne.NewPos(ev.Position.X-ev.Dragged.DX, ev.Position.Y-ev.Dragged.DY))
+	}
+	pr := &g.press
+	pr.at, pr.dx = ev.Position, ev.Position.X-pr.from.X
+	g.hover = ev.Position
+	switch pr.area {
+	case areaEdge:
+		pr.moved = true
+		g.cols.resize(g.cols.shown[pr.col].index, pr.start+pr.dx)
+		g.scrollX(g.x)
+	case areaTitle:
+		if !pr.moved && (pr.dx > -6 && pr.dx < 6) || g.cols.all[g.cols.shown[pr.col].index].Fixed {
+			return
+		}
+		pr.moved = true
+	case areaVBar:
+		pr.moved = true
+		g.pos.drag(pr.start+ev.Position.Y-pr.from.Y, g.track())
+	case areaHBar:
+		pr.moved = true
+		if body := g.bodyWidth(); body > 0 {
+			g.scrollX(pr.start + pr.dx*g.cols.width/body)
+		}
+	case areaRows:
+		g.dragRows(ev.Position)
+		return
+	}
+	g.paint()
+}
+
+// dragRows chooses rows by dragging over them; beyond the edge it scrolls.
+func (g *Grid) dragRows(at fyne.Position) {
+	row := g.rowAt(at)
+	if row < 0 {
+		from, to := g.pos.visible()
+		if at.Y < look.HeaderHeight {
+			row = max(0, from-1)
+		} else {
+			row = min(g.pos.rows-1, to)
+		}
+	}
+	if row < 0 || row == g.sel.Cursor() && g.press.moved {
+		return
+	}
+	g.press.moved = true
+	g.sel.Extend(row)
+	g.reveal()
+}
+
+// DragEnd implements fyne.Draggable.
+func (g *Grid) DragEnd() {
+	pr := g.press
+	g.press = press{rowOne: pr.rowOne, rowTwo: pr.rowTwo}
+	switch {
+	case pr.area == areaEdge && pr.moved:
+		g.columnsChanged()
+	case pr.area == areaTitle && pr.moved && g.cols.move(pr.col, g.cols.gap(pr.at.X+g.x)):
+		g.columnsChanged()
+	default:
+		g.paint()
+	}
+}
+
+func (g *Grid) track() float32 { return g.Size().Height - look.HeaderHeight }
+
+// pressVBar takes hold of the handle, or goes a page towards the click.
+func (g *Grid) pressVBar(at fyne.Position) {
+	start, length := g.pos.thumb(g.track())
+	y := at.Y - look.HeaderHeight
+	switch {
+	case y < start:
+		g.pos.scrollTo(g.pos.offset - g.pos.view + g.pos.height)
+	case y >= start+length:
+		g.pos.scrollTo(g.pos.offset + g.pos.view - g.pos.height)
+	}
+	g.press.start, _ = g.pos.thumb(g.track())
+	g.paint()
+}
+
+func (g *Grid) pressHBar(at fyne.Position) {
+	start, length, _ := g.hthumb()
+	switch {
+	case at.X < start:
+		g.scrollX(g.x - g.bodyWidth())
+	case at.X >= start+length:
+		g.scrollX(g.x + g.bodyWidth())
+	}
+	g.press.start = g.x
+	g.paint()
+}
+
+// Scrolled implements fyne.Scrollable.
+func (g *Grid) Scrolled(ev *fyne.ScrollEvent) {
+	g.tip.HideTip()
+	dx, dy := ev.Scrolled.DX, ev.Scrolled.DY
+	if g.shift && dx == 0 {
+		dx, dy = dy, 0
+	}
+	g.pos.scrollTo(g.pos.offset - int64(dy*2))
+	g.scrollX(g.x - dx)
+	g.paint()
+}
+
+// MouseIn implements desktop.Hoverable.
+func (g *Grid) MouseIn(ev *desktop.MouseEvent) {
+	g.inside = true
+	g.MouseMoved(ev)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (g *Grid) MouseMoved(ev *desktop.MouseEvent) {
+	g.hover, g.inside = ev.Position, true
+	g.paint()
+	text := g.cutAt(ev.Position)
+	g.tip.Offer(g, text, ev.Position, tipDelay)
+}
+
+const tipDelay = 500 * time.Millisecond
+
+// MouseOut implements desktop.Hoverable.
+func (g *Grid) MouseOut() {
+	g.inside = false
+	g.tip.HideTip()
+	g.paint()
+}
+
+// Cursor implements desktop.Cursorable: the shape of the pointer.
+func (g *Grid) Cursor() desktop.Cursor {
+	if a, _ := g.hit(g.hover); g.press.area == areaEdge || g.inside && a == areaEdge {
+		return desktop.HResizeCursor
+	}
+	return desktop.DefaultCursor
+}
+
+// cutAt is the whole text of the cell at a place when the cell shows less.
+func (g *Grid) cutAt(at fyne.Position) string {
+	a, _ := g.hit(at)
+	row, i := g.rowAt(at), g.cols.at(at.X+g.x)
+	if a != areaRows || row < 0 || i < 0 || g.view == nil || len(g.view.rows) == 0 {
+		return ""
+	}
+	r := g.view.rows[row%len(g.view.rows)]
+	if r.row != row {
+		return ""
+	}
+	if c := &r.cells[g.cols.shown[i].index]; c.cut {
+		return c.full
+	}
+	return ""
+}

@@ -1,0 +1,63 @@
+package grid
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"probity/app/look"
+)
+
+// logLike is a source that looks like the picture of the review.
+type logLike struct{}
+
+func (logLike) Len() int { return 6711 }
+
+func (logLike) Row(i int, cells []Cell) bool {
+	p := look.Current()
+	actions := []string{"Reactivated client", "Recorded payment", "Suspended client", "Staff impersonated a client", "Login failed", "Changed package", "Updated client profile", "Client created"}
+	cats := []string{"suspension", "payment", "suspension", "impersonation", "login", "package change", "profile", "activation"}
+	names := []string{"C-10482 Wójcik", "Blue Harbor LLC", "Zephyr Fibre GmbH & Co. KG", "K. Øvergård", "St. Mary School", "Ana Lúcia Prado"}
+	if i == 17 {
+		return false
+	}
+	marks := []look.Mark{look.MarkOpen, look.MarkOpen, look.MarkFine, look.MarkException, look.MarkQuestion, look.MarkEscalated}
+	cells[0] = Cell{Mark: marks[i%6], Text: marks[i%6].Name()}
+	if i == 9 {
+		cells[0] = Cell{Mark: look.MarkChanged, Ground: p.DangerGround}
+	}
+	cells[1] = Cell{Text: fmt.Sprintf("2026-09-30 17:%02d:12", 58-i%50), Mono: true}
+	cells[2] = Cell{Text: "budi.santoso"}
+	cells[3] = Cell{Text: actions[i%8], Tag: p.Category(cats[i%8]), Color: p.Category(cats[i%8])}
+	cells[4] = Cell{Text: names[i%6]}
+	cells[5] = Cell{Text: "€ 49.90 → invoice 2026-1187, cash", Color: p.Quiet}
+	cells[6] = Cell{Text: "203.0.113.7", Mono: true, Color: p.Quiet}
+	cells[7] = Cell{Text: fmt.Sprintf("%d.90", i*7), Right: true}
+	return true
+}
+
+func TestPictureInLightAndDark(t *testing.T) {
+	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
+		g := New([]Column{
+			{Key: "status", Width: 30, Fixed: true}, {Key: "time", Title: "Time", Width: 150}, {Key: "actor", Title: "Operator", Width: 96},
+			{Key: "action", Title: "Action", Width: 142}, {Key: "target", Title: "Customer", Width: 118}, {Key: "details", Title: "Details", Width: 130},
+			{Key: "ip", Title: "IP", Width: 100}, {Key: "amount", Title: "Amount", Width: 80, Right: true},
+		}, logLike{})
+		win := show(t, g, 760, 576)
+		fyne.CurrentApp().Settings().SetTheme(look.Fixed(variant))
+		g.Refresh()
+		g.SetSort("time", false)
+		g.Select(4)
+		win.Canvas().Focus(g)
+		test.MoveMouse(win.Canvas(), fyne.NewPos(300, 340))
+		capture(t, win, "grid-"+name+".png")
+		g.tip.Offer(g, "Zephyr Fibre GmbH & Co. KG, a long name that needs a second line to be read as a whole", fyne.NewPos(300, 340), 0)
+		g.SetSource(nil)
+		g.Empty = "No entries match. Clear a filter to see more."
+		g.Update()
+		capture(t, win, "grid-empty-"+name+".png")
+	}
+}
