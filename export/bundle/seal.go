@@ -1,0 +1,142 @@
+package bundle
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"probity/data/entry"
+	"probity/data/evidence"
+	"probity/export"
+
+	jsonx "github.com/go-json-experiment/json"
+)
+
+// Seal is seal.json: what was delivered, and what links the rows to their
+// sources and to the journal.
+type Seal struct {
+	Format   string        `json:"format"`
+	Title    string        `json:"title,omitempty"`
+	Program  string        `json:"program"`
+	Author   string        `json:"author,omitempty"`
+	Created  time.Time     `json:"created"`
+	Work     string        `json:"workspace"`
+	Filter   export.Filter `json:"filter"`
+	Zone     string        `json:"zone"`
+	ZoneDB   string        `json:"zone_db"`
+	First    string        `json:"first"` // RFC 3339 UTC, empty when no entry has a time
+	Last     string        `json:"last"`
+	Columns  []string      `json:"columns"` // of entries.csv, in order
+	Rows     int64         `json:"rows"`
+	RowRoot  string        `json:"row_root"`
+	Sources  []SealSource  `json:"sources"`
+	Journal  []SealJournal `json:"journal"`
+	Events   int           `json:"delivered_events"`
+	zoneTime *time.Location
+}
+
+// SealSource is a source as seal.json describes it.
+type SealSource struct {
+	SHA256     string          `json:"sha256"`
+	Name       string          `json:"name"`
+	Size       int64           `json:"size"`
+	Records    int64           `json:"records"`
+	RecordRoot string          `json:"record_root"`
+	Imported   time.Time       `json:"imported"`
+	Reading    json.RawMessage `json:"reading"`
+	Exported   Exported        `json:"exported"`
+}
+
+// SealJournal is the journal of one replica as seal.json describes it.
+type SealJournal struct {
+	Replica string `json:"replica"`
+	Events  int64  `json:"events"`
+	Head    string `json:"head"` // SHA-256 of the last line
+	Root    string `json:"root"` // of the tree over all lines
+}
+
+func (s *Seal) encode() ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	err := e.Encode(s)
+	return b.Bytes(), err
+}
+
+// parseSeal reads seal.json. A newer format is refused in words; unknown
+// members are kept out of the way.
+func parseSeal(data []byte) (*Seal, error) {
+	var s Seal
+	if err := jsonx.Unmarshal(data, &s); err != nil {
+		return nil, fmt.Errorf("seal.json cannot be read: %w", err)
+	}
+	switch {
+	case s.Format == "" || !strings.HasPrefix(s.Format, "probity-bundle/"):
+		return nil, fmt.Errorf("seal.json does not say that this is a Probity bundle")
+	case s.Format != Format:
+		return nil, fmt.Errorf("this bundle has the format %s; this program knows %s: take a newer Probity", s.Format, Format)
+	case s.Rows < 0:
+		return nil, fmt.Errorf("seal.json speaks of %d rows", s.Rows)
+	}
+	if _, err := evidence.ParseHash(s.RowRoot); err != nil {
+		return nil, fmt.Errorf("the row root in seal.json: %w", err)
+	}
+	zone, err := loadZone(s.Zone)
+	if err != nil {
+		return nil, fmt.Errorf("seal.json names the zone %q, which this program does not know", s.Zone)
+	}
+	s.zoneTime = zone
+	return &s, nil
+}
+
+// loadZone knows the zones of the tz database and fixed ones, "+02:00".
+func loadZone(name string) (*time.Location, error) {
+	if at, err := time.Parse("-07:00", name); err == nil {
+		_, offset := at.Zone()
+		return time.FixedZone(name, offset), nil
+	}
+	if name == "Local" {
+		return nil, fmt.Errorf("a zone of one computer only")
+	}
+	return time.LoadLocation(name)
+}
+
+// zoneName is what loadZone reads again.
+func zoneName(zone *time.Location, at time.Time) (string, error) {
+	if _, err := loadZone(zone.String()); err == nil {
+		return zone.String(), nil
+	}
+	_, offset := at.In(zone).Zone()
+	if _, other := at.AddDate(0, 6, 0).In(zone).Zone(); other != offset {
+		return "", fmt.Errorf("the display zone %q has no name that another computer knows: choose one such as Europe/Berlin", zone)
+	}
+	return at.In(zone).Format("-07:00"), nil
+}
+
+// instant writes a time as values.jsonl and seal.json have it.
+func instant(m entry.Micros) string {
+	at, ok := entry.Instant(m, time.UTC)
+	if !ok {
+		return ""
+	}
+	return at.Format(time.RFC3339Nano)
+}
+
+// parseInstant reads what instant wrote, and only that spelling.
+func parseInstant(s string) (entry.Micros, error) {
+	if s == "" {
+		return entry.NoTime, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return entry.NoTime, err
+	}
+	m := entry.At(at)
+	if instant(m) != s {
+		return entry.NoTime, fmt.Errorf("%q is not a time as bundles spell it", s)
+	}
+	return m, nil
+}
