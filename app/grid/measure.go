@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"probity/app/look"
+	"probity/app/parts"
 )
 
 // face measures text without asking the toolkit each time: it adds up the
@@ -44,7 +45,8 @@ func (f *face) rune(r rune) float32 {
 
 // ask measures eight of a character, because a single one is rounded up.
 func (f *face) ask(r rune) float32 {
-	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(strings.Repeat(string(r), 8), f.size, f.style, nil)
+	style := parts.Piece{Kind: parts.KindOf(r)}.Style(f.style)
+	size, _ := fyne.CurrentApp().Driver().RenderedTextSize(strings.Repeat(string(r), 8), f.size, style, nil)
 	return size.Width / 8
 }
 

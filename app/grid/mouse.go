@@ -39,11 +39,11 @@ type press struct {
 // hit tells what lies at a place.
 func (g *Grid) hit(p fyne.Position) (area, int) {
 	size := g.Size()
+	if _, _, wide := g.hthumb(); wide && p.Y >= size.Height-barWidth {
+		return areaHBar, 0
+	}
 	if p.Y >= look.HeaderHeight && g.pos.most() > 0 && p.X >= size.Width-barWidth {
 		return areaVBar, 0
-	}
-	if _, _, wide := g.hthumb(); wide && p.Y >= size.Height-10 {
-		return areaHBar, 0
 	}
 	if p.Y < look.HeaderHeight {
 		if i := g.cols.edge(p.X + g.x); i >= 0 {
@@ -293,7 +293,7 @@ func (g *Grid) DragEnd() {
 	}
 }
 
-func (g *Grid) track() float32 { return g.Size().Height - look.HeaderHeight }
+func (g *Grid) track() float32 { return float32(g.pos.view) }
 
 // pressVBar takes hold of the handle, or goes a page towards the click.
 func (g *Grid) pressVBar(at fyne.Position) {

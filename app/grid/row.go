@@ -7,14 +7,16 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"probity/app/look"
+	"probity/app/parts"
 )
 
 // cellView is what draws one cell.
 type cellView struct {
 	text *canvas.Text
 	tag  *canvas.Rectangle
-	cut  bool   // the text did not fit
-	full string // the whole text
+	more []*canvas.Text // further pieces of a text with signs
+	cut  bool           // the text did not fit
+	full string         // the whole text
 }
 
 // rowView is what draws one row. Its objects are made once and filled again and
@@ -119,11 +121,38 @@ func (r *rowView) cell(g *Grid, p *look.Palette, s shown, c *Cell) {
 			col = p.Text
 		}
 	}
+	for _, m := range cv.more {
+		m.Hidden = true
+	}
+	if c.Mark != look.MarkNone || parts.Simple(text) {
+		drawText(t, text, style, size, col, align, x, max(0, room))
+		return
+	}
+	f := g.faces.of(c)
+	if c.Right {
+		x += room - f.width(text)
+	}
+	for i, piece := range parts.Pieces(text) {
+		if i > 0 {
+			if len(cv.more) < i {
+				m := canvas.NewText("", nil)
+				cv.more = append(cv.more, m)
+				r.box.Objects = append(r.box.Objects, m)
+			}
+			t = cv.more[i-1]
+		}
+		w := f.width(piece.Text)
+		drawText(t, piece.Text, piece.Style(style), size, col, fyne.TextAlignLeading, x, w)
+		x += w
+	}
+}
+
+func drawText(t *canvas.Text, text string, style fyne.TextStyle, size float32, col color.Color, align fyne.TextAlign, x, w float32) {
 	if text == "" {
 		t.Hidden = true
 		return
 	}
-	place(t, x, 0, max(0, room), look.RowHeight-1)
+	place(t, x, 0, w, look.RowHeight-1)
 	if t.Hidden || t.Text != text || t.Color != col || t.TextStyle != style || t.TextSize != size || t.Alignment != align {
 		t.Hidden = false
 		t.Text, t.Color, t.TextStyle, t.TextSize, t.Alignment = text, col, style, size, align
@@ -133,6 +162,9 @@ func (r *rowView) cell(g *Grid, p *look.Palette, s shown, c *Cell) {
 
 func (cv *cellView) hide() {
 	cv.text.Hidden, cv.cut, cv.full = true, false, ""
+	for _, m := range cv.more {
+		m.Hidden = true
+	}
 	if cv.tag != nil {
 		cv.tag.Hidden = true
 	}

@@ -27,6 +27,7 @@ type view struct {
 	header  *headerView
 	vtrack  *canvas.Rectangle
 	vthumb  *canvas.Rectangle
+	htrack  *canvas.Rectangle
 	hthumb  *canvas.Rectangle
 	empty   *canvas.Text
 	palette *look.Palette
@@ -37,18 +38,19 @@ func newView(g *Grid) *view {
 	v.ground = canvas.NewRectangle(v.palette.Ground)
 	v.body = &fyne.Container{}
 	v.vtrack, v.vthumb, v.hthumb = canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	v.htrack = canvas.NewRectangle(nil)
 	v.vthumb.CornerRadius, v.hthumb.CornerRadius = 4, 4
 	v.empty = canvas.NewText("", v.palette.Quiet)
 	v.empty.TextSize, v.empty.Alignment = look.SizeText, fyne.TextAlignCenter
 	v.header = newHeaderView(g)
-	v.objects = []fyne.CanvasObject{v.ground, v.body, v.empty, v.header.box, v.vtrack, v.vthumb, v.hthumb, g.tip}
+	v.objects = []fyne.CanvasObject{v.ground, v.body, v.empty, v.header.box, v.vtrack, v.vthumb, v.htrack, v.hthumb, g.tip}
 	v.colors()
 	return v
 }
 
 func (v *view) colors() {
 	p := v.palette
-	v.ground.FillColor, v.vtrack.FillColor = p.Ground, p.Ground
+	v.ground.FillColor, v.vtrack.FillColor, v.htrack.FillColor = p.Ground, p.Ground, p.Ground
 	v.vthumb.FillColor, v.hthumb.FillColor = p.Scroll, p.Scroll
 	v.empty.Color = p.Quiet
 }
@@ -62,9 +64,7 @@ func (v *view) forget() {
 // Layout implements fyne.WidgetRenderer.
 func (v *view) Layout(size fyne.Size) {
 	g := v.g
-	g.pos.view = int64(max(0, size.Height-look.HeaderHeight))
-	g.pos.scrollTo(g.pos.offset)
-	g.scrollX(g.x)
+	g.room()
 	v.ground.Resize(size)
 	v.body.Resize(size)
 	v.pool(int(g.pos.view/g.pos.height) + 2)
@@ -121,6 +121,7 @@ func (v *view) paint() {
 		v.header.state = -1
 		v.g.revision++
 	}
+	v.g.room()
 	v.paintRows(size)
 	v.header.paint(v.palette, size.Width)
 	v.paintBars(size)
@@ -170,7 +171,7 @@ func (v *view) paintRows(size fyne.Size) {
 
 func (v *view) paintBars(size fyne.Size) {
 	g := v.g
-	track := size.Height - look.HeaderHeight
+	track := g.track()
 	needed := g.pos.most() > 0 && track > 0
 	v.vtrack.Hidden, v.vthumb.Hidden = !needed, !needed
 	if needed {
@@ -180,9 +181,10 @@ func (v *view) paintBars(size fyne.Size) {
 		v.tone(v.vthumb, g.press.area == areaVBar || g.inside && g.hover.X >= size.Width-barWidth && g.hover.Y > look.HeaderHeight)
 	}
 	at, length, wide := g.hthumb()
-	v.hthumb.Hidden = !wide
+	v.hthumb.Hidden, v.htrack.Hidden = !wide, !wide
 	if wide {
-		place(v.hthumb, at+1, size.Height-9, length-2, 8)
+		place(v.htrack, 0, size.Height-barWidth, size.Width, barWidth)
+		place(v.hthumb, at+1, size.Height-barWidth+2, length-2, barWidth-4)
 		v.tone(v.hthumb, g.press.area == areaHBar || g.inside && g.hover.Y >= size.Height-barWidth)
 	}
 }
@@ -196,6 +198,17 @@ func (v *view) tone(thumb *canvas.Rectangle, strong bool) {
 		thumb.FillColor = c
 		thumb.Refresh()
 	}
+}
+
+// room works out what is left for rows beside the scrollbars.
+func (g *Grid) room() {
+	size := g.Size()
+	g.pos.view = int64(max(0, size.Height-look.HeaderHeight))
+	if _, _, wide := g.hthumb(); wide {
+		g.pos.view = max(0, g.pos.view-int64(barWidth))
+	}
+	g.pos.scrollTo(g.pos.offset)
+	g.scrollX(g.x)
 }
 
 // bodyWidth is what is there for columns.

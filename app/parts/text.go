@@ -7,51 +7,79 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// symbol tells whether a character is one of the signs that the toolkit's sans
-// does not have and its monospace has, so that they need no system font.
-func symbol(r rune) bool {
+// Kind says how a character must be drawn.
+type Kind uint8
+
+// The kinds.
+const (
+	Plain  Kind = iota // in the style of the text
+	Symbol             // a sign that the sans lacks and the monospace has, so that no system font is needed
+	Emoji              // in the toolkit's emoji font, which has no space: it must not share a text with one
+)
+
+// KindOf tells how a character must be drawn. Fyne draws what follows a sign
+// from a fallback font, up to the next letter, in that font; its fonts of
+// symbols and emoji have no space and show a question mark instead. So signs are
+// drawn apart.
+func KindOf(r rune) Kind {
 	switch {
-	case r == '→', r == '…', r == '–', r == '‹', r == '›':
-		return false
-	case r >= 0x2190 && r <= 0x21FF, r >= 0x2200 && r <= 0x23FF, r >= 0x25A0 && r <= 0x27BF:
-		return true
+	case r < 0x2190:
+		return Plain
+	case r <= 0x23FF, r >= 0x25A0 && r <= 0x27BF:
+		return Symbol
+	case r >= 0x1F000 && r <= 0x1FAFF, r == 0xFE0F, r == 0x200D:
+		return Emoji
 	}
-	return false
+	return Plain
 }
 
-// piece is a run of a line that is drawn in one style.
-type piece struct {
-	text string
-	mono bool
+// Simple tells whether a text can be drawn in one piece.
+func Simple(text string) bool {
+	for _, r := range text {
+		if KindOf(r) != Plain {
+			return false
+		}
+	}
+	return true
 }
 
-// pieces cuts a line where signs begin and end.
-func pieces(text string) []piece {
-	var out []piece
-	start, was := 0, false
+// Piece is a run of a line that is drawn as one text.
+type Piece struct {
+	Text string
+	Kind Kind
+}
+
+// Style is the style of the piece within a text of the given style.
+func (p Piece) Style(text fyne.TextStyle) fyne.TextStyle {
+	if p.Kind == Symbol {
+		return fyne.TextStyle{Monospace: true}
+	}
+	return text
+}
+
+// Pieces cuts a line where signs begin and end.
+func Pieces(text string) []Piece {
+	if Simple(text) {
+		return []Piece{{text, Plain}}
+	}
+	var out []Piece
+	start, was := 0, Plain
 	for i, r := range text {
-		is := symbol(r)
+		is := KindOf(r)
 		if i > 0 && is != was {
-			out = append(out, piece{text[start:i], was})
+			out = append(out, Piece{text[start:i], was})
 			start = i
 		}
 		was = is
 	}
-	if start < len(text) {
-		out = append(out, piece{text[start:], was})
-	}
-	return out
+	return append(out, Piece{text[start:], was})
 }
 
 // lineWidth is how wide a line with signs is drawn.
 func lineWidth(text string, size float32, style fyne.TextStyle) float32 {
 	var w float32
-	for _, p := range pieces(text) {
-		st := style
-		if p.mono {
-			st = fyne.TextStyle{Monospace: true}
-		}
-		w += measure(p.text, size, st)
+	for _, p := range Pieces(text) {
+		w += measure(p.Text, size, p.Style(style))
 	}
 	return w
 }
