@@ -1,0 +1,213 @@
+package workspace
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"probity/data/fault"
+)
+
+// sourceFile reads an export once: what intake reads is hashed and stored on
+// the way.
+type sourceFile struct {
+	path string
+	f    *os.File
+	info os.FileInfo
+	ctx  context.Context
+	put  func(n int, content []byte) error
+	tell func(done int64)
+
+	chunk []byte // being read
+	at    int
+	n     int
+	size  int64
+	ended bool
+
+	hashing sync.WaitGroup
+	toHash  chan []byte
+	sum     [32]byte
+}
+
+// openSource opens an export and says in words why it cannot be read.
+func openSource(path string) (*sourceFile, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fault.New(fault.Unusable, "There is no file %s. Check its name and folder. (%w)", path, err)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fault.New(fault.Unusable, "%s may not be read. Ask whoever owns it for access. (%w)", path, err)
+	case err != nil:
+		return nil, fault.New(fault.Unusable, "%s cannot be read: %w", path, err)
+	case info.IsDir():
+		return nil, fault.New(fault.Unusable, "%s is a folder. Import the files in it one by one.", path)
+	case !info.Mode().IsRegular():
+		return nil, fault.New(fault.Unusable, "%s is not an ordinary file. Save the export to a file first.", path)
+	case info.Size() == 0:
+		return nil, fault.New(fault.Unusable, "%s is empty (0 bytes). Export it again.", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fault.New(fault.Unusable, "%s may not be read. Ask whoever owns it for access. (%w)", path, err)
+	}
+	if info, err = f.Stat(); err != nil {
+		f.Close()
+		return nil, fault.New(fault.Unusable, "%s cannot be read: %w", path, err)
+	}
+	return &sourceFile{path: path, f: f, info: info}, nil
+}
+
+func (s *sourceFile) name() string { return filepath.Base(s.path) }
+
+// hash reads the whole file for its SHA-256 and goes back to its beginning.
+func (s *sourceFile) hash(ctx context.Context) ([32]byte, error) {
+	h := sha256.New()
+	buffer := make([]byte, chunkSize)
+	for {
+		if err := ctx.Err(); err != nil {
+			return [32]byte{}, err
+		}
+		n, err := s.f.Read(buffer)
+		h.Write(buffer[:n])
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return [32]byte{}, s.unreadable(err)
+		}
+	}
+	_, err := s.f.Seek(0, io.SeekStart)
+	return [32]byte(h.Sum(nil)), err
+}
+
+func (s *sourceFile) unreadable(err error) error {
+	return fault.New(fault.Unusable, "%s could not be read to its end: %w. Nothing was stored. Copy the file to this computer and import the copy.", s.path, err)
+}
+
+// begin starts to hash and store what is read.
+func (s *sourceFile) begin(ctx context.Context, put func(n int, content []byte) error, tell func(done int64)) {
+	s.ctx, s.put, s.tell = ctx, put, tell
+	s.toHash = make(chan []byte, 4)
+	s.hashing.Go(func() {
+		h := sha256.New()
+		for b := range s.toHash {
+			h.Write(b)
+		}
+		s.sum = [32]byte(h.Sum(nil))
+	})
+}
+
+// Read implements io.Reader.
+func (s *sourceFile) Read(p []byte) (int, error) {
+	if s.at == len(s.chunk) {
+		if s.ended {
+			return 0, io.EOF
+		}
+		if err := s.next(); err != nil {
+			return 0, err
+		}
+		if len(s.chunk) == 0 {
+			return 0, io.EOF
+		}
+	}
+	n := copy(p, s.chunk[s.at:])
+	s.at += n
+	return n, nil
+}
+
+func (s *sourceFile) next() error {
+	if err := context.Cause(s.ctx); err != nil {
+		return err
+	}
+	b := make([]byte, chunkSize)
+	n, err := io.ReadFull(s.f, b)
+	switch {
+	case err == io.EOF || err == io.ErrUnexpectedEOF:
+		s.ended = true
+	case err != nil:
+		return s.unreadable(err)
+	}
+	s.chunk, s.at = b[:n], 0
+	if n == 0 {
+		return nil
+	}
+	if s.size += int64(n); s.size > s.info.Size() {
+		return s.changed()
+	}
+	select {
+	case s.toHash <- s.chunk:
+	case <-s.ctx.Done():
+		return context.Cause(s.ctx)
+	}
+	if err := s.put(s.n, s.chunk); err != nil {
+		return err
+	}
+	s.n++
+	s.tell(s.size)
+	return nil
+}
+
+func (s *sourceFile) changed() error {
+	return fault.New(fault.Unusable, "%s was changed while it was being read. Nothing was stored. Import it when whatever writes it has finished.", s.path)
+}
+
+// finish reads what intake left, ends the hash, and finds out whether the file
+// changed meanwhile.
+func (s *sourceFile) finish() error {
+	rest := make([]byte, chunkSize)
+	for {
+		_, err := s.Read(rest)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	close(s.toHash)
+	s.hashing.Wait()
+	s.toHash = nil
+	for _, stat := range []func() (os.FileInfo, error){s.f.Stat, func() (os.FileInfo, error) { return os.Stat(s.path) }} {
+		now, err := stat()
+		if err != nil || now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) || !os.SameFile(now, s.info) {
+			return s.changed()
+		}
+	}
+	if s.size != s.info.Size() {
+		return s.changed()
+	}
+	return nil
+}
+
+func (s *sourceFile) close() error {
+	if s.toHash != nil {
+		close(s.toHash)
+		s.hashing.Wait()
+		s.toHash = nil
+	}
+	if err := s.f.Close(); err != nil {
+		return fmt.Errorf("closing %s: %w", s.path, err)
+	}
+	return nil
+}
+
+// throttle makes progress at most ten times a second.
+func throttle(p Progress, total int64) func(done int64) {
+	if p == nil {
+		return func(int64) {}
+	}
+	var last time.Time
+	return func(done int64) {
+		if now := time.Now(); now.Sub(last) >= 100*time.Millisecond {
+			last = now
+			p(done, total)
+		}
+	}
+}

@@ -1,0 +1,385 @@
+package workspace
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"probity/data/columns"
+	"probity/data/entry"
+	"probity/data/fault"
+	"probity/data/intake"
+)
+
+// Columns of whole numbers. All others are text.
+const (
+	columnTime   = "time"
+	columnRecord = "record"
+	columnOffset = "offset"
+	columnLength = "length"
+)
+
+var intColumns = []string{columnTime, columnRecord, columnOffset, columnLength}
+
+// Source is a file that was imported, with the reading that is shown.
+type Source struct {
+	ID          int64
+	SHA256      [32]byte
+	Name        string
+	Size        int64 // bytes
+	Records     int64
+	Rows        int64 // entries
+	Rejected    int64
+	First, Last entry.Micros // of the entries with a time; entry.NoTime without any
+	Imported    time.Time    // UTC
+	Root        [32]byte     // of the record tree
+	Reading     *intake.Reading
+	Secret      []byte // salts derive from it
+	Origin      Origin
+}
+
+// Sources lists what was imported, in the order of import.
+func (w *Workspace) Sources() ([]Source, error) {
+	rows, err := w.readers.Query(`SELECT s.id, s.sha256, s.name, s.size, r.records, r.rows, r.rejected, r.first, r.last, s.added, r.root, r.settings, s.secret,
+			(SELECT e.fields FROM event e WHERE e.fields ->> '$.kind' = 'import' AND e.fields ->> '$.source' = lower(hex(s.sha256)) LIMIT 1)
+		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY r.id`)
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	defer rows.Close()
+	var out []Source
+	for rows.Next() {
+		var (
+			s               Source
+			sum, root       []byte
+			added, settings string
+			fields          sql.NullString
+			event           map[string]string
+		)
+		err := rows.Scan(&s.ID, &sum, &s.Name, &s.Size, &s.Records, &s.Rows, &s.Rejected, &s.First, &s.Last, &added, &root, &settings, &s.Secret, &fields)
+		if err != nil {
+			return nil, w.explain(err)
+		}
+		copy(s.SHA256[:], sum)
+		copy(s.Root[:], root)
+		if s.Imported, err = time.Parse(time.RFC3339, added); err != nil {
+			return nil, damagedFile(w.path, fmt.Errorf("source %s: %w", s.Name, err))
+		}
+		s.Reading = new(intake.Reading)
+		if err := json.Unmarshal([]byte(settings), s.Reading); err != nil {
+			return nil, damagedFile(w.path, fmt.Errorf("reading of %s: %w", s.Name, err))
+		}
+		// What cannot be read here is named by Verify.
+		_ = json.Unmarshal([]byte(fields.String), &event)
+		s.Origin = originOf(event)
+		out = append(out, s)
+	}
+	return out, w.explain(rows.Err())
+}
+
+func originOf(fields map[string]string) Origin {
+	o := Origin{By: fields["exported_by"], At: fields["exported_at"], Filter: fields["exported_filter"], PanelRows: -1}
+	if n, err := strconv.ParseInt(fields["panel_rows"], 10, 64); err == nil {
+		o.PanelRows = n
+	}
+	return o
+}
+
+// Parts lists the visible readings in the order of import.
+func (w *Workspace) Parts() ([]columns.Part, error) {
+	rows, err := w.readers.Query(`SELECT r.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
+		WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY r.id`)
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	defer rows.Close()
+	var out []columns.Part
+	for rows.Next() {
+		var (
+			p   columns.Part
+			sum []byte
+		)
+		if err := rows.Scan(&p.Key, &sum, &p.Name, &p.Rows); err != nil {
+			return nil, w.explain(err)
+		}
+		copy(p.Source[:], sum)
+		out = append(out, p)
+	}
+	return out, w.explain(rows.Err())
+}
+
+// Names lists the text columns of a part, canonical ones first.
+func (w *Workspace) Names(part int64) ([]string, error) {
+	names, err := texts(w.readers.Query(`SELECT DISTINCT name FROM block WHERE reading = ?`, part))
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return slices.Contains(intColumns, name) })
+	slices.SortFunc(names, entry.Order)
+	return names, nil
+}
+
+// block is where a block lies; its data is read by id.
+type block struct {
+	id      int64
+	segment int
+	kind    string
+	rows    int
+}
+
+// blocks lists the blocks of a column with the rows before each of them, and
+// checks that the segments have the rows of the reading.
+func (w *Workspace) blocks(ctx context.Context, part int64, name string) (found map[int]block, segments []int, err error) {
+	found = map[int]block{}
+	rows, err := w.readers.QueryContext(ctx, `SELECT id, segment, kind, rows FROM block WHERE reading = ? AND name = ? ORDER BY segment`, part, name)
+	if err != nil {
+		return nil, nil, w.explain(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var b block
+		if err := rows.Scan(&b.id, &b.segment, &b.kind, &b.rows); err != nil {
+			return nil, nil, w.explain(err)
+		}
+		found[b.segment] = b
+	}
+	if err := rows.Err(); err != nil || len(found) == 0 {
+		return nil, nil, w.explain(err)
+	}
+	segments, err = w.segments(ctx, part)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, b := range found {
+		if i < 0 || i >= len(segments) || b.rows != segments[i] {
+			return nil, nil, w.broken(part, name, fmt.Errorf("segment %d has %d rows", i, b.rows))
+		}
+	}
+	return found, segments, nil
+}
+
+// segments gives the number of rows of each segment of a reading. The column
+// of record numbers is never empty, so that it has them all.
+func (w *Workspace) segments(ctx context.Context, part int64) ([]int, error) {
+	var total int
+	if err := w.readers.QueryRowContext(ctx, `SELECT rows FROM reading WHERE id = ?`, part).Scan(&total); err != nil {
+		return nil, w.explain(err)
+	}
+	rows, err := w.readers.QueryContext(ctx, `SELECT segment, rows FROM block WHERE reading = ? AND name = ? ORDER BY segment`, part, columnRecord)
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	defer rows.Close()
+	var (
+		out []int
+		sum int
+	)
+	for rows.Next() {
+		var segment, n int
+		if err := rows.Scan(&segment, &n); err != nil {
+			return nil, w.explain(err)
+		}
+		if segment != len(out) || n < 0 || n > segmentRows {
+			return nil, w.broken(part, columnRecord, fmt.Errorf("segment %d is not the next", segment))
+		}
+		out = append(out, n)
+		sum += n
+	}
+	if err := rows.Err(); err != nil {
+		return nil, w.explain(err)
+	}
+	if sum != total {
+		return nil, w.broken(part, columnRecord, fmt.Errorf("the segments have %d rows of %d", sum, total))
+	}
+	return out, nil
+}
+
+// broken is the error for a column that cannot be read.
+func (w *Workspace) broken(part int64, name string, err error) error {
+	var file string
+	if e := w.readers.QueryRow(`SELECT s.name FROM reading r JOIN source s ON s.id = r.source WHERE r.id = ?`, part).Scan(&file); e != nil {
+		file = "an unknown source"
+	}
+	return fault.New(fault.Changed, "In %s the column “%s” of %s is damaged. Verify the workspace to see what it concerns; %s can be imported again into a new one. (%w)", w.path, name, file, file, err)
+}
+
+func (w *Workspace) blockData(ctx context.Context, id int64) (data []byte, err error) {
+	err = w.readers.QueryRowContext(ctx, `SELECT data FROM block WHERE id = ?`, id).Scan(&data)
+	return data, w.explain(err)
+}
+
+// Ints gives a column of whole numbers: time (entry.Micros), record (0-based),
+// offset and length (bytes).
+func (w *Workspace) Ints(ctx context.Context, part int64, name string) ([]int64, error) {
+	found, segments, err := w.blocks(ctx, part, name)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int64, 0, sum(segments))
+	for i, n := range segments {
+		b, ok := found[i]
+		if !ok {
+			if name != columnTime {
+				return nil, w.broken(part, name, fmt.Errorf("segment %d is missing", i))
+			}
+			for range n {
+				out = append(out, entry.NoTime)
+			}
+			continue
+		}
+		data, err := w.blockData(ctx, b.id)
+		if err != nil {
+			return nil, err
+		}
+		if out, err = columns.AppendInts(out, data, n); err != nil {
+			return nil, w.broken(part, name, fmt.Errorf("segment %d: %w", i, err))
+		}
+	}
+	return out, nil
+}
+
+// Text gives a text column, nil where the part has none of that name. It is
+// coded where all of it lies so, otherwise an arena.
+func (w *Workspace) Text(ctx context.Context, part int64, name string) (*columns.Text, error) {
+	found, segments, err := w.blocks(ctx, part, name)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	var dict []string
+	coded := true
+	for _, b := range found {
+		coded = coded && b.kind == columns.KindCode
+		if b.kind == columns.KindCode && dict == nil {
+			if dict, err = w.dictionary(ctx, part, name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if coded {
+		return w.coded(ctx, part, name, found, segments, dict)
+	}
+	return w.arena(ctx, part, name, found, segments, dict)
+}
+
+func (w *Workspace) dictionary(ctx context.Context, part int64, name string) ([]string, error) {
+	var data []byte
+	err := w.readers.QueryRowContext(ctx, `SELECT data FROM dictionary WHERE reading = ? AND name = ?`, part, name).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, w.broken(part, name, errors.New("its dictionary is missing"))
+	}
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	dict, err := columns.DecodeDict(data)
+	if err != nil {
+		return nil, w.broken(part, name, err)
+	}
+	return dict, nil
+}
+
+func (w *Workspace) coded(ctx context.Context, part int64, name string, found map[int]block, segments []int, dict []string) (*columns.Text, error) {
+	t := &columns.Text{Dict: dict, Codes: make([]uint32, 0, sum(segments))}
+	for i, n := range segments {
+		b, ok := found[i]
+		if !ok {
+			t.Codes = append(t.Codes, make([]uint32, n)...)
+			continue
+		}
+		codes, err := w.appendCodes(ctx, t.Codes, b, len(dict))
+		if err != nil {
+			return nil, w.broken(part, name, fmt.Errorf("segment %d: %w", i, err))
+		}
+		t.Codes = codes
+	}
+	return t, nil
+}
+
+// appendCodes reads a block of codes, all of which a dictionary of that size
+// has.
+func (w *Workspace) appendCodes(ctx context.Context, dst []uint32, b block, dict int) ([]uint32, error) {
+	data, err := w.blockData(ctx, b.id)
+	if err != nil {
+		return nil, err
+	}
+	before := len(dst)
+	if dst, err = columns.AppendCodes(dst, data, b.rows); err != nil {
+		return nil, err
+	}
+	for _, code := range dst[before:] {
+		if int64(code) >= int64(dict) {
+			return nil, fmt.Errorf("the dictionary has no code %d", code)
+		}
+	}
+	return dst, nil
+}
+
+// arena reads a column of which at least one block is text. The compressed
+// blocks are held until their sizes are known, so that the arena is taken once.
+func (w *Workspace) arena(ctx context.Context, part int64, name string, found map[int]block, segments []int, dict []string) (*columns.Text, error) {
+	packed := make([][]byte, len(segments))
+	codes := make([][]uint32, len(segments))
+	size := 0
+	for i := range segments {
+		b, ok := found[i]
+		switch {
+		case !ok:
+		case b.kind == columns.KindCode:
+			c, err := w.appendCodes(ctx, nil, b, len(dict))
+			if err != nil {
+				return nil, w.broken(part, name, fmt.Errorf("segment %d: %w", i, err))
+			}
+			for _, code := range c {
+				size += len(dict[code])
+			}
+			codes[i] = c
+		default:
+			data, err := w.blockData(ctx, b.id)
+			if err != nil {
+				return nil, err
+			}
+			n, err := columns.Unpacked(data, columns.MaxText)
+			if err != nil {
+				return nil, w.broken(part, name, fmt.Errorf("segment %d: %w", i, err))
+			}
+			size += n
+			packed[i] = data
+		}
+	}
+	if size > math.MaxInt/2 {
+		return nil, w.broken(part, name, errors.New("it states an impossible size"))
+	}
+	t := &columns.Text{Arena: make([]byte, 0, size), Ends: make([]uint64, 0, sum(segments))}
+	for i, n := range segments {
+		switch {
+		case codes[i] != nil:
+			for _, code := range codes[i] {
+				t.Arena = append(t.Arena, dict[code]...)
+				t.Ends = append(t.Ends, uint64(len(t.Arena)))
+			}
+		case packed[i] != nil:
+			if err := t.AppendBlock(packed[i], n); err != nil {
+				return nil, w.broken(part, name, fmt.Errorf("segment %d: %w", i, err))
+			}
+			packed[i] = nil
+		default:
+			for range n {
+				t.Ends = append(t.Ends, uint64(len(t.Arena)))
+			}
+		}
+	}
+	return t, nil
+}
+
+func sum(numbers []int) int {
+	total := 0
+	for _, n := range numbers {
+		total += n
+	}
+	return total
+}
