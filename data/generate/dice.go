@@ -19,7 +19,10 @@ func (d dice) n(n int) int {
 }
 
 // between draws from lo … hi.
-func (d dice) between(lo, hi int64) int64 { return lo + int64(d.n(int(hi-lo+1))) }
+func (d dice) between(lo, hi int64) int64 {
+	n, _ := bits.Mul64(d.pcg.Uint64(), uint64(hi-lo+1))
+	return lo + int64(n)
+}
 
 // one reports true once in n times.
 func (d dice) one(n int) bool { return d.n(n) == 0 }

@@ -13,10 +13,11 @@
 package generate
 
 import (
-	"fmt"
 	"io"
 	"strings"
 	"time"
+
+	"probity/data/fault"
 )
 
 // Format is one of the export formats that Write knows.
@@ -58,10 +59,10 @@ func (o Options) settle() (Options, *profile, error) {
 		for i, f := range Formats {
 			names[i] = f.Name
 		}
-		return o, nil, fmt.Errorf("%q is not a format that can be generated; there are %s", o.Format, strings.Join(names, ", "))
+		return o, nil, fault.New(fault.Unusable, "%q is not a format that can be generated; there are %s", o.Format, strings.Join(names, ", "))
 	}
 	if o.Rows < 0 {
-		return o, nil, fmt.Errorf("a log cannot have %d rows", o.Rows)
+		return o, nil, fault.New(fault.Unusable, "a log cannot have %d rows", o.Rows)
 	}
 	months := -12
 	if o.Rows <= smallLog {
@@ -77,13 +78,13 @@ func (o Options) settle() (Options, *profile, error) {
 		o.From = monthsBefore(o.To, months)
 	}
 	if !o.From.Before(o.To) {
-		return o, nil, fmt.Errorf("the period is empty: it begins at %s and ends at %s", o.From.Format(time.RFC3339), o.To.Format(time.RFC3339))
+		return o, nil, fault.New(fault.Unusable, "the period is empty: it begins at %s and ends at %s", o.From.Format(time.RFC3339), o.To.Format(time.RFC3339))
 	}
 	if o.From.Year() < 1971 || o.To.Year() > 9998 {
-		return o, nil, fmt.Errorf("the period must lie in the years 1971 to 9998")
+		return o, nil, fault.New(fault.Unusable, "the period must lie in the years 1971 to 9998")
 	}
 	if o.To.Sub(o.From) > 200*366*24*time.Hour {
-		return o, nil, fmt.Errorf("the period is longer than 200 years")
+		return o, nil, fault.New(fault.Unusable, "the period is longer than 200 years")
 	}
 	return o, p, nil
 }

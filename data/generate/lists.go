@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"probity/data/fault"
 )
 
 // Lists writes the reference lists that belong to the log which Write makes of
@@ -40,7 +42,7 @@ func writeTable(path string, lines [][]string) error {
 		return fmt.Errorf("the list %s could not be made: %w", path, err)
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
-		return fmt.Errorf("the list could not be written: %w", err)
+		return fault.New(fault.Unusable, "the list could not be written: %w", err)
 	}
 	return nil
 }

@@ -39,17 +39,17 @@ func newSimulation(o Options, p *profile) *simulation {
 // slot is an hour, or what of it lies in the period.
 type slot struct {
 	from, to int64
-	weight   int // of everything before the end of the slot
+	weight   uint64 // of everything before the end of the slot
 	staff    int
 }
 
 func (s *simulation) slots() []slot {
 	var list []slot
-	var sum int
+	var sum uint64
 	for t := s.from0; t < s.to; {
 		end := min(t-floorMod(t, 3600)+3600, s.to)
 		staff := staffWeight(s.clock.local(t))
-		sum += (staff + s.profile.always) * int(end-t)
+		sum += uint64(staff+s.profile.always) * uint64(end-t)
 		list = append(list, slot{t, end, sum, staff})
 		t = end
 	}
@@ -69,7 +69,7 @@ func (s *simulation) run(yield func(*event) error) error {
 	var times []int64
 	for i := range slots {
 		sl := &slots[i]
-		quota := mulDiv(s.rows, sl.weight, total) - s.done
+		quota := int(uint64Div(uint64(s.rows), sl.weight, total)) - s.done
 		times = times[:0]
 		for range quota {
 			times = append(times, sl.from+int64(s.dice.n(int(sl.to-sl.from))))
@@ -233,5 +233,3 @@ func (s *simulation) customerFor(actor int32) int32 {
 	}
 	return -1
 }
-
-func mulDiv(a, b, c int) int { return int(uint64Div(uint64(a), uint64(b), uint64(c))) }
