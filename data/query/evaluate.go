@@ -1,0 +1,337 @@
+package query
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// evaluation answers nodes over one snapshot. Sets that it gives may be shared
+// and must not be changed.
+type evaluation struct {
+	ctx   context.Context
+	s     *snapshot
+	marks *marked // nil where nothing asks for it
+}
+
+func (e *Engine) evaluation(ctx context.Context, s *snapshot, nodes []*node) *evaluation {
+	v := &evaluation{ctx: ctx, s: s}
+	if needsMarks(nodes) {
+		v.marks = e.reviewed(s)
+	}
+	return v
+}
+
+// all gives the positions that satisfy every node.
+func (v *evaluation) all(nodes []*node) (set, error) {
+	if len(nodes) == 0 {
+		return fullSet(v.s.rows), v.ctx.Err()
+	}
+	return v.and(nodes, nil)
+}
+
+// of gives the positions that satisfy n; only what lies within need be right,
+// nil is everything.
+func (v *evaluation) of(n *node, within set) (set, error) {
+	if err := v.ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch n.kind {
+	case andNode:
+		return v.and(n.kids, within)
+	case orNode:
+		return v.or(n.kids, within)
+	case notNode:
+		found, err := v.of(n.kids[0], within)
+		if err != nil {
+			return nil, err
+		}
+		out := fullSet(v.s.rows)
+		out.andNot(found)
+		return out, nil
+	}
+	return v.leaf(n, within)
+}
+
+func (v *evaluation) and(kids []*node, within set) (set, error) {
+	kids = slices.Clone(kids)
+	slices.SortStableFunc(kids, func(a, b *node) int { return v.cost(a) - v.cost(b) })
+	var out set
+	for i, k := range kids {
+		found, err := v.of(k, within)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			if out = found.clone(); within != nil {
+				out.and(within)
+			}
+		} else {
+			out.and(found)
+		}
+		if within = out; i+1 < len(kids) && out.empty() {
+			break
+		}
+	}
+	return out, nil
+}
+
+func (v *evaluation) or(kids []*node, within set) (set, error) {
+	out := newSet(v.s.rows)
+	var words []*node
+	for _, k := range kids {
+		if v.cost(k) > 1 {
+			words = append(words, k)
+			continue
+		}
+		found, err := v.of(k, within)
+		if err != nil {
+			return nil, err
+		}
+		out.or(found)
+	}
+	for _, k := range words { // only over what is not found yet
+		rest := fullSet(v.s.rows)
+		if within != nil {
+			copy(rest, within)
+		}
+		rest.andNot(out)
+		found, err := v.of(k, rest)
+		if err != nil {
+			return nil, err
+		}
+		found = found.clone()
+		found.and(rest)
+		out.or(found)
+	}
+	return out, nil
+}
+
+// cost tells what to ask first: 0 review columns and dates, 1 dictionaries, 2
+// long texts, 3 every column.
+func (v *evaluation) cost(n *node) int {
+	if n.kind != leafNode {
+		most := 0
+		for _, k := range n.kids {
+			most = max(most, v.cost(k))
+		}
+		return most
+	}
+	switch n.field.name {
+	case fieldDate, fieldStatus:
+		return 0
+	case fieldWord:
+		return 3
+	}
+	for _, name := range n.field.columns {
+		if c, err := v.s.column(v.ctx, name); err == nil && c != nil && c.mixed {
+			return 2
+		}
+	}
+	return 1
+}
+
+func (v *evaluation) leaf(n *node, within set) (set, error) {
+	switch n.field.name {
+	case fieldDate:
+		out := newSet(v.s.rows)
+		for _, one := range n.values {
+			out.fill(v.s.between(one.period))
+		}
+		return out, nil
+	case fieldStatus:
+		return v.status(n)
+	}
+	own := n.field.name != fieldHas || !needsMarks([]*node{n})
+	if own {
+		if found, ok := v.s.cache.get(n.key); ok {
+			return found, nil
+		}
+	}
+	out := newSet(v.s.rows)
+	whole, err := v.search(n, within, out)
+	if err != nil {
+		return nil, err
+	}
+	if own && whole {
+		v.s.cache.put(n.key, out)
+	}
+	return out, nil
+}
+
+// search looks a leaf up in its columns; whole reports whether out is right
+// everywhere and not only within.
+func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
+	switch n.field.name {
+	case fieldHas:
+		for _, has := range n.values {
+			switch has.names[0] {
+			case "note":
+				out.or(v.marks.notes)
+			case "time":
+				out.fill(0, v.s.timed)
+			default:
+				if err := v.any(has.names, []value{{kind: filled}}, out); err != nil {
+					return false, err
+				}
+			}
+		}
+		return true, nil
+	case fieldWord:
+		return v.inColumns(v.s.fields, n.values, within, out)
+	}
+	names := v.s.existing(n.field)
+	if slices.ContainsFunc(n.values, emptyText) {
+		if err := v.none(names, out); err != nil {
+			return false, err
+		}
+	}
+	rest := slices.DeleteFunc(slices.Clone(n.values), emptyText)
+	return v.inColumns(names, rest, within, out)
+}
+
+func emptyText(v value) bool {
+	return v.kind == exact && v.text == "" || v.kind == subtree && v.text == ""
+}
+
+// any adds the positions where a column has one of the values.
+func (v *evaluation) any(names []string, values []value, out set) error {
+	_, err := v.inColumns(names, values, nil, out)
+	return err
+}
+
+// none adds the positions where all columns are empty.
+func (v *evaluation) none(names []string, out set) error {
+	some := newSet(v.s.rows)
+	if err := v.any(names, []value{{kind: filled}}, some); err != nil {
+		return err
+	}
+	empty := fullSet(v.s.rows)
+	empty.andNot(some)
+	out.or(empty)
+	return nil
+}
+
+// inColumns looks in all dictionaries first, then in the long texts of what is
+// not found yet.
+func (v *evaluation) inColumns(names []string, values []value, within, out set) (whole bool, err error) {
+	if len(values) == 0 {
+		return true, nil
+	}
+	m := newMatcher(values)
+	var long []*column
+	for _, name := range names {
+		c, err := v.s.column(v.ctx, name)
+		if err != nil {
+			return false, err
+		}
+		if c == nil {
+			continue
+		}
+		if table, any := m.table(c); any {
+			if err := v.scan(c, table, out); err != nil {
+				return false, err
+			}
+		}
+		if c.mixed {
+			long = append(long, c)
+		}
+	}
+	whole = true
+	for _, c := range long {
+		done, err := v.arenas(c, m, within, out)
+		if err != nil {
+			return false, err
+		}
+		whole = whole && done
+	}
+	return whole, nil
+}
+
+// existing gives the columns of a field; an extra field is also found when its
+// path was written in other case.
+func (s *snapshot) existing(f field) []string {
+	if len(f.columns) == 1 && s.owners[f.columns[0]] == nil {
+		want := fold(f.columns[0])
+		for _, name := range s.fields {
+			if fold(name) == want {
+				return []string{name}
+			}
+		}
+	}
+	return f.columns
+}
+
+// between gives the positions of a period.
+func (s *snapshot) between(p period) (from, to int) {
+	after := func(limit int64) int { // positions whose time is not before limit
+		low, high := 0, s.timed
+		for low < high {
+			if middle := (low + high) / 2; s.times[middle] >= limit {
+				low = middle + 1
+			} else {
+				high = middle
+			}
+		}
+		return low
+	}
+	from = after(p.to)
+	if p.to == openTo {
+		from = 0
+	}
+	return from, max(from, after(p.from))
+}
+
+func (v *evaluation) status(n *node) (set, error) {
+	table := make([]uint8, 256)
+	for _, one := range n.values {
+		for _, name := range one.names {
+			table[slices.Index(Statuses, name)] = 1
+		}
+	}
+	out := newSet(v.s.rows)
+	err := inParallel(v.ctx, v.s.rows, func(_, from, to int) {
+		scanBytes(v.marks.status[from:to], (*[256]uint8)(table), out[from/64:])
+	})
+	return out, err
+}
+
+// leafCache keeps answers of leaves: the facets of one filter ask for the same
+// ones again and again.
+type leafCache struct {
+	mu    sync.Mutex
+	found map[string]set
+	size  int
+}
+
+const cacheLimit = 32 << 20
+
+func (c *leafCache) get(key string) (set, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	found, ok := c.found[key]
+	return found, ok
+}
+
+func (c *leafCache) put(key string, found set) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	weight := func(k string, s set) int { return 8*len(s) + len(k) + 64 }
+	if c.found == nil {
+		c.found = map[string]set{}
+	}
+	if _, ok := c.found[key]; ok || weight(key, found) > cacheLimit {
+		return
+	}
+	c.found[key] = found
+	c.size += weight(key, found)
+	for old, s := range c.found {
+		if c.size <= cacheLimit {
+			break
+		}
+		if old != key {
+			delete(c.found, old)
+			c.size -= weight(old, s)
+		}
+	}
+}

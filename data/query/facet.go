@@ -1,0 +1,328 @@
+package query
+
+import (
+	"bytes"
+	"cmp"
+	"container/heap"
+	"context"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+)
+
+// Value is a value of a field with the number of entries that have it; the
+// empty text stands for those that have none.
+type Value struct {
+	Text  string
+	Count int
+}
+
+// Facet lists the values of a field, the most frequent first, equals by text.
+type Facet struct {
+	Field    string
+	Values   []Value
+	Distinct int // all values that occur and hold the text searched for, shown or not
+}
+
+// Facet counts the values of a field among the entries that satisfy the
+// conditions of f that are not about that field. Limit 0 gives all values;
+// search keeps those that hold a text, whatever its case. For status all
+// decisions come in their order, also with count 0. The target is the name or
+// else the id; an entry counts for both its entities.
+func (e *Engine) Facet(ctx context.Context, f Filter, name string, limit int, search string) (Facet, error) {
+	s := e.now.Load()
+	known, ok := lookupField(name)
+	if !ok {
+		known = field{name: name, columns: []string{name}}
+	}
+	out := Facet{Field: known.name}
+	terms := f.without(known.name)
+	found, err := e.evaluation(ctx, s, terms).all(terms)
+	if err != nil {
+		return out, err
+	}
+	if known.name == fieldStatus {
+		return e.statusFacet(ctx, s, found, search)
+	}
+	if len(known.columns) == 0 {
+		return out, fmt.Errorf("%s has no values to list", Typed(name))
+	}
+	counts, err := s.tally(ctx, known, found)
+	if err != nil {
+		return out, err
+	}
+	counts.top(&out, limit, search)
+	return out, ctx.Err()
+}
+
+func (e *Engine) statusFacet(ctx context.Context, s *snapshot, found set, search string) (Facet, error) {
+	out := Facet{Field: fieldStatus}
+	status := e.reviewed(s).status
+	counts := make([]int, len(Statuses))
+	found.each(func(pos uint32) { counts[status[pos]]++ })
+	for i, name := range Statuses {
+		if strings.Contains(name, fold(search)) {
+			out.Values = append(out.Values, Value{name, counts[i]})
+			if counts[i] > 0 {
+				out.Distinct++
+			}
+		}
+	}
+	return out, ctx.Err()
+}
+
+// tallied holds counts by code, and by text what lies in long texts or in two
+// columns.
+type tallied struct {
+	c      *column
+	counts []uint32
+	more   map[string]int
+}
+
+func (s *snapshot) tally(ctx context.Context, f field, found set) (*tallied, error) {
+	var cols []*column
+	for _, name := range s.existing(f) {
+		c, err := s.column(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			cols = append(cols, c)
+		}
+	}
+	if len(cols) == 0 {
+		return &tallied{more: map[string]int{"": found.count()}}, nil
+	}
+	if len(cols) == 1 {
+		return s.count(ctx, cols[0], found)
+	}
+	if f.name == fieldEntity {
+		return s.countEither(ctx, cols[0], cols[1], found)
+	}
+	return s.countNamed(ctx, cols[0], cols[1], found)
+}
+
+// count tallies one column.
+func (s *snapshot) count(ctx context.Context, c *column, found set) (*tallied, error) {
+	workers := workersFor(s.rows)
+	own := make([][]uint32, workers)
+	for w := range own {
+		own[w] = make([]uint32, max(len(c.dict), 256))
+	}
+	err := inParallel(ctx, s.rows, func(w, from, to int) {
+		words := found[from/64 : (to+63)/64]
+		switch {
+		case c.codes.b1 != nil:
+			countBytes(c.codes.b1[from:to], words, (*[256]uint32)(own[w]))
+		case c.codes.b2 != nil:
+			countWide(c.codes.b2[from:to], words, own[w])
+		default:
+			countWide(c.codes.b4[from:to], words, own[w])
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	t := &tallied{c: c, counts: own[0][:len(c.dict)]}
+	for _, other := range own[1:] {
+		for i := range t.counts {
+			t.counts[i] += other[i]
+		}
+	}
+	code := c.arenaCode()
+	if code < 0 || t.counts[code] == 0 {
+		return t, nil
+	}
+	t.counts[code] = 0
+	t.more = map[string]int{}
+	steps := 0
+	found.each(func(pos uint32) {
+		if c.codes.at(pos) != uint32(code) {
+			return
+		}
+		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
+			return
+		}
+		t.more[c.at(s, s.rowAt[pos])]++
+	})
+	t.spill()
+	return t, ctx.Err()
+}
+
+// spill moves the counts by code to those by text, where both can hold the
+// same value.
+func (t *tallied) spill() {
+	if t.more == nil {
+		t.more = map[string]int{}
+	}
+	for code, n := range t.counts {
+		if n > 0 {
+			t.more[t.c.dict[code]] += int(n)
+		}
+	}
+	t.counts = nil
+}
+
+func countBytes(codes []uint8, found []uint64, counts *[256]uint32) {
+	var second [256]uint32 // equal neighbours wait for one another in one table
+	for w, word := range found {
+		base := w * 64
+		if word == ^uint64(0) {
+			for j := base; j < base+64; j += 2 {
+				counts[codes[j]]++
+				second[codes[j+1]]++
+			}
+			continue
+		}
+		for word != 0 {
+			counts[codes[base+bits.TrailingZeros64(word)]]++
+			word &= word - 1
+		}
+	}
+	for i, n := range second {
+		counts[i] += n
+	}
+}
+
+func countWide[T uint16 | uint32](codes []T, found []uint64, counts []uint32) {
+	for w, word := range found {
+		base := w * 64
+		for word != 0 {
+			counts[codes[base+bits.TrailingZeros64(word)]]++
+			word &= word - 1
+		}
+	}
+}
+
+// countNamed tallies the first column, and the second where the first is empty.
+func (s *snapshot) countNamed(ctx context.Context, a, b *column, found set) (*tallied, error) {
+	t, err := s.count(ctx, a, found)
+	if err != nil || t.more[""] == 0 && (t.counts == nil || t.counts[0] == 0) {
+		return t, err
+	}
+	v := &evaluation{ctx: ctx, s: s}
+	nameless := newSet(s.rows)
+	if err := v.none([]string{a.name}, nameless); err != nil {
+		return nil, err
+	}
+	nameless.and(found)
+	ids, err := s.count(ctx, b, nameless)
+	if err != nil {
+		return nil, err
+	}
+	t.spill()
+	ids.spill()
+	delete(t.more, "")
+	for text, n := range ids.more {
+		t.more[text] += n
+	}
+	return t, nil
+}
+
+// countEither tallies both columns; an entry with the same value in both
+// counts once, one that is empty in both counts for the empty value.
+func (s *snapshot) countEither(ctx context.Context, a, b *column, found set) (*tallied, error) {
+	t := &tallied{more: map[string]int{}}
+	add := func(x, y string, n int) {
+		if x != "" || y == "" {
+			t.more[x] += n
+		}
+		if y != "" && y != x {
+			t.more[y] += n
+		}
+	}
+	// Texts are looked at once for each pair of codes.
+	wide := len(b.dict)
+	dense := make([]uint32, 0)
+	if len(a.dict)*wide <= 1<<20 {
+		dense = make([]uint32, len(a.dict)*wide)
+	}
+	pairs := map[[2]uint32]int{}
+	steps := 0
+	found.each(func(pos uint32) {
+		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
+			return
+		}
+		x, y := a.codes.at(pos), b.codes.at(pos)
+		switch {
+		case int(x) == a.arenaCode() || int(y) == b.arenaCode():
+			row := s.rowAt[pos]
+			add(a.at(s, row), b.at(s, row), 1)
+		case len(dense) > 0:
+			dense[int(x)*wide+int(y)]++
+		default:
+			pairs[[2]uint32{x, y}]++
+		}
+	})
+	for i, n := range dense {
+		if n > 0 {
+			add(a.dict[i/wide], b.dict[i%wide], int(n))
+		}
+	}
+	for p, n := range pairs {
+		add(a.dict[p[0]], b.dict[p[1]], n)
+	}
+	return t, ctx.Err()
+}
+
+// smallest is a heap whose root is the value that comes last in the list.
+type smallest []Value
+
+func before(a, b Value) int {
+	if d := cmp.Compare(b.Count, a.Count); d != 0 {
+		return d
+	}
+	return strings.Compare(a.Text, b.Text)
+}
+
+func (h smallest) Len() int           { return len(h) }
+func (h smallest) Less(i, j int) bool { return before(h[i], h[j]) > 0 }
+func (h smallest) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *smallest) Push(v any)        { *h = append(*h, v.(Value)) }
+func (h *smallest) Pop() any {
+	last := (*h)[len(*h)-1]
+	*h = (*h)[:len(*h)-1]
+	return last
+}
+
+func (t *tallied) top(out *Facet, limit int, search string) {
+	var top smallest
+	add := func(v Value) {
+		out.Distinct++
+		switch {
+		case limit <= 0 || len(top) < limit:
+			if top = append(top, v); len(top) == limit {
+				heap.Init(&top)
+			}
+		case before(v, top[0]) < 0:
+			top[0] = v
+			heap.Fix(&top, 0)
+		}
+	}
+	needle := appendFold(nil, search)
+	var wanted []bool
+	if t.counts != nil && len(needle) > 0 {
+		wanted = make([]bool, len(t.counts))
+		arena, ends := t.c.foldedDict()
+		hits(arena, ends, 0, needle, func(i int) { wanted[i] = true })
+	}
+	var scratch []byte
+	for text, n := range t.more {
+		if len(needle) > 0 {
+			if scratch = appendFold(scratch[:0], text); !bytes.Contains(scratch, needle) {
+				continue
+			}
+		}
+		if n > 0 {
+			add(Value{text, n})
+		}
+	}
+	for code, n := range t.counts {
+		if n > 0 && (wanted == nil || wanted[code]) {
+			add(Value{t.c.dict[code], int(n)})
+		}
+	}
+	slices.SortFunc(top, before)
+	out.Values = top
+}

@@ -1,0 +1,101 @@
+package query
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Bin is a stretch of a histogram that ends where the next begins.
+type Bin struct {
+	From  time.Time
+	Count int // entries under the filter, its dates left aside
+	All   int // entries in the whole log
+}
+
+var units = []string{"hour", "day", "week", "month", "year"}
+
+const maxBins = 200_000
+
+// Histogram counts the entries that have a time by hour, day, week (from
+// Monday), month or year of zone, from the first to the last of the whole log,
+// empty stretches included. Where that would be more than 200,000 stretches,
+// the next longer unit is taken.
+func (e *Engine) Histogram(ctx context.Context, f Filter, unit string, zone *time.Location) ([]Bin, error) {
+	at := slices.Index(units, unit)
+	if at < 0 {
+		return nil, fmt.Errorf("there is no histogram by %q; there are hour, day, week, month and year", unit)
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	s := e.now.Load()
+	terms := f.without(fieldDate)
+	found, err := e.evaluation(ctx, s, terms).all(terms)
+	if err != nil || s.timed == 0 {
+		return nil, err
+	}
+	oldest, newest := time.UnixMicro(s.times[s.timed-1]).In(zone), time.UnixMicro(s.times[0]).In(zone)
+	hours := float64(newest.Unix()-oldest.Unix()) / 3600
+	for at < len(units)-1 && hours/[]float64{1, 24, 168, 720, 8760}[at] > maxBins {
+		at++
+	}
+	r := rank(found)
+	var bins []Bin
+	end := s.timed // positions before it are not yet counted
+	counted := r.rankOf(end)
+	for from := unitStart(oldest, units[at], zone); end > 0; {
+		if len(bins)&0xfff == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		next := unitAfter(from, units[at], zone)
+		first, _ := s.between(period{openFrom, next.UnixMicro()})
+		before := r.rankOf(first)
+		bins = append(bins, Bin{from, counted - before, end - first})
+		end, counted, from = first, before, next
+	}
+	return bins, nil
+}
+
+// unitStart is the beginning of the hour, day … that t lies in.
+func unitStart(t time.Time, unit string, zone *time.Location) time.Time {
+	t = t.In(zone)
+	y, m, d := t.Date()
+	switch unit {
+	case "hour":
+		return t.Add(-time.Duration(t.Minute())*time.Minute - time.Duration(t.Second())*time.Second - time.Duration(t.Nanosecond()))
+	case "day":
+		return dayStart(y, m, d, zone)
+	case "week":
+		return dayStart(y, m, d-(int(t.Weekday())+6)%7, zone)
+	case "month":
+		return dayStart(y, m, 1, zone)
+	}
+	return dayStart(y, 1, 1, zone)
+}
+
+// unitAfter is the beginning of the one after that which begins at t.
+func unitAfter(t time.Time, unit string, zone *time.Location) time.Time {
+	y, m, d := t.Date()
+	var next time.Time
+	switch unit {
+	case "hour":
+		next = t.Add(time.Hour)
+		if start := unitStart(next, unit, zone); start.After(t) {
+			next = start
+		}
+		return next
+	case "day":
+		next = dayStart(y, m, d+1, zone)
+		for i := 2; !next.After(t); i++ { // a day that the zone skipped
+			next = dayStart(y, m, d+i, zone)
+		}
+		return next
+	case "week":
+		return dayStart(y, m, d-(int(t.Weekday())+6)%7+7, zone)
+	case "month":
+		return dayStart(y, m+1, 1, zone)
+	}
+	return dayStart(y+1, 1, 1, zone)
+}

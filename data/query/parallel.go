@@ -1,0 +1,53 @@
+package query
+
+import (
+	"context"
+	"runtime"
+	"sync"
+)
+
+// inParallel cuts n things into stretches of whole words of bits and works on
+// them with all processors. It stops early when ctx is done.
+func inParallel(ctx context.Context, n int, work func(worker, from, to int)) error {
+	const stretch = 1 << 16
+	workers := workersFor(n)
+	if workers == 1 {
+		for from := 0; from < n; from += stretch {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			work(0, from, min(from+stretch, n))
+		}
+		return ctx.Err()
+	}
+	each := ((n+workers-1)/workers + 511) &^ 511
+	together(workers, func(w int) {
+		for from := min(w*each, n); from < min((w+1)*each, n); from += stretch {
+			if ctx.Err() != nil {
+				return
+			}
+			work(w, from, min(from+stretch, (w+1)*each, n))
+		}
+	})
+	return ctx.Err()
+}
+
+// together runs work with its number on every worker and waits for all.
+func together(workers int, work func(worker int)) {
+	if workers == 1 {
+		work(0)
+		return
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { work(w) })
+	}
+	wg.Wait()
+}
+
+func workersFor(n int) int {
+	if n < 1<<17 {
+		return 1
+	}
+	return min(runtime.GOMAXPROCS(0), 8)
+}

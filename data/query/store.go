@@ -1,0 +1,49 @@
+// Package query finds entries: it holds the filter language (Parse, Filter)
+// and the engine (Engine) that answers filters over the columns of a log.
+//
+// The language: terms are joined by AND; a comma is OR between the values of
+// one field; "-" negates; OR and parentheses group; quotes keep spaces and a
+// doubled quote stands for one. field:=text is the exact text, field:text* a
+// beginning, field:"" an empty and field:* a filled field; everything else is
+// found anywhere in the text, whatever its case. A word without a field is
+// looked for in every text column. date: takes a day, month, quarter, year, a
+// time or a relative word on either side of "..", both ends inclusive, in the
+// zone of the Moment.
+package query
+
+import (
+	"context"
+
+	"probity/data/columns"
+)
+
+// Store gives the engine the columns of a log. Parts that were given once must
+// not change; new ones may be added at the end.
+type Store interface {
+	// Parts lists the visible readings in the order in which they were added.
+	Parts() ([]columns.Part, error)
+	// Ints gives the columns "time" (microseconds, entry.NoTime for none),
+	// "record" (0-based), "offset" and "length".
+	Ints(ctx context.Context, part int64, name string) ([]int64, error)
+	// Text gives a text column; nil where the part has none of that name.
+	Text(ctx context.Context, part int64, name string) (*columns.Text, error)
+	// Names lists the text columns that the part has.
+	Names(part int64) ([]string, error)
+}
+
+// Row names an entry while an Engine lives. Rows count in the order of the
+// store, so that they keep their meaning when Reload adds parts.
+type Row = uint32
+
+// Statuses are the review decisions; a Marks gives indexes into it.
+var Statuses = []string{"open", "fine", "question", "exception", "escalated"}
+
+// Marks gives the engine what reviewers noted about the entries. It must be
+// safe for concurrent use; whatever changes raises Revision.
+type Marks interface {
+	Revision() uint64
+	Status(Row) uint8
+	HasNote(Row) bool
+}
+
+const columnPath = "path" // the path inside the record, part of the identity

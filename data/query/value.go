@@ -1,0 +1,278 @@
+package query
+
+import (
+	"fmt"
+	"math"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"probity/data/entry"
+)
+
+// token is a value as it was read, before its field gives it a meaning.
+type token struct {
+	text   string
+	exact  bool // "=" before it
+	star   bool // "*" after it
+	quoted bool
+}
+
+// meaning turns a token into a value of its field. The messages of the error
+// are for people.
+func meaning(f field, t token, at Moment) (value, *SyntaxError) {
+	v := value{kind: contains, text: t.text}
+	wrong := func(hint, format string, args ...any) (value, *SyntaxError) {
+		return v, &SyntaxError{Message: fmt.Sprintf(format, args...), Hint: hint}
+	}
+	switch f.name {
+	case fieldDate:
+		p, err := parsePeriod(t.text, at)
+		if err != nil {
+			hint := "Write a day (2026-03-14), a month (2026-03), a period (2026-01-01..2026-03-31) or a word such as last-month."
+			if near := nearest(plain(t.text), relativeWords); near != "" {
+				hint = "Did you mean " + near + "?"
+			}
+			return wrong(hint, "%s.", err)
+		}
+		v.kind, v.period = during, p
+		return v, nil
+	case fieldHas:
+		v.kind = oneOf
+		switch plain(t.text) {
+		case "note", "notes":
+			v.names = []string{"note"}
+			return v, nil
+		case "time", "date":
+			v.names = []string{"time"}
+			return v, nil
+		}
+		h, ok := lookupField(t.text)
+		if !ok || len(h.columns) == 0 || h.name == fieldSource {
+			hint := "has:note and has:ip are examples."
+			if near := nearest(t.text, append(fieldNames(), "note")); near != "" {
+				hint = "Did you mean has:" + near + "?"
+			}
+			return wrong(hint, "Entries have nothing called “%s”.", t.text)
+		}
+		v.names = h.columns
+		return v, nil
+	case fieldStatus:
+		if v.names = statusesFor(t.text); t.text == "" || len(v.names) == 0 {
+			return wrong("There are open, fine, question, exception and escalated.", "There is no status “%s”.", t.text)
+		}
+		v.kind = oneOf
+		return v, nil
+	}
+	switch {
+	case t.exact || t.quoted && t.text == "":
+		v.kind = exact
+		return v, nil
+	case t.star && t.text == "" && f.name != fieldWord:
+		v.kind = filled
+		return v, nil
+	case t.star && strings.HasSuffix(t.text, "/") && (f.name == fieldEntity || f.name == entry.ActorEntity || f.name == entry.TargetEntity):
+		v.kind, v.text = subtree, strings.TrimSuffix(t.text, "/")
+		return v, nil
+	case t.star && f.name == entry.IP && strings.HasSuffix(t.text, "."):
+	case t.star:
+		v.kind = prefix
+		return v, nil
+	}
+	switch f.name {
+	case entry.Category:
+		if v.names = categoriesFor(t.text); len(v.names) == 0 {
+			hint := "The categories are " + strings.Join(entry.Categories, ", ") + "."
+			if near := nearest(plain(t.text), entry.Categories); near != "" {
+				hint = "Did you mean " + quote(near, false) + "?"
+			}
+			return wrong(hint, "There is no category “%s”.", t.text)
+		}
+		v.kind = oneOf
+	case entry.IP:
+		net, ok, err := parseNetwork(t.text)
+		if err != nil {
+			return wrong("10.0.0.0/8 and 2001:db8::/32 are networks.", "“%s” is not a network: %s.", t.text, err)
+		}
+		if ok {
+			v.kind, v.net = network, net
+		}
+	case entry.Amount:
+		within, ok := parseNumbers(t.text)
+		if ok {
+			v.kind, v.within = amount, within
+		} else if strings.ContainsAny(t.text[:1], "<>") && !t.quoted {
+			return wrong("Write amount:>100, amount:<=20.50 or amount:100..200.", "“%s” is not a number.", strings.TrimLeft(t.text, "<>="))
+		}
+	}
+	return v, nil
+}
+
+var relativeWords = []string{
+	"today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-quarter", "last-quarter",
+	"this-year", "last-year", "last-7-days", "last-30-days", "last-90-days", "last-12-months",
+}
+
+// parseNetwork reads an address, a network in CIDR notation, or the first
+// groups of an address (10.1. or 2001:db8:). ok is false for anything else,
+// which is then an ordinary text.
+func parseNetwork(s string) (_ netip.Prefix, ok bool, _ error) {
+	if address, width, found := strings.Cut(s, "/"); found {
+		a, err := netip.ParseAddr(address)
+		if err != nil {
+			return netip.Prefix{}, false, nil
+		}
+		n, err := strconv.Atoi(width)
+		if err != nil || n < 0 || n > a.BitLen() {
+			return netip.Prefix{}, false, fmt.Errorf("the number after the slash goes from 0 to %d", a.BitLen())
+		}
+		if a.Is4In6() && n >= 96 {
+			a, n = a.Unmap(), n-96
+		}
+		return netip.PrefixFrom(a.WithZone(""), n).Masked(), true, nil
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		a = a.Unmap().WithZone("")
+		return netip.PrefixFrom(a, a.BitLen()), true, nil
+	}
+	for _, form := range []struct {
+		sep  string
+		size int
+		full int
+	}{{".", 8, 4}, {":", 16, 8}} {
+		groups := strings.Split(strings.TrimSuffix(s, form.sep), form.sep)
+		if !strings.Contains(s, form.sep) || len(groups) >= form.full {
+			continue
+		}
+		n := len(groups)
+		for len(groups) < form.full {
+			groups = append(groups, "0")
+		}
+		if a, err := netip.ParseAddr(strings.Join(groups, form.sep)); err == nil {
+			return netip.PrefixFrom(a, n*form.size).Masked(), true, nil
+		}
+	}
+	return netip.Prefix{}, false, nil
+}
+
+// inNetwork reports whether one of the addresses of a field lies in net. A
+// field can hold a list (X-Forwarded-For), ports, brackets and zones.
+func inNetwork(net netip.Prefix, text string) bool {
+	for text != "" {
+		i := strings.IndexAny(text, ", ;")
+		part := text
+		if i >= 0 {
+			part, text = text[:i], text[i+1:]
+		} else {
+			text = ""
+		}
+		a, err := netip.ParseAddr(strings.Trim(part, "[]"))
+		if err != nil {
+			ap, err := netip.ParseAddrPort(part)
+			if err != nil {
+				continue
+			}
+			a = ap.Addr()
+		}
+		if net.Contains(a.Unmap().WithZone("")) {
+			return true
+		}
+	}
+	return false
+}
+
+// numbers is a stretch of numbers, both ends inclusive.
+type numbers struct{ from, to float64 }
+
+func parseNumbers(s string) (numbers, bool) {
+	all := numbers{math.Inf(-1), math.Inf(1)}
+	for _, op := range []string{">=", "<=", ">", "<"} {
+		rest, ok := strings.CutPrefix(s, op)
+		if !ok {
+			continue
+		}
+		n, ok := parseAmount(rest)
+		switch op {
+		case ">=":
+			all.from = n
+		case ">":
+			all.from = math.Nextafter(n, math.Inf(1))
+		case "<=":
+			all.to = n
+		case "<":
+			all.to = math.Nextafter(n, math.Inf(-1))
+		}
+		return all, ok
+	}
+	if left, right, ok := strings.Cut(s, ".."); ok {
+		okLeft, okRight := true, true
+		if left != "" {
+			all.from, okLeft = parseAmount(left)
+		}
+		if right != "" {
+			all.to, okRight = parseAmount(right)
+		}
+		return all, okLeft && okRight && left+right != ""
+	}
+	n, ok := parseAmount(s)
+	return numbers{n, n}, ok
+}
+
+// parseAmount reads a number as people write amounts: with a currency, with
+// spaces, dots, commas or apostrophes between thousands, with a decimal point
+// or comma. Of two kinds of separator the last is the decimal one; one that
+// occurs several times, and a single comma before exactly three digits, parts
+// thousands.
+func parseAmount(s string) (float64, bool) {
+	var b [64]byte
+	n, digits := 0, 0
+	point, comma, points, commas := -1, -1, 0, 0
+	negative := false
+	for _, r := range s {
+		switch {
+		case n == len(b):
+			return 0, false
+		case '0' <= r && r <= '9':
+			b[n] = byte(r)
+			n++
+			digits++
+		case r == '.':
+			b[n], point = '.', n
+			points++
+			n++
+		case r == ',':
+			b[n], comma = ',', n
+			commas++
+			n++
+		case (r == '-' || r == '−' || r == '(') && digits == 0:
+			negative = true
+		case r == '-' || r == '−':
+			return 0, false
+		}
+	}
+	if digits == 0 {
+		return 0, false
+	}
+	decimal := -1
+	switch {
+	case points == 1 && comma < point:
+		decimal = point
+	case commas == 1 && point < comma:
+		if points > 0 || n-comma-1 != 3 {
+			decimal = comma
+		}
+	}
+	out := make([]byte, 0, 64)
+	for i := range n {
+		if i == decimal {
+			out = append(out, '.')
+		} else if b[i] != '.' && b[i] != ',' {
+			out = append(out, b[i])
+		}
+	}
+	f, err := strconv.ParseFloat(string(out), 64)
+	if negative {
+		f = -f
+	}
+	return f, err == nil
+}
