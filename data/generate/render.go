@@ -32,6 +32,9 @@ func (r *row) stamp(c civil, layout byte) {
 // word chooses from a list by the event's own chance.
 func (e *event) word(list []string) string { return list[int(e.pick%65521)%len(list)] }
 
+// index chooses from n by the event's own chance.
+func (e *event) index(n int) int { return int(e.pick % uint32(n)) }
+
 // note reports whether somebody typed a note to the event.
 func (e *event) note(oneIn uint32) (string, bool) {
 	x := e.pick >> 8
@@ -194,9 +197,9 @@ func describeISP(s *simulation, r *row, e *event) {
 	case logout:
 		r.add("Session closed: ", s.operators[e.actor].login)
 	case routerChange:
-		r.add("Router configuration changed: ", e.word(routers), "; queue \"", plans[int(e.pick)%len(plans)].name, "\"")
+		r.add("Router configuration changed: ", e.word(routers), "; queue \"", plans[e.index(len(plans))].name, "\"")
 	case planChange:
-		r.add("Plan updated: ", plans[int(e.pick)%len(plans)].name)
+		r.add("Plan updated: ", plans[e.index(len(plans))].name)
 	case saveSettings:
 		r.add("System settings changed: ", e.word(settingGroups))
 	default:

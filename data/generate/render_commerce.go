@@ -81,7 +81,7 @@ func describeCommerce(s *simulation, r *row, e *event) (kindOf string, id int64)
 	case invoiceDownloaded:
 		return about("Invoice", e.ref, "Invoice PDF downloaded")
 	case orderPlaced:
-		return about("Order", e.ref, "Order placed: ", plans[int(e.pick)%len(plans)].name)
+		return about("Order", e.ref, "Order placed: ", plans[e.index(len(plans))].name)
 	case orderApproved:
 		return about("Order", e.ref, "Order approved")
 	case orderRejected:
@@ -113,7 +113,7 @@ func describeCommerce(s *simulation, r *row, e *event) (kindOf string, id int64)
 	case ticketReplied:
 		return about("Ticket", e.ref, "Ticket replied to: ", subjects[int(e.ref)%len(subjects)])
 	case ticketAssigned:
-		return about("Ticket", e.ref, "Ticket assigned to ", s.operators[int(e.pick)%len(s.operators)].name)
+		return about("Ticket", e.ref, "Ticket assigned to ", s.operators[e.index(len(s.operators))].name)
 	case ticketClosed:
 		return about("Ticket", e.ref, "Ticket closed")
 	case login:
