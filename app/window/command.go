@@ -1,0 +1,169 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"runtime"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// A command is one thing that a person can ask for. Each stands once in the
+// table of commands; the main menu, the keyboard, the list of keys and the
+// palette are made from it.
+type command struct {
+	id       string
+	label    string // English; translated where it is shown
+	menu     string // menu in the bar; empty: keyboard and palette only
+	part     int    // part of the menu; parts are set off by a line
+	shortcut fyne.Shortcut
+	key      string // a key without Ctrl, for when no text is being typed
+	also     string // a second such key
+	enabled  func() bool
+	checked  func() bool // for a choice that stays
+	run      func()
+}
+
+// menus is the order of the menu bar.
+var menus = []string{M("File"), M("Edit"), M("View"), M("Review"), M("Evidence"), M("Help")}
+
+func (c *command) on() bool { return c.enabled == nil || c.enabled() }
+
+// keys is how a person reads the keys of c: "Ctrl+K", "n".
+func (c *command) keys() []string {
+	var keys []string
+	if c.shortcut != nil {
+		keys = append(keys, shortcutText(c.shortcut))
+	}
+	for _, k := range []string{c.key, c.also} {
+		if k != "" {
+			keys = append(keys, k)
+		}
+	}
+	return keys
+}
+
+func ctrl(key fyne.KeyName, more ...fyne.KeyModifier) fyne.Shortcut {
+	s := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+	for _, m := range more {
+		s.Modifier |= m
+	}
+	return s
+}
+
+func shortcutText(s fyne.Shortcut) string {
+	main := "Ctrl"
+	if runtime.GOOS == "darwin" {
+		main = "Cmd"
+	}
+	switch s := s.(type) {
+	case *fyne.ShortcutUndo:
+		return main + "+Z"
+	case *fyne.ShortcutCopy:
+		return main + "+C"
+	case *desktop.CustomShortcut:
+		var parts []string
+		if s.Modifier&fyne.KeyModifierShortcutDefault != 0 {
+			parts = append(parts, main)
+		}
+		if s.Modifier&fyne.KeyModifierShift != 0 {
+			parts = append(parts, "Shift")
+		}
+		return strings.Join(append(parts, string(s.KeyName)), "+")
+	}
+	return ""
+}
+
+// command finds a command by its id; nil if there is none.
+func (w *Window) command(id string) *command {
+	for _, c := range w.commands {
+		if c.id == id {
+			return c
+		}
+	}
+	return nil
+}
+
+// do runs a command if it is possible now, and reports whether it was.
+func (w *Window) do(id string) bool {
+	c := w.command(id)
+	if c == nil || !c.on() {
+		return false
+	}
+	c.run()
+	return true
+}
+
+// mainMenu makes the menu bar from the table.
+func (w *Window) mainMenu() *fyne.MainMenu {
+	bar := &fyne.MainMenu{}
+	w.items = map[*fyne.MenuItem]*command{}
+	for _, title := range menus {
+		menu := fyne.NewMenu(T(title))
+		part := -1
+		for _, c := range w.commands {
+			if c.menu != title {
+				continue
+			}
+			if part >= 0 && part != c.part {
+				menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+			}
+			part = c.part
+			label := T(c.label)
+			if c.key != "" && c.shortcut == nil {
+				label += "   (" + c.key + ")"
+			}
+			item := fyne.NewMenuItem(label, func() { w.fromMenu(c) })
+			item.Shortcut = c.shortcut
+			item.IsQuit = c.id == "quit"
+			w.items[item] = c
+			menu.Items = append(menu.Items, item)
+		}
+		bar.Items = append(bar.Items, menu)
+	}
+	w.markMenu()
+	return bar
+}
+
+// fromMenu runs a command that was chosen in the menu or by its shortcut. The
+// menu bar sees shortcuts before the field that is being typed in does, so what
+// belongs to the text is handed on to it.
+func (w *Window) fromMenu(c *command) {
+	if text, ok := w.win.Canvas().Focused().(fyne.Shortcutable); ok && w.typing() {
+		switch c.shortcut.(type) {
+		case *fyne.ShortcutUndo, *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
+			text.TypedShortcut(c.shortcut)
+			return
+		}
+	}
+	if w.sheetOpen() && c.id != "quit" {
+		return
+	}
+	if c.on() {
+		c.run()
+	}
+}
+
+// markMenu greys what is not possible now and ticks what is chosen. It reports
+// whether anything changed.
+func (w *Window) markMenu() bool {
+	changed := false
+	for item, c := range w.items {
+		disabled := !c.on()
+		checked := c.checked != nil && c.checked()
+		if item.Disabled != disabled || item.Checked != checked {
+			item.Disabled, item.Checked = disabled, checked
+			changed = true
+		}
+	}
+	return changed
+}
+
+// changed is called after anything that may enable or disable commands.
+func (w *Window) changed() {
+	if w.bar != nil && w.markMenu() {
+		w.win.SetMainMenu(w.bar)
+	}
+}

@@ -1,0 +1,187 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"probity/app/session"
+	"probity/data/entry"
+)
+
+// field is one line of the entry pane.
+type field struct {
+	label, value string
+	mono         bool
+	filter       string // name of the field that a click filters for; empty: none
+	old, new     string // of a change
+	change       bool
+}
+
+// change is one of an entry's changes (docs/format.md: a JSON array of
+// {"field","old","new"}).
+type change struct {
+	Field string `json:"field"`
+	Old   any    `json:"old"`
+	New   any    `json:"new"`
+}
+
+func changesOf(text string) []change {
+	var list []change
+	if text == "" || json.Unmarshal([]byte(text), &list) != nil {
+		return nil
+	}
+	return list
+}
+
+func word(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "—"
+	case string:
+		if v == "" {
+			return "—"
+		}
+		return v
+	}
+	if b, err := json.Marshal(v); err == nil {
+		return string(b)
+	}
+	return fmt.Sprint(v)
+}
+
+// brief writes changes in one line: "email: a@old → a@new".
+func brief(changes string) string {
+	var parts []string
+	for _, c := range changesOf(changes) {
+		parts = append(parts, c.Field+": "+word(c.Old)+" → "+word(c.New))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// links are the fields whose values lead to all entries that share them.
+var links = map[string]bool{
+	entry.Actor: true, entry.ActorEntity: true, entry.Impersonator: true, entry.Session: true, entry.TargetID: true,
+	entry.TargetName: true, entry.TargetEntity: true, entry.IP: true, entry.Correlation: true,
+}
+
+var monoFields = map[string]bool{
+	entry.IP: true, entry.TargetID: true, entry.Session: true, entry.Correlation: true, entry.SourceKey: true, entry.TimeText: true,
+}
+
+// fieldsOf lists everything that is known of an entry, in the order in which
+// people read it.
+func fieldsOf(e *entry.Entry, zone *time.Location) []field {
+	var list []field
+	if t, ok := entry.Instant(e.Time, zone); ok {
+		layout := "2006-01-02 15:04:05 -07:00"
+		if t.Nanosecond() != 0 {
+			layout = "2006-01-02 15:04:05.999999 -07:00"
+		}
+		list = append(list, field{label: fieldWord("time"), value: t.Format(layout), mono: true})
+	} else {
+		list = append(list, field{label: fieldWord("time"), value: T("none that can be read")})
+	}
+	order := []string{entry.Actor, entry.ActorEntity, entry.ActorKind, entry.Impersonator, entry.TargetName, entry.TargetType,
+		entry.TargetID, entry.TargetEntity, entry.IP, entry.Details, entry.Changes, entry.Amount, entry.Currency, entry.Result,
+		entry.Category, entry.Session, entry.Correlation, entry.SourceKey, entry.TimeText}
+	add := func(name, text string) {
+		if name == entry.Changes {
+			if changes := changesOf(text); changes != nil {
+				for _, c := range changes {
+					list = append(list, field{label: fieldWord(name), value: c.Field, old: word(c.Old), new: word(c.New), change: true})
+				}
+				return
+			}
+		}
+		f := field{label: fieldWord(name), value: text, mono: monoFields[name]}
+		if links[name] {
+			f.filter = name
+		}
+		list = append(list, f)
+	}
+	for _, name := range order {
+		if text := e.Get(name); text != "" {
+			add(name, text)
+		}
+	}
+	for _, v := range e.Values {
+		if entry.IsExtra(v.Name) {
+			add(v.Name, v.Text)
+		}
+	}
+	return list
+}
+
+// readAs says where a record lies and how it was read.
+func readAs(d *session.Detail) string {
+	text := T("Record {{.N}} of {{.File}}", vals{"N": number(d.Entry.Record), "File": d.Entry.Source})
+	if d.Reading == nil {
+		return text
+	}
+	for _, c := range d.Reading.Columns {
+		if c.Field == "time" && c.Zone != "" {
+			return text + " · " + T("read as {{.Zone}}", vals{"Zone": c.Zone})
+		}
+	}
+	return text
+}
+
+// showDetail asks for everything about the entry under the cursor.
+func (r *review) showDetail() {
+	row, ok := r.current()
+	if !ok {
+		r.asks.detail.drop()
+		r.detail.clear()
+		return
+	}
+	_, n := r.selected()
+	place := placeOf{r.grid.Current(), r.result.Len(), n}
+	r.asks.detail.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		d, err := r.s.Detail(ctx, row)
+		return func() { r.detail.show(d, place) }, err
+	})
+}
+
+// placeOf says where an entry stands in the result.
+type placeOf struct{ at, of, chosen int }
+
+// follow shows the entries that share a value with the one that is read.
+func (r *review) follow(name, value string) {
+	r.apply(r.filter.With(queryName(name), value))
+}
+
+// sourceTitles gives the source's own word for each field, where all sources
+// of the workspace agree on one.
+func sourceTitles(s *session.Session) map[string]string {
+	sources, err := s.Sources()
+	if err != nil {
+		return nil
+	}
+	words := map[string]string{}
+	for i, src := range sources {
+		if src.Reading == nil || src.Reading.Format != "csv" || src.Reading.HeaderRow == 0 {
+			return nil
+		}
+		own := map[string]string{}
+		for _, c := range src.Reading.Columns {
+			if c.Field != "" && own[c.Field] == "" {
+				own[c.Field] = c.Name
+			}
+		}
+		if i == 0 {
+			words = own
+			continue
+		}
+		for field, word := range words {
+			if own[field] != word {
+				delete(words, field)
+			}
+		}
+	}
+	return words
+}

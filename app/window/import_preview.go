@@ -1,0 +1,164 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"probity/app/look"
+	"probity/data/entry"
+	"probity/data/intake"
+)
+
+// previewRows is how many rows the preview shows.
+const previewRows = 12
+
+// preview shows the first rows under the fields into which they will be read;
+// each field can be chosen.
+func (m *importing) preview() fyne.CanvasObject {
+	in := m.in
+	table := &previewTable{}
+	box := container.New(table)
+	rows := in.Rows[:min(len(in.Rows), previewRows)]
+	for c, col := range in.Columns {
+		width := previewWidth(col, rows, c)
+		table.widths = append(table.widths, width)
+		head := container.New(layout.NewCustomPaddedVBoxLayout(0),
+			newPreviewCell(col.Name, look.SizeSmall, theme.ColorNamePlaceHolder, false),
+			m.fieldSelect(col), newPreviewCell(typeWords(col), look.SizeSmall, theme.ColorNamePlaceHolder, false))
+		box.Add(container.NewStack(newPlate(look.Sunken, nil, 0), container.New(layout.NewCustomPaddedLayout(5, 5, 8, 4), head)))
+		for _, row := range rows {
+			text := ""
+			if c < len(row) {
+				text = oneLine(row[c])
+			}
+			mono := col.Type == "time" || col.Type == "ip"
+			size := look.SizeText
+			if mono {
+				size = look.SizeMono
+			}
+			box.Add(container.New(layout.NewCustomPaddedLayout(0, 0, 8, 6), newPreviewCell(text, size, theme.ColorNameForeground, mono)))
+		}
+	}
+	table.rows = len(rows)
+	for range table.rows {
+		box.Add(newStrip(look.Line))
+	}
+	return container.NewStack(newPlate(look.Surface, look.Line, look.Radius),
+		container.New(layout.NewCustomPaddedLayout(1, 1, 1, 1), container.NewScroll(box)))
+}
+
+func newPreviewCell(text string, size float32, colour fyne.ThemeColorName, mono bool) *line {
+	l := newLine(text, size, colour, fyne.TextStyle{Monospace: mono})
+	l.cut = true
+	return l
+}
+
+func oneLine(s string) string {
+	if len(s) > 400 {
+		s = s[:400]
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// typeWords says as what a column is read.
+func typeWords(c intake.Column) string {
+	words := []string{}
+	if c.Type != "" && c.Type != "text" {
+		words = append(words, c.Type)
+	}
+	if c.Layout != "" {
+		words = append(words, layoutWords.Replace(c.Layout))
+	}
+	if c.Zone != "" {
+		words = append(words, c.Zone)
+	}
+	return strings.Join(words, ", ")
+}
+
+// layoutWords turns Go's reference layout into what people write.
+var layoutWords = strings.NewReplacer("2006", "YYYY", "January", "month", "Jan", "month", "Monday", "weekday", "Mon", "weekday",
+	"01", "MM", "02", "DD", "15", "hh", "03", "hh", "04", "mm", "05", "ss", "06", "YY", "Z07:00", "±hh:mm", "-07:00", "±hh:mm", "-0700", "±hhmm")
+
+func previewWidth(c intake.Column, rows [][]string, at int) float32 {
+	width := fyne.MeasureText(c.Name, look.SizeSmall, fyne.TextStyle{}).Width
+	for _, row := range rows {
+		if at < len(row) {
+			width = max(width, fyne.MeasureText(oneLine(row[at]), look.SizeText, fyne.TextStyle{}).Width)
+		}
+	}
+	return bounded(width+24, 130, 280)
+}
+
+// fields a column can be read into, in the order in which they are offered.
+var targets = append([]string{"", "time"}, slices.DeleteFunc(slices.Clone(entry.Fields), func(f string) bool { return f == entry.TimeText })...)
+
+// fieldSelect lets the person choose into which field a column is read.
+func (m *importing) fieldSelect(c intake.Column) fyne.CanvasObject {
+	var words []string
+	for _, f := range targets {
+		if f == "" {
+			words = append(words, T("keep as it is"))
+		} else {
+			words = append(words, fieldWord(f))
+		}
+	}
+	now := max(0, slices.Index(targets, c.Field))
+	s := widget.NewSelect(words, nil)
+	s.Selected = words[now]
+	s.OnChanged = func(word string) {
+		i := slices.Index(words, word)
+		if i < 0 || i == now {
+			return
+		}
+		if m.opts.Map == nil {
+			m.opts.Map = map[string]string{}
+		}
+		m.opts.Map[c.Name] = targets[i]
+		m.inspect()
+	}
+	return s
+}
+
+// previewTable lays a head and rows per column, then the lines between rows.
+type previewTable struct {
+	widths []float32
+	rows   int
+}
+
+const previewHead, previewRow = 72, 26
+
+func (t *previewTable) MinSize([]fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for _, w := range t.widths {
+		width += w
+	}
+	return fyne.NewSize(width, previewHead+previewRow*float32(t.rows))
+}
+
+func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	total := t.MinSize(nil).Width
+	stretch := max(1, size.Width/max(1, total))
+	x, i := float32(0), 0
+	for _, w := range t.widths {
+		w *= stretch
+		place(o[i], x, 0, w, previewHead)
+		i++
+		for r := range t.rows {
+			place(o[i], x, previewHead+float32(r)*previewRow, w, previewRow)
+			i++
+		}
+		x += w
+	}
+	for r := range t.rows {
+		place(o[i], 0, previewHead+float32(r)*previewRow, max(x, size.Width), 1)
+		i++
+	}
+}

@@ -1,0 +1,76 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// typing reports whether keys go into a text now.
+func (w *Window) typing() bool {
+	switch w.win.Canvas().Focused().(type) {
+	case *widget.Entry, *keyEntry, *widget.SelectEntry:
+		return true
+	}
+	if t, ok := w.win.Canvas().Focused().(interface{ TakesText() bool }); ok {
+		return t.TakesText()
+	}
+	return false
+}
+
+// typedRune is called for every character typed while no text has the focus;
+// the grid hands on what it has no use for.
+func (w *Window) typedRune(r rune) {
+	if w.sheetOpen() {
+		return
+	}
+	for _, c := range w.commands {
+		if (c.key == string(r) || c.also == string(r)) && c.on() {
+			c.run()
+			return
+		}
+	}
+}
+
+// typedKey is the same for keys that have no character.
+func (w *Window) typedKey(e *fyne.KeyEvent) {
+	if top := w.topSheet(); top != nil {
+		switch e.Name {
+		case fyne.KeyEscape:
+			top.cancel()
+		case fyne.KeyReturn, fyne.KeyEnter:
+			top.accept()
+		}
+		return
+	}
+	for _, c := range w.commands {
+		if (c.key == string(e.Name) || c.also == string(e.Name)) && c.on() {
+			c.run()
+			return
+		}
+	}
+	if w.page != nil {
+		w.page.typedKey(e)
+	}
+}
+
+// keyEntry is a text field whose keys can be taken before it sees them, such
+// as Escape, or Up and Down in a list below it.
+type keyEntry struct {
+	widget.Entry
+	onKey func(*fyne.KeyEvent) bool // reports whether the key was used
+}
+
+func newKeyEntry() *keyEntry {
+	e := &keyEntry{}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+func (e *keyEntry) TypedKey(k *fyne.KeyEvent) {
+	if e.onKey != nil && e.onKey(k) {
+		return
+	}
+	e.Entry.TypedKey(k)
+}

@@ -1,0 +1,67 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"probity/data/entry"
+)
+
+// rowMenu offers what can be done with a value and an entry.
+func (r *review) rowMenu(row int, key string, at fyne.Position) {
+	if r.result == nil || row >= r.result.Len() {
+		return
+	}
+	e, id := r.s.Engine(), r.result.Row(row)
+	text := func(name string) string { return e.Text(r.ctx, id, name) }
+	menu := fyne.NewMenu("")
+	add := func(label string, do func()) { menu.Items = append(menu.Items, fyne.NewMenuItem(label, do)) }
+	if value := text(key); value != "" && key != "status" && key != "time" {
+		shown := vals{"Value": short(value)}
+		add(T("Only “{{.Value}}”", shown), func() { r.apply(r.filter.With(queryName(key), value)) })
+		add(T("Without “{{.Value}}”", shown), func() { r.apply(r.filter.Exclude(queryName(key), value)) })
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+	}
+	for _, f := range []struct{ name, label string }{
+		{entry.Actor, M("Everything by {{.Value}}")}, {entry.TargetName, M("Timeline of {{.Value}}")}, {entry.IP, M("Everything from {{.Value}}")},
+	} {
+		if value := text(f.name); value != "" {
+			empty, _ := r.s.Parse("")
+			add(T(f.label, vals{"Value": short(value)}), func() { r.apply(empty.With(queryName(f.name), value)) })
+		}
+	}
+	if len(menu.Items) > 0 {
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+	}
+	for _, id := range []string{"copy-rows", "fine", "question", "exception", "escalated", "note"} {
+		c := r.w.command(id)
+		item := fyne.NewMenuItem(T(c.label), c.run)
+		item.Disabled = !c.on()
+		menu.Items = append(menu.Items, item)
+	}
+	widget.ShowPopUpMenuAtPosition(menu, r.w.win.Canvas(), at)
+}
+
+func short(text string) string {
+	runes := []rune(text)
+	if len(runes) > 32 {
+		return string(runes[:31]) + "…"
+	}
+	return text
+}
+
+// headerMenu lets the person show and hide columns.
+func (r *review) headerMenu(_ string, at fyne.Position) {
+	menu := fyne.NewMenu("")
+	for _, c := range r.grid.Columns() {
+		if c.Fixed {
+			continue
+		}
+		item := fyne.NewMenuItem(c.Title, func() { r.grid.HideColumn(c.Key, !c.Hidden) })
+		item.Checked = !c.Hidden
+		menu.Items = append(menu.Items, item)
+	}
+	widget.ShowPopUpMenuAtPosition(menu, r.w.win.Canvas(), at)
+}

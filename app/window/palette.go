@@ -1,0 +1,136 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+)
+
+// choice is one line of a list to choose from.
+type choice struct {
+	text, hint string
+	search     string // what is searched beside the text
+	pick       func()
+}
+
+// choose shows a list with a field above it that narrows it while typing. Up
+// and Down move, Return picks, Escape leaves.
+func (w *Window) choose(title, placeholder string, all []choice) *chooser {
+	c := &chooser{w: w, all: all}
+	c.field = newKeyEntry()
+	c.field.PlaceHolder = placeholder
+	c.field.OnChanged = func(string) { c.narrow() }
+	c.field.onKey = c.key
+	c.list = widget.NewList(func() int { return len(c.found) },
+		func() fyne.CanvasObject {
+			hint := widget.NewLabel("")
+			hint.TextStyle.Monospace = true
+			hint.Importance = widget.LowImportance
+			text := widget.NewLabel("")
+			text.Truncation = fyne.TextTruncateEllipsis
+			return container.New(layout.NewBorderLayout(nil, nil, nil, hint), text, hint)
+		},
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			box := o.(*fyne.Container)
+			box.Objects[0].(*widget.Label).SetText(c.found[i].text)
+			box.Objects[1].(*widget.Label).SetText(c.found[i].hint)
+			box.Refresh()
+		})
+	c.list.HideSeparators = true
+	c.list.OnSelected = func(i widget.ListItemID) {
+		if !c.moving {
+			c.at = i
+			c.pick()
+		}
+	}
+	body := container.NewBorder(c.field, nil, nil, nil, c.list)
+	c.sheet = w.openSheet(sheetOptions{title: title, body: body, size: fyne.NewSize(520, 460)})
+	c.narrow()
+	c.sheet.focus(c.field)
+	return c
+}
+
+type chooser struct {
+	w      *Window
+	sheet  *sheet
+	field  *keyEntry
+	list   *widget.List
+	all    []choice
+	found  []choice
+	at     int
+	moving bool // the selection is moved by a key, not by a tap
+}
+
+func (c *chooser) narrow() {
+	words := strings.Fields(strings.ToLower(c.field.Text))
+	c.found = c.found[:0]
+	for _, x := range c.all {
+		text := strings.ToLower(x.text + " " + x.search)
+		fits := true
+		for _, word := range words {
+			fits = fits && strings.Contains(text, word)
+		}
+		if fits {
+			c.found = append(c.found, x)
+		}
+	}
+	c.list.UnselectAll()
+	c.list.Refresh()
+	c.mark(0)
+}
+
+func (c *chooser) mark(i int) {
+	if len(c.found) == 0 {
+		return
+	}
+	c.at = max(0, min(i, len(c.found)-1))
+	c.moving = true
+	c.list.Select(c.at)
+	c.moving = false
+}
+
+func (c *chooser) key(k *fyne.KeyEvent) bool {
+	switch k.Name {
+	case fyne.KeyDown:
+		c.mark(c.at + 1)
+	case fyne.KeyUp:
+		c.mark(c.at - 1)
+	case fyne.KeyPageDown:
+		c.mark(c.at + 10)
+	case fyne.KeyPageUp:
+		c.mark(c.at - 10)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.pick()
+	case fyne.KeyEscape:
+		c.sheet.cancel()
+	default:
+		return false
+	}
+	return true
+}
+
+func (c *chooser) pick() {
+	if c.at >= len(c.found) {
+		return
+	}
+	picked := c.found[c.at]
+	c.sheet.close()
+	picked.pick()
+}
+
+// showPalette offers every command that is possible now.
+func (w *Window) showPalette() {
+	var all []choice
+	for _, c := range w.commands {
+		if c.id == "palette" || !c.on() {
+			continue
+		}
+		all = append(all, choice{text: T(c.label), hint: strings.Join(c.keys(), "  "), search: T(c.menu) + " " + c.id, pick: c.run})
+	}
+	w.choose(T("Find a command"), T("Type what you want to do"), all)
+}

@@ -1,0 +1,451 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"probity/app/grid"
+	"probity/app/session"
+	"probity/data/entry"
+	"probity/data/query"
+)
+
+// review is the everyday screen: one filter with four faces (text, chips,
+// panel, histogram), the entries under it, and one entry in full.
+type review struct {
+	w   *Window
+	s   *session.Session
+	ctx context.Context // ends when the page is left
+	end context.CancelFunc
+
+	root   fyne.CanvasObject
+	shell  *shell
+	views  views
+	detail *detailPane
+	rows   *rows
+	grid   *grid.Grid
+
+	filter   query.Filter
+	result   *query.Result // what the grid shows; nil until the first answer
+	unit     string        // of the histogram: hour, day, week, month
+	limits   map[string]int
+	searches map[string]string // what is searched within a facet
+
+	first, last entry.Micros // of the whole log
+	period      string       // of the result, in words
+	reviewed    int          // entries of the result that somebody decided on
+	verdict     string
+	checked     *session.Verdict
+	titles      map[string]string
+
+	typing  later
+	pending later // restoring the grid's row heights and widths is written once
+	asks    struct{ rows, panel, bins, detail, check, other latest }
+	writes  writes
+}
+
+// typingPause is how long typing must rest before it is searched.
+const typingPause = 80 * time.Millisecond
+
+// showSession shows what is open: a workspace to work in, or a bundle to read.
+func (w *Window) showSession() {
+	r := &review{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
+	r.ctx, r.end = context.WithCancel(w.ctx)
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.other} {
+		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
+	}
+	r.typing = later{post: w.post, pause: typingPause}
+	r.pending = later{post: w.post, pause: time.Second}
+	r.writes = writes{post: w.post, running: &w.running}
+	r.filter, _ = r.s.Parse("")
+	r.build()
+	w.review = r
+	w.show(r)
+	r.loaded()
+	r.check()
+}
+
+func (r *review) content() fyne.CanvasObject { return r.root }
+
+func (r *review) typedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape {
+		r.shell.hideSides()
+		return
+	}
+	r.grid.TypedKey(k)
+}
+
+func (r *review) left() {
+	r.typing.stop()
+	r.end()
+	r.keepLayout()
+}
+
+// loaded begins with what the log holds now, after opening or importing.
+func (r *review) loaded() {
+	r.asks.other.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		e := r.s.Engine()
+		all, err := e.Run(ctx, query.Filter{}, query.Sort{})
+		if err != nil {
+			return nil, err
+		}
+		first, last := e.Span(ctx, all)
+		titles := sourceTitles(r.s)
+		return func() {
+			r.first, r.last, r.titles = first, last, titles
+			if r.unit == "" {
+				r.unit = unitFor(first, last)
+			}
+			r.setColumns()
+			r.run(keepNothing)
+		}, nil
+	})
+}
+
+// reload takes in what was imported meanwhile.
+func (r *review) reload() {
+	r.w.rememberOpen()
+	r.unit = ""
+	r.loaded()
+	r.check()
+}
+
+// unitFor is the unit of the histogram that suits a span of time.
+func unitFor(first, last entry.Micros) string {
+	const day = 24 * 3600 * 1_000_000
+	switch span := last - first; {
+	case first == entry.NoTime || span <= 3*day:
+		return "hour"
+	case span <= 200*day:
+		return "day"
+	case span <= 1100*day:
+		return "week"
+	}
+	return "month"
+}
+
+// keep says what stays when the rows are asked anew.
+type keep int
+
+const (
+	keepNothing keep = iota
+	keepCursor       // the entry under the cursor, if it is still there
+)
+
+// typed is called for every change of the search field.
+func (r *review) typed(text string) {
+	r.typing.call(func() { r.search(text) })
+}
+
+// search applies a text; a mistake is shown at its place, and what was found
+// before stays.
+func (r *review) search(text string) {
+	r.typing.stop()
+	f, err := r.s.Parse(text)
+	var mistake *query.SyntaxError
+	if errors.As(err, &mistake) {
+		r.views.mistake(mistake)
+		return
+	}
+	if err != nil {
+		r.w.fail(T("The search could not be read"), err)
+		return
+	}
+	r.views.correct()
+	if f.String() == r.filter.String() && r.result != nil {
+		r.filter = f
+		return
+	}
+	r.filter = f
+	r.run(keepNothing)
+}
+
+// apply takes a filter that was changed by panel, chips, histogram or links,
+// and writes it into the search field.
+func (r *review) apply(f query.Filter) {
+	r.typing.stop()
+	r.filter = f
+	r.views.correct()
+	r.views.setText(f.String())
+	r.run(keepNothing)
+}
+
+func (r *review) filtered() bool { return !r.filter.Empty() }
+
+func (r *review) clearFilter() {
+	f, _ := r.s.Parse("")
+	r.apply(f.WithSort(r.filter.Sort()))
+}
+
+// answer is what a run found.
+type answer struct {
+	result      *query.Result
+	page        [][]grid.Cell
+	first, last entry.Micros
+	reviewed    int
+	at          int // where the kept entry is now; -1: it is not
+}
+
+// run asks for the rows under the filter, and then for panel and histogram.
+func (r *review) run(k keep) {
+	filter, reviewed := r.filter, r.reviewedFilter()
+	kept, hasKept := r.current()
+	r.views.setChips(filter)
+	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		e := r.s.Engine()
+		var a answer
+		var err error
+		if a.result, err = e.Run(ctx, filter, filter.Sort()); err != nil {
+			return nil, err
+		}
+		if a.page = r.rows.format(ctx, a.result, 0); a.page == nil {
+			return nil, ctx.Err()
+		}
+		a.first, a.last = e.Span(ctx, a.result)
+		if a.reviewed, err = count(ctx, e, reviewed); err != nil {
+			return nil, err
+		}
+		a.at = -1
+		if k == keepCursor && hasKept {
+			if i, ok := a.result.Index(kept); ok {
+				a.at = i
+			}
+		}
+		return func() { r.show(a) }, nil
+	})
+	r.askPanel()
+	r.askBins()
+	r.w.changed()
+}
+
+func count(ctx context.Context, e *query.Engine, f query.Filter) (int, error) {
+	result, err := e.Run(ctx, f, query.Sort{})
+	if err != nil {
+		return 0, err
+	}
+	return result.Len(), nil
+}
+
+// reviewedFilter is the present filter and that somebody has decided.
+func (r *review) reviewedFilter() query.Filter {
+	f := r.filter
+	text := f.WithSort(query.Sort{}).String()
+	if text == "" {
+		f, _ = r.s.Parse("-status:open")
+	} else if g, err := r.s.Parse("(" + text + ") -status:open"); err == nil {
+		f = g
+	}
+	return f
+}
+
+func (r *review) show(a answer) {
+	r.result, r.reviewed = a.result, a.reviewed
+	r.period = period(a.first, a.last, r.s.Zone())
+	r.rows.set(a.result, a.page)
+	sort := r.filter.Sort()
+	if sort.Field == "" {
+		sort.Field = "time"
+	}
+	r.grid.SetSort(sort.Field, sort.Ascending)
+	r.grid.Reset()
+	if a.at >= 0 {
+		r.grid.Select(a.at)
+	} else if a.result.Len() > 0 {
+		r.grid.Select(0)
+	} else {
+		r.detail.clear()
+	}
+	r.views.setStatus()
+	r.w.changed()
+}
+
+// askPanel asks for the counts of the filter panel.
+func (r *review) askPanel() {
+	filter := r.filter
+	fields := r.facetFields()
+	limits, searches := map[string]int{}, map[string]string{}
+	for _, f := range fields {
+		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
+	}
+	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		var found []query.Facet
+		for _, f := range fields {
+			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, facet)
+		}
+		return func() { r.views.setFacets(found, filter) }, nil
+	})
+}
+
+// facetLimit is how many values of a field are listed at first.
+func facetLimit(field string) int {
+	switch field {
+	case "status", entry.Result, entry.ActorKind:
+		return 8
+	case entry.Actor, entry.Category:
+		return 6
+	}
+	return 5
+}
+
+// facetFields are the fields of the panel that this log has.
+func (r *review) facetFields() []string {
+	has := map[string]bool{"status": true}
+	for _, f := range r.s.Engine().Fields() {
+		has[f] = true
+	}
+	if sources, err := r.s.Sources(); err == nil && len(sources) > 1 {
+		has["source"] = true
+	}
+	var fields []string
+	for _, f := range []string{"status", entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, entry.Action, entry.TargetType, entry.Result, "source"} {
+		if has[f] {
+			fields = append(fields, f)
+		}
+	}
+	return append(fields[1:], fields[0]) // review comes last
+}
+
+// askBins asks for the histogram.
+func (r *review) askBins() {
+	filter, unit, zone := r.filter, r.unit, r.s.Zone()
+	if unit == "" {
+		return
+	}
+	r.asks.bins.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		bins, err := r.s.Engine().Histogram(ctx, filter, unit, zone)
+		return func() { r.views.setBins(bins, filter) }, err
+	})
+}
+
+func (r *review) setUnit(unit string) {
+	r.unit = unit
+	r.askBins()
+	r.w.changed()
+}
+
+// zoneChanged shows everything in the zone that was chosen; the filter's days
+// are days of that zone, too.
+func (r *review) zoneChanged() {
+	text := r.filter.String()
+	r.rows.renew()
+	r.detail.forget()
+	if f, err := r.s.Parse(text); err == nil {
+		r.filter = f
+	}
+	r.run(keepCursor)
+}
+
+// current is the entry under the cursor.
+func (r *review) current() (query.Row, bool) {
+	if r.result == nil || r.grid == nil {
+		return 0, false
+	}
+	i := r.grid.Current()
+	if i < 0 || i >= r.result.Len() {
+		return 0, false
+	}
+	return r.result.Row(i), true
+}
+
+func (r *review) hasSelection() bool {
+	_, ok := r.current()
+	return ok
+}
+
+func (r *review) move(by int) {
+	if r.result == nil || r.result.Len() == 0 {
+		return
+	}
+	r.grid.Select(max(0, min(r.grid.Current()+by, r.result.Len()-1)))
+}
+
+// goTo shows an entry: in the present result where it is, else in the whole log.
+func (r *review) goTo(row query.Row) {
+	if r.result != nil {
+		if i, ok := r.result.Index(row); ok {
+			r.grid.Select(i)
+			r.shell.showRight()
+			return
+		}
+	}
+	f, _ := r.s.Parse("")
+	r.filter = f
+	r.views.setText("")
+	r.views.setChips(f)
+	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		e := r.s.Engine()
+		result, err := e.Run(ctx, f, query.Sort{})
+		if err != nil {
+			return nil, err
+		}
+		a := answer{result: result, page: r.rows.format(ctx, result, 0), at: -1}
+		a.first, a.last = e.Span(ctx, result)
+		if i, ok := result.Index(row); ok {
+			a.at = i
+		}
+		reviewed, _ := r.s.Parse("-status:open")
+		a.reviewed, err = count(ctx, e, reviewed)
+		return func() {
+			r.show(a)
+			r.shell.showRight()
+		}, err
+	})
+	r.askPanel()
+	r.askBins()
+}
+
+// check verifies what is open in the background; the pill says how it stands.
+func (r *review) check() {
+	r.views.setIntegrity(nil, true)
+	r.asks.check.failed = func(err error) {
+		_ = logError(r.w.folder, "checking "+r.s.Name(), err)
+		r.views.setIntegrity(nil, false)
+	}
+	r.asks.check.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		v, err := r.s.Verify(ctx, func(int64, int64) {})
+		return func() { r.setVerdict(v) }, err
+	})
+}
+
+func (r *review) setVerdict(v *session.Verdict) {
+	r.asks.check.drop()
+	r.checked, r.verdict = v, v.Verdict
+	r.markProblems(v)
+	r.views.setIntegrity(v, false)
+}
+
+// columns of the grid, with what the person made of them.
+func (r *review) setColumns() {
+	columns := gridColumns(r.s.Engine().Fields(), r.titles)
+	r.rows.columns = columns
+	r.grid.SetColumns(columns, r.rows)
+	var states []grid.ColumnState
+	if json.Unmarshal([]byte(r.w.person.Layout("columns")), &states) == nil && len(states) > 0 {
+		r.grid.SetState(states)
+	}
+}
+
+// keepLayout remembers widths and columns.
+func (r *review) keepLayout() {
+	states, err := json.Marshal(r.grid.State())
+	if err == nil {
+		err = r.w.person.SetLayout("columns", string(states))
+	}
+	if err == nil {
+		sizes, _ := json.Marshal([2]float32{r.shell.leftWidth, r.shell.rightWidth})
+		err = r.w.person.SetLayout("panes", string(sizes))
+	}
+	if err != nil {
+		_ = logError(r.w.folder, "remembering the columns", err)
+	}
+}

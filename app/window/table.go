@@ -1,0 +1,73 @@
+//go:build cgo || ci
+
+package window
+
+import "fyne.io/fyne/v2"
+
+// table is the table of all commands, in the order of the menus.
+func (w *Window) table() []*command {
+	open := func() bool { return w.session != nil }
+	writable := func() bool { return open() && !w.session.ReadOnly() }
+	idle := func() bool { return writable() && !w.work.busy() }
+	selected := func() bool { return w.review != nil && w.review.hasSelection() }
+	decides := func() bool { return writable() && selected() }
+	review := func() bool { return w.review != nil }
+	theme := func(name string) func() bool { return func() bool { return w.person.Theme() == name } }
+
+	list := []*command{
+		{id: "open", label: M("Open…"), menu: "File", shortcut: ctrl(fyne.KeyO), run: w.askOpen},
+		{id: "import", label: M("Import an export…"), menu: "File", shortcut: ctrl(fyne.KeyI), run: w.askImport},
+		{id: "example", label: M("Try the example log"), menu: "File", run: w.openExample},
+		{id: "copy", label: M("Save a copy…"), menu: "File", part: 1, enabled: idle, run: w.askCopy},
+		{id: "close", label: M("Close"), menu: "File", part: 1, shortcut: ctrl(fyne.KeyW), enabled: open, run: w.closeSession},
+		{id: "csv", label: M("Export as CSV…"), menu: "File", part: 2, enabled: open, run: w.askCSV},
+		{id: "xlsx", label: M("Export as a workbook…"), menu: "File", part: 2, enabled: open, run: w.askXLSX},
+		{id: "quit", label: M("Quit"), menu: "File", part: 3, shortcut: ctrl(fyne.KeyQ), run: w.win.Close},
+
+		{id: "undo", label: M("Undo the last note or decision"), menu: "Edit", shortcut: &fyne.ShortcutUndo{}, enabled: writable, run: func() { w.review.undo() }},
+		{id: "copy-rows", label: M("Copy the selected rows"), menu: "Edit", shortcut: &fyne.ShortcutCopy{}, enabled: selected, run: func() { w.review.copyRows() }},
+		{id: "search", label: M("Search"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyF), key: "/", enabled: review, run: func() { w.review.focusSearch() }},
+		{id: "clear", label: M("Clear the filter"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyL), enabled: func() bool { return review() && w.review.filtered() }, run: func() { w.review.clearFilter() }},
+		{id: "palette", label: M("Find a command…"), menu: "Edit", part: 2, shortcut: ctrl(fyne.KeyK), run: w.showPalette},
+
+		{id: "light", label: M("Light"), menu: "View", enabled: nil, checked: theme("light"), run: func() { w.setTheme("light") }},
+		{id: "dark", label: M("Dark"), menu: "View", checked: theme("dark"), run: func() { w.setTheme("dark") }},
+		{id: "system-theme", label: M("As the system"), menu: "View", checked: theme(""), run: func() { w.setTheme("") }},
+		{id: "facets", label: M("Filter panel"), menu: "View", part: 1, shortcut: ctrl(fyne.KeyB), enabled: review, checked: func() bool { return review() && w.review.shell.leftShown() }, run: func() { w.review.shell.toggleLeft() }},
+		{id: "details", label: M("Entry panel"), menu: "View", part: 1, shortcut: ctrl(fyne.KeyD), enabled: review, checked: func() bool { return review() && w.review.shell.rightShown() }, run: func() { w.review.shell.toggleRight() }},
+		{id: "by-day", label: M("Histogram by day"), menu: "View", part: 2, enabled: review, checked: func() bool { return review() && w.review.unit == "day" }, run: func() { w.review.setUnit("day") }},
+		{id: "by-week", label: M("Histogram by week"), menu: "View", part: 2, enabled: review, checked: func() bool { return review() && w.review.unit == "week" }, run: func() { w.review.setUnit("week") }},
+		{id: "by-month", label: M("Histogram by month"), menu: "View", part: 2, enabled: review, checked: func() bool { return review() && w.review.unit == "month" }, run: func() { w.review.setUnit("month") }},
+		{id: "zone", label: M("Time zone…"), menu: "View", part: 3, enabled: open, run: w.askZone},
+
+		{id: "next", label: M("Next entry"), menu: "Review", key: "j", enabled: review, run: func() { w.review.move(1) }},
+		{id: "previous", label: M("Previous entry"), menu: "Review", key: "k", enabled: review, run: func() { w.review.move(-1) }},
+		{id: "read", label: M("Show the entry"), menu: "Review", key: string(fyne.KeyReturn), also: string(fyne.KeyEnter), enabled: selected, run: func() { w.review.shell.showRight() }},
+	}
+	for _, d := range decisions {
+		list = append(list, &command{id: d.status, label: d.label, menu: "Review", part: 1, key: d.key, also: d.letter,
+			enabled: decides, run: func() { w.review.decide(d.status) }})
+	}
+	return append(list,
+		&command{id: "note", label: M("Add a note"), menu: "Review", part: 2, key: "n", enabled: decides, run: func() { w.review.focusNote() }},
+		&command{id: "name", label: M("Your name…"), menu: "Review", part: 2, enabled: writable, run: func() { w.askName(nil) }},
+
+		&command{id: "verify", label: M("Check that nothing was changed"), menu: "Evidence", shortcut: ctrl(fyne.KeyE), enabled: func() bool { return open() && !w.work.busy() }, run: w.verify},
+		&command{id: "bundle", label: M("Bundle…"), menu: "Evidence", shortcut: ctrl(fyne.KeyB, fyne.KeyModifierShift), enabled: idle, run: w.askBundle},
+		&command{id: "sources", label: M("Imported files…"), menu: "Evidence", part: 1, enabled: open, run: w.showSources},
+
+		&command{id: "keys", label: M("Keys"), menu: "Help", key: "?", run: w.showKeys},
+		&command{id: "query-help", label: M("How to search"), menu: "Help", run: w.showSearchHelp},
+		&command{id: "about", label: M("About Probity"), menu: "Help", part: 1, run: w.showAbout},
+	)
+}
+
+// decisions are the review statuses with their keys: a digit, and the letter
+// that the word begins with where it is free.
+var decisions = []struct{ status, label, key, letter string }{
+	{"open", M("Open again"), "1", "o"},
+	{"fine", M("Fine"), "2", "f"},
+	{"question", M("Question"), "3", "q"},
+	{"exception", M("Exception"), "4", "e"},
+	{"escalated", M("Escalated"), "5", "x"},
+}

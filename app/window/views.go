@@ -1,0 +1,313 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"probity/app/grid"
+	"probity/app/look"
+	"probity/app/parts"
+	"probity/app/session"
+	"probity/data/query"
+)
+
+// views are the widgets of the review screen, and how they show its state.
+type views struct {
+	r         *review
+	name      *parts.Button
+	search    *parts.Search
+	pill      *parts.Button
+	bundle    *parts.Button
+	foldLeft  *parts.Button // toggles for a narrow window
+	foldRight *parts.Button
+	top       *fyne.Container
+	histogram *parts.Histogram
+	chips     *parts.Chips
+	facets    *parts.Facets
+	status    *parts.StatusBar
+	left      *fyne.Container
+	banner    *fyne.Container // verdict of a bundle
+	checks    *fyne.Container
+	said      later // takes a message out of the status bar again
+	message   string
+	setting   bool // the search field is written by the program
+}
+
+// build makes the widgets.
+func (r *review) build() {
+	v := &r.views
+	v.r = r
+	v.said = later{post: r.w.post, pause: 6 * time.Second}
+	r.rows = &rows{w: r.w, s: r.s, ctx: r.ctx, loaded: func() { r.grid.Update() }}
+	r.detail = newDetailPane(r)
+	v.buildTop()
+	v.buildFilter()
+	r.buildGrid()
+
+	middle := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0),
+		container.NewStack(newPlate(look.Surface, nil, 0), v.histogram), newStrip(look.Line),
+		container.NewStack(newPlate(look.Ground, nil, 0), v.chips)), nil, nil, nil, r.grid)
+	v.left = container.NewStack(newPlate(look.Ground, nil, 0), v.facets)
+	left, right := float32(211), float32(308)
+	if r.s.IsBundle() {
+		v.buildBundle()
+		left = 300
+	}
+	var sizes [2]float32
+	if json.Unmarshal([]byte(r.w.person.Layout("panes")), &sizes) == nil && sizes[0] >= leastSide && sizes[1] >= leastSide && !r.s.IsBundle() {
+		left, right = min(sizes[0], 500), min(sizes[1], 700)
+	}
+	r.shell = newShell(v.left, middle, r.detail.root, left, right)
+	r.shell.wideRight = !r.s.IsBundle()
+	r.shell.onChange = v.folded
+	top := container.New(layout.NewCustomPaddedVBoxLayout(0), v.top, newStrip(look.Line))
+	if v.banner != nil {
+		top = container.New(layout.NewCustomPaddedVBoxLayout(0), v.banner, newStrip(look.Line), v.top, newStrip(look.Line))
+	}
+	foot := container.New(layout.NewCustomPaddedVBoxLayout(0), newStrip(look.Line), container.NewStack(newPlate(look.Surface, nil, 0), v.status))
+	r.root = container.NewBorder(top, foot, nil, nil, r.shell)
+	v.folded()
+}
+
+func (v *views) buildTop() {
+	r := v.r
+	v.name = parts.NewButton(r.s.Name()+" ▾", v.workspaceMenu)
+	v.search = parts.NewSearch()
+	v.search.OnChanged = func(text string) {
+		if !v.setting {
+			r.typed(text)
+		}
+	}
+	v.search.OnSubmitted = func(text string) {
+		r.search(text)
+		r.w.win.Canvas().Focus(r.grid)
+	}
+	v.pill = parts.NewButton("", r.pill)
+	v.bundle = parts.NewPrimary(T("Bundle…"), func() { r.w.do("bundle") })
+	v.foldLeft = parts.NewButton(T("Filter"), func() { r.shell.toggleLeft() })
+	v.foldRight = parts.NewButton(T("Entry"), func() { r.shell.toggleRight() })
+	left := container.New(layout.NewCustomPaddedHBoxLayout(10), v.name, v.foldLeft)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(10), v.foldRight, v.pill, v.bundle)
+	if r.s.IsBundle() {
+		v.bundle.Hide()
+		v.pill.Hide()
+	}
+	v.top = container.NewStack(newPlate(look.Surface, nil, 0), container.New(layout.NewCustomPaddedLayout(9, 9, 12, 12),
+		container.New(&between{gap: 10}, left, v.search, right)))
+}
+
+func (v *views) buildFilter() {
+	r := v.r
+	v.histogram = parts.NewHistogram()
+	v.histogram.OnPeriod = func(from, to time.Time) { r.apply(r.filter.Period(from, to)) }
+	v.histogram.OnClear = func() { r.apply(r.filter.Period(time.Time{}, time.Time{})) }
+	v.histogram.OnUnit = r.setUnit
+	v.chips = parts.NewChips()
+	v.chips.OnRemove = func(i int) { r.apply(r.filter.Without(i)) }
+	v.chips.OnClear = r.clearFilter
+	v.facets = parts.NewFacets()
+	v.facets.OnToggle = func(field, value string) { r.apply(r.filter.Toggle(field, value)) }
+	v.facets.OnExclude = func(field, value string) { r.apply(r.filter.Exclude(field, value)) }
+	v.facets.OnMore = func(field string) {
+		r.limits[field] = max(r.limits[field], facetLimit(field)) + 15
+		r.askPanel()
+	}
+	v.facets.OnSearch = func(field, text string) {
+		r.searches[field] = text
+		r.askPanel()
+	}
+	v.status = parts.NewStatusBar()
+}
+
+func (r *review) buildGrid() {
+	r.grid = grid.New(nil, r.rows)
+	r.grid.Empty = T("No entry matches this filter.")
+	r.grid.OnOpen = func(int) { r.shell.showRight() }
+	r.grid.OnSelect = func() {
+		r.showDetail()
+		r.w.changed()
+	}
+	r.grid.OnSort = func(key string, ascending bool) {
+		s := query.Sort{Field: key, Ascending: ascending}
+		if s == (query.Sort{Field: "time"}) {
+			s = query.Sort{}
+		}
+		r.filter = r.filter.WithSort(s)
+		r.views.setText(r.filter.String())
+		r.run(keepCursor)
+	}
+	r.grid.OnMenu = r.rowMenu
+	r.grid.OnHeaderMenu = r.headerMenu
+	r.grid.OnColumns = func() { r.pending.call(r.keepLayout) }
+	r.grid.OnRune = r.w.typedRune
+	r.grid.OnKey = func(k *fyne.KeyEvent) {
+		if k.Name == fyne.KeyEscape {
+			r.shell.hideSides()
+			return
+		}
+		r.w.commandKey(k)
+	}
+}
+
+// setText writes the filter into the search field.
+func (v *views) setText(text string) {
+	v.setting = true
+	v.search.SetText(text)
+	v.setting = false
+}
+
+func (v *views) mistake(e *query.SyntaxError) {
+	v.search.SetError(e.From, e.To, strings.TrimSpace(e.Message+" "+e.Hint))
+}
+
+func (v *views) correct() { v.search.ClearError() }
+
+// setChips shows the conditions of a filter.
+func (v *views) setChips(f query.Filter) {
+	var chips []parts.Chip
+	for _, t := range f.Terms() {
+		chips = append(chips, parts.Chip{Label: t.Label})
+	}
+	v.chips.SetChips(chips)
+}
+
+// setFacets shows the counts of the filter panel.
+func (v *views) setFacets(found []query.Facet, f query.Filter) {
+	var sections []parts.FacetSection
+	for _, facet := range found {
+		s := parts.FacetSection{Key: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct}
+		for _, value := range facet.Values {
+			x := parts.FacetValue{Key: value.Text, Label: value.Text, Count: value.Count,
+				Chosen: f.Has(facet.Field, value.Text, false), Excluded: f.Has(facet.Field, value.Text, true)}
+			switch {
+			case facet.Field == "status":
+				x.Label, x.Mark = statusWord(value.Text), look.MarkOf(value.Text)
+			case value.Text == "":
+				x.Label = T("(empty)")
+			}
+			s.Values = append(s.Values, x)
+		}
+		if len(s.Values) > 0 || v.r.searches[facet.Field] != "" {
+			sections = append(sections, s)
+		}
+	}
+	v.facets.SetSections(sections)
+}
+
+// setIntegrity shows how the last check of the workspace stands.
+func (v *views) setIntegrity(verdict *session.Verdict, running bool) {
+	switch {
+	case running:
+		v.pill.SetText(T("Checking…"))
+		v.pill.SetTone(parts.ToneQuiet)
+	case verdict == nil:
+		v.pill.SetText(T("Not checked"))
+		v.pill.SetTone(parts.ToneAmber)
+	case verdict.Verdict == "changed" || verdict.Verdict == "unreadable":
+		v.pill.SetText("≠ " + plural(int64(len(verdict.Problems)), "{{.Count}} difference", "{{.Count}} differences"))
+		v.pill.SetTone(parts.ToneDanger)
+	default:
+		v.pill.SetText("✓ " + T("Unchanged since import"))
+		v.pill.SetTone(parts.ToneGreen)
+	}
+	v.top.Refresh()
+}
+
+// pill shows what the last check found, or checks now.
+func (r *review) pill() {
+	if r.checked != nil {
+		r.w.showVerdict(r.checked)
+		return
+	}
+	r.asks.check.drop()
+	r.w.do("verify")
+}
+
+// folded shows the toggles that a narrow window needs.
+func (v *views) folded() {
+	narrow := v.r.shell.narrow
+	show(v.foldLeft, narrow || v.r.s.IsBundle())
+	show(v.foldRight, narrow || v.r.s.IsBundle())
+	v.top.Refresh()
+	v.r.w.changed()
+}
+
+// say shows a message in the status bar for a while.
+func (v *views) say(text string) {
+	v.message = text
+	v.setStatus()
+	v.said.call(func() {
+		v.message = ""
+		v.setStatus()
+	})
+}
+
+// setStatus shows how many entries there are, from when, and how far the
+// review is.
+func (v *views) setStatus() {
+	r := v.r
+	if r.result == nil {
+		return
+	}
+	n, all := int64(r.result.Len()), int64(r.s.Engine().Len())
+	left := []parts.StatusItem{{Text: number(n), Bold: true}, {Text: plural(all, "of {{.Count}} entry", "of {{.Count}} entries"), Tone: parts.ToneQuiet}}
+	if r.period != "" {
+		left = append(left, parts.StatusItem{Text: r.period, Tone: parts.ToneQuiet})
+	}
+	if v.message != "" {
+		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
+	} else if since := r.beginsLate(); since != "" {
+		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
+	}
+	v.status.SetLeft(left)
+	right := []parts.StatusItem{{Text: T("Times in {{.Zone}}", vals{"Zone": r.s.Zone().String()}) + " ▾", Tone: parts.ToneQuiet, Tapped: r.w.askZone},
+		{Text: T("{{.N}} of {{.All}} reviewed", vals{"N": number(int64(r.reviewed)), "All": number(n)}), Tone: parts.ToneQuiet}}
+	v.status.SetRight(right)
+	done := -1.0
+	if n > 0 {
+		done = float64(r.reviewed) / float64(n)
+	}
+	v.status.SetProgress(done)
+}
+
+// between lays left and right at their widths and gives the middle the rest.
+type between struct{ gap float32 }
+
+func (b *between) MinSize(o []fyne.CanvasObject) fyne.Size {
+	l, m, r := o[0].MinSize(), o[1].MinSize(), o[2].MinSize()
+	return fyne.NewSize(l.Width+r.Width+160+2*b.gap, max(l.Height, m.Height, r.Height))
+}
+
+func (b *between) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	l, r := o[0].MinSize().Width, o[2].MinSize().Width
+	place(o[0], 0, 0, l, size.Height)
+	place(o[1], l+b.gap, 0, max(0, size.Width-l-r-2*b.gap), size.Height)
+	place(o[2], size.Width-r, 0, r, size.Height)
+}
+
+// workspaceMenu offers what concerns the whole workspace.
+func (v *views) workspaceMenu() {
+	w := v.r.w
+	menu := fyne.NewMenu("")
+	for _, id := range []string{"import", "open", "", "sources", "copy", "", "close"} {
+		if id == "" {
+			menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+			continue
+		}
+		c := w.command(id)
+		item := fyne.NewMenuItem(T(c.label), c.run)
+		item.Disabled = !c.on()
+		menu.Items = append(menu.Items, item)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(v.name)
+	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), at.AddXY(0, v.name.Size().Height+theme.Padding()))
+}
