@@ -1,0 +1,203 @@
+package intake
+
+import (
+	"probity/data/columns"
+	"probity/data/entry"
+	"probity/data/evidence"
+)
+
+const slots = 20
+
+// column collects one column of a batch. Values are kept for the rows that
+// have one; the others are filled in when the batch is complete.
+type column struct {
+	*columns.Coded
+	rows     []uint32 // rows of Codes; nil while every row so far has one
+	last     string
+	lastCode uint32
+}
+
+func (c *column) put(row int, value []byte) {
+	code := c.lastCode
+	if string(value) != c.last {
+		code = c.Code(value)
+		c.last, c.lastCode = c.Dict[code], code
+	}
+	if c.rows == nil && len(c.Codes) != row {
+		c.rows = make([]uint32, len(c.Codes), max(16, cap(c.Codes)/4))
+		for i := range c.rows {
+			c.rows[i] = uint32(i)
+		}
+	}
+	if c.rows != nil {
+		c.rows = append(c.rows, uint32(row))
+	}
+	c.Codes = append(c.Codes, code)
+}
+
+// dense gives the column a code for every row.
+func (c *column) dense(rows int) *columns.Coded {
+	if c.rows != nil {
+		codes := make([]uint32, rows)
+		for i, r := range c.rows {
+			codes[r] = c.Codes[i]
+		}
+		c.Codes, c.rows = codes, nil
+	}
+	c.Pad(rows)
+	return c.Coded
+}
+
+// builder makes the batch of one piece. Workers keep one each.
+type builder struct {
+	plan    *plan
+	clock   *clock
+	rowHint int
+	scratch []byte
+
+	batch *Batch
+	*work
+	static []*column // of extra columns by position in the source
+
+	vals   [slots][]byte
+	from   [slots]*target
+	watch  [][]byte
+	memory memory // of what the rules said last
+}
+
+func newBuilder(p *plan) *builder {
+	return &builder{
+		plan:    p,
+		clock:   newClock(p.layout, p.rd.DateOrder, p.zone),
+		rowHint: 1024,
+		static:  make([]*column, len(p.columns)),
+		watch:   make([][]byte, p.rules.watched+1),
+	}
+}
+
+// begin starts a batch.
+func (b *builder) begin() {
+	b.batch = &Batch{
+		Leaves: make([]evidence.Hash, 0, b.rowHint),
+		Record: make([]int64, 0, b.rowHint), Offset: make([]int64, 0, b.rowHint),
+		Length: make([]int64, 0, b.rowHint), Time: make([]int64, 0, b.rowHint),
+	}
+	b.work = &work{extras: map[string]*column{}}
+	b.batch.work = b.work
+	clear(b.static)
+	b.memory.reset()
+}
+
+// value takes one value of the row at hand.
+func (b *builder) value(index int, t *target, v []byte) {
+	if t.watch > 0 {
+		b.watch[t.watch] = v
+	}
+	if len(v) == 0 {
+		return
+	}
+	if t.slot == noSlot {
+		b.extra(index, t, v)
+		return
+	}
+	held := b.from[t.slot]
+	switch {
+	case b.vals[t.slot] == nil:
+		b.vals[t.slot], b.from[t.slot] = v, t
+	case t.rank < held.rank:
+		b.lost(held, b.vals[t.slot])
+		b.vals[t.slot], b.from[t.slot] = v, t
+	default:
+		b.lost(t, v)
+	}
+}
+
+func (b *builder) lost(t *target, v []byte) {
+	if t.loser != noSlot && b.vals[t.loser] == nil {
+		b.vals[t.loser], b.from[t.loser] = v, t
+		return
+	}
+	b.named(t.extra, v)
+}
+
+// extra puts a value in the extra column of a source column.
+func (b *builder) extra(index int, t *target, v []byte) {
+	if index < 0 {
+		b.named(t.extra, v)
+		return
+	}
+	c := b.static[index]
+	if c == nil {
+		c = b.open(t.extra)
+		b.static[index] = c
+	}
+	b.put(c, v)
+}
+
+// named puts a value in an extra column by its name.
+func (b *builder) named(name string, v []byte) { b.put(b.open(name), v) }
+
+func (b *builder) put(c *column, v []byte) {
+	row := b.batch.Rows
+	if n := len(c.rows); n > 0 && c.rows[n-1] == uint32(row) || c.rows == nil && len(c.Codes) == row+1 {
+		return
+	}
+	c.put(row, v)
+}
+
+func (b *builder) open(name string) *column {
+	c := b.extras[name]
+	if c == nil {
+		c = &column{Coded: columns.NewCoded(0)}
+		b.extras[name] = c
+		b.order = append(b.order, name)
+	}
+	return c
+}
+
+// record adds a leaf and gives the number of its record within the batch.
+func (b *builder) record(raw []byte) int64 {
+	b.batch.Leaves = append(b.batch.Leaves, evidence.LeafHash(raw))
+	b.batch.Records++
+	return int64(b.batch.Records - 1)
+}
+
+// entry closes the row at hand.
+func (b *builder) entry(record, offset, length int64) {
+	t := entry.NoTime
+	if text := b.vals[slotTime]; text != nil {
+		t = b.clock.instant(text)
+	}
+	b.plan.rules.apply(b)
+	row := b.batch.Rows
+	for i := range b.vals {
+		v := b.vals[i]
+		if v == nil {
+			continue
+		}
+		b.vals[i], b.from[i] = nil, nil
+		c := b.fixed[i]
+		if c == nil {
+			c = &column{Coded: columns.NewCoded(b.rowHint)}
+			b.fixed[i] = c
+		}
+		c.put(row, v)
+	}
+	clear(b.watch)
+	b.batch.Record = append(b.batch.Record, record)
+	b.batch.Offset = append(b.batch.Offset, offset)
+	b.batch.Length = append(b.batch.Length, length)
+	b.batch.Time = append(b.batch.Time, t)
+	b.batch.Rows++
+	b.scratch = b.scratch[:0]
+}
+
+// reject closes a record that could not be read.
+func (b *builder) reject(record, line, offset, length int64, reason string) {
+	for i := range b.vals {
+		b.vals[i], b.from[i] = nil, nil
+	}
+	clear(b.watch)
+	b.scratch = b.scratch[:0]
+	b.batch.Rejects = append(b.batch.Rejects, Reject{Record: record, Line: line, Offset: offset, Length: length, Reason: reason})
+}

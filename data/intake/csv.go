@@ -1,0 +1,311 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"probity/data/fault"
+)
+
+// Pieces are cut near pieceSize; a record may take up to maxRecord bytes.
+const (
+	pieceSize = 4 << 20
+	maxRecord = 64 << 20
+	maxLost   = 1000 // lines with a stray quote that are given up one by one
+)
+
+// piece is a run of whole records.
+type piece struct {
+	text   []byte // the records in an encoding that extends ASCII
+	raw    []byte // the source's bytes of text; the same where nothing was transcoded
+	offset int64  // of raw in the source
+	reason string // why the piece is one record that cannot be read; empty: it can
+	spans  []span // JSON: where the records lie in text
+}
+
+// source reads a file as text and keeps count of the original bytes.
+type source struct {
+	ctx    context.Context
+	r      io.Reader
+	cs     *charset
+	raw    []byte
+	text   []byte // of raw; raw itself where nothing is transcoded
+	offset int64  // of raw in the source
+	eof    bool
+}
+
+// fill reads until at least size bytes are at hand or the source ends.
+func (s *source) fill(size int) error {
+	if s.eof || len(s.raw) >= size {
+		return nil
+	}
+	if cap(s.raw) < size {
+		grown := make([]byte, len(s.raw), size)
+		copy(grown, s.raw)
+		s.raw = grown
+	}
+	for len(s.raw) < size {
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
+		n, err := s.r.Read(s.raw[len(s.raw):min(size, len(s.raw)+1<<20)])
+		s.raw = s.raw[:len(s.raw)+n]
+		if errors.Is(err, io.EOF) {
+			s.eof = true
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	s.decode()
+	return nil
+}
+
+func (s *source) decode() {
+	if s.cs.wide() {
+		s.text = s.cs.widen(s.raw, s.eof)
+	} else {
+		s.text = s.raw
+	}
+}
+
+// take removes n bytes of text from the front and gives them as a piece that
+// stays valid.
+func (s *source) take(n int) *piece {
+	k := n
+	if s.cs.wide() {
+		k = min(narrow(s.text[:n]), len(s.raw))
+		if n == len(s.text) && s.eof {
+			k = len(s.raw)
+		}
+	}
+	p := &piece{text: s.text[:n:n], raw: s.raw[:k:k], offset: s.offset}
+	s.raw = s.raw[k:]
+	s.offset += int64(k)
+	s.decode()
+	return p
+}
+
+// skipBOM drops the byte order mark.
+func (s *source) skipBOM() error {
+	if err := s.fill(4); err != nil {
+		return err
+	}
+	if n := s.cs.afterBOM(s.raw); n > 0 {
+		s.raw = s.raw[n:]
+		s.offset += int64(n)
+		s.decode()
+	}
+	return nil
+}
+
+// csvCutter cuts a CSV into pieces at record ends.
+type csvCutter struct {
+	source
+	d      dialect
+	width  int   // cells of the header, to tell a stray quote from a cut file
+	lines  int64 // physical lines before the data
+	lost   int   // lines given up one by one
+	header []string
+}
+
+// openCSV passes over the byte order mark, the lines above the header and the
+// header itself.
+func openCSV(ctx context.Context, r io.Reader, p *plan) (*csvCutter, error) {
+	c := &csvCutter{source: source{ctx: ctx, r: r, cs: p.charset}, d: p.dialect, width: len(p.columns)}
+	if err := c.skipBOM(); err != nil {
+		return nil, err
+	}
+	if p.rd.HeaderRow == 0 {
+		return c, nil
+	}
+	for size := 256 << 10; ; size *= 4 {
+		if err := c.fill(size); err != nil {
+			return nil, err
+		}
+		pos, ok := c.headerEnd(p.rd.HeaderRow)
+		if ok {
+			c.lines = countLines(c.text[:pos], c.d.eol)
+			c.take(pos)
+			return c, nil
+		}
+		if c.eof {
+			return nil, fault.New(fault.Unusable, "The header was to be in line %d, but the file ends before it.", p.rd.HeaderRow)
+		}
+		if size >= maxRecord {
+			return nil, fault.New(fault.Unusable, "The header in line %d does not end within %d MB; the delimiter or quote may be another.", p.rd.HeaderRow, maxRecord>>20)
+		}
+	}
+}
+
+// headerEnd finds where the record ends that begins in a physical line.
+func (c *csvCutter) headerEnd(line int) (int, bool) {
+	pos := 0
+	for range line - 1 {
+		n := bytes.IndexByte(c.text[pos:], c.d.eol)
+		if n < 0 {
+			return 0, false
+		}
+		pos += n + 1
+	}
+	if pos >= len(c.text) {
+		return 0, false
+	}
+	cells, _, next, ok := c.d.record(c.text, pos, nil)
+	if !c.eof && (!ok || next >= len(c.text)) {
+		return 0, false
+	}
+	if !ok {
+		return 0, false
+	}
+	c.header = c.header[:0]
+	for _, s := range cells {
+		var a, b []byte
+		c.header = append(c.header, string(c.cs.cell(c.d.text(c.text, s, &a), &b)))
+	}
+	return next, true
+}
+
+func countLines(b []byte, eol byte) int64 { return int64(bytes.Count(b, []byte{eol})) }
+
+// next gives the next piece, nil at the end.
+func (c *csvCutter) next() (*piece, error) {
+	for size := pieceSize; ; size *= 2 {
+		if err := c.fill(size); err != nil {
+			return nil, err
+		}
+		if len(c.text) == 0 {
+			return nil, nil
+		}
+		cut, open := c.d.lastEnd(c.text, c.eof)
+		switch {
+		case cut > 0:
+			if c.eof && !open {
+				cut = len(c.text)
+			}
+			return c.take(cut), nil
+		case c.eof && !open:
+			return c.take(len(c.text)), nil
+		case c.eof:
+			return c.unclosed("A quote is opened here and not closed before the file ends; the export may have been cut off."), nil
+		case len(c.text) >= maxRecord:
+			return c.unclosed(fmt.Sprintf("The record that begins here does not end within %d MB; a quote may be missing.", maxRecord>>20)), nil
+		}
+	}
+}
+
+// unclosed gives the record at the front, whose quote is never closed. Where
+// the lines that follow have as many cells as the header, only the first line
+// is lost; else everything to the end is one record that was cut off.
+func (c *csvCutter) unclosed(reason string) *piece {
+	end := len(c.text)
+	if first := bytes.IndexByte(c.text, c.d.eol); first >= 0 && first+1 < end && c.lost < maxLost {
+		c.lost++
+		plain := c.d
+		pos := first + 1
+		for pos < len(c.text) {
+			cells, _, next, ok := plain.record(c.text, pos, nil)
+			if !ok {
+				break
+			}
+			if len(cells) == c.width {
+				end = first + 1
+				break
+			}
+			pos = next
+		}
+		if !c.eof {
+			end = first + 1
+		}
+	} else if !c.eof {
+		end = min(end, maxRecord)
+	}
+	p := c.take(end)
+	p.reason = reason
+	return p
+}
+
+// csvWorker parses pieces. Each goroutine has its own.
+type csvWorker struct {
+	plan  *plan
+	b     *builder
+	cells []span
+	over  []target // for cells beyond the header
+}
+
+func (w *csvWorker) parse(pc *piece) *Batch {
+	b, d := w.b, w.plan.dialect
+	b.begin()
+	wide := w.plan.charset.wide()
+	rawPos := 0
+	d0 := 0
+	// place gives where text[from:to] lies in the source's bytes.
+	place := func(from, to int) (int, int) {
+		if !wide {
+			return from, to
+		}
+		rawPos += narrow(pc.text[d0:from])
+		d0 = from
+		end := min(rawPos+narrow(pc.text[from:to]), len(pc.raw))
+		if to == len(pc.text) {
+			end = len(pc.raw)
+		}
+		return min(rawPos, end), end
+	}
+	if pc.reason != "" {
+		end := len(pc.text)
+		for end > 0 && (pc.text[end-1] == d.eol || pc.text[end-1] == '\r') {
+			end--
+		}
+		from, to := place(0, end)
+		n := b.record(pc.raw[from:to])
+		b.reject(n, 1, pc.offset+int64(from), int64(to-from), pc.reason)
+		return b.batch
+	}
+	text := pc.text
+	for pos := 0; pos < len(text); {
+		if text[pos] == d.eol || text[pos] == '\r' {
+			if n := d.blank(text, pos); n > 0 {
+				pos += n
+				continue
+			}
+		}
+		cells, end, next, _ := d.record(text, pos, w.cells[:0])
+		w.cells = cells
+		from, to := place(pos, end)
+		n := b.record(pc.raw[from:to])
+		for i := range cells {
+			v := w.text(text, cells[i])
+			if i < len(w.plan.columns) {
+				b.value(i, &w.plan.columns[i], v)
+			} else if len(v) > 0 {
+				b.value(-1, w.beyond(i), v)
+			}
+		}
+		b.entry(n, pc.offset+int64(from), int64(to-from))
+		pos = next
+	}
+	b.rowHint = max(b.rowHint, b.batch.Rows+b.batch.Rows/16)
+	return b.batch
+}
+
+func (w *csvWorker) text(text []byte, s span) []byte {
+	v := w.plan.dialect.text(text, s, &w.b.scratch)
+	return w.plan.charset.cell(v, &w.b.scratch)
+}
+
+// beyond gives the target of a cell that the header has no name for.
+func (w *csvWorker) beyond(i int) *target {
+	k := i - len(w.plan.columns)
+	if k >= maxExtra {
+		return &target{slot: noSlot, extra: "extra." + columnName(i), loser: noSlot}
+	}
+	for len(w.over) <= k {
+		w.over = append(w.over, target{slot: noSlot, extra: "extra." + columnName(len(w.plan.columns)+len(w.over)), loser: noSlot})
+	}
+	return &w.over[k]
+}

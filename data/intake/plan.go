@@ -1,0 +1,132 @@
+package intake
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"probity/data/entry"
+	"probity/data/fault"
+	"probity/data/zones"
+)
+
+// target tells where a value of the source goes.
+type target struct {
+	slot  int    // index in entry.Fields; -1: extra
+	rank  int    // of several values for one slot the lowest rank wins
+	extra string // column for it when it is extra or was not the one taken
+	loser int    // slot for it when it was not the one taken; -1: extra
+	watch int    // 1-based index among the values that rules look at; 0: none
+}
+
+const noSlot = -1
+
+var slotTime = slices.Index(entry.Fields, entry.TimeText)
+
+func slotOf(field string) int {
+	if field == TimeField {
+		return slotTime
+	}
+	return slices.Index(entry.Fields, field)
+}
+
+// plan is a reading made ready for work. It is shared by all workers and does
+// not change.
+type plan struct {
+	rd      *Reading
+	charset *charset
+	dialect dialect
+	zone    *time.Location
+	layout  string // of the time column
+	rules   *rules
+	columns []target       // CSV, by position
+	paths   map[string]int // JSON: path → index in columns
+}
+
+func newPlan(rd *Reading) (*plan, error) {
+	p := &plan{rd: rd, paths: map[string]int{}}
+	var err error
+	if p.charset, err = charsetOf(rd.Encoding); err != nil {
+		return nil, err
+	}
+	switch rd.Format {
+	case "csv":
+		if p.dialect, err = rd.dialect(); err != nil {
+			return nil, err
+		}
+	case "json", "jsonl":
+	default:
+		return nil, fault.New(fault.Unusable, "The format %q is not known here; it can be csv, json or jsonl.", rd.Format)
+	}
+	if rd.Zone != "" {
+		if p.zone, err = zones.Load(rd.Zone); err != nil {
+			return nil, err
+		}
+	}
+	format, err := formatOf(rd.ImportFormat)
+	if err != nil {
+		return nil, err
+	}
+	names := extraNames(rd.Columns)
+	for i, c := range rd.Columns {
+		t := target{slot: noSlot, rank: c.Rank, extra: names[i], loser: noSlot}
+		if c.Field != "" {
+			if t.slot = slotOf(c.Field); t.slot < 0 {
+				return nil, fault.New(fault.Unusable, "The column %q is to be %q, which is not a field; fields are time, %s.", c.Name, c.Field, strings.Join(entry.Fields[1:], ", "))
+			}
+		}
+		if t.slot == slotTime {
+			p.layout = c.Layout
+			if p.zone == nil && c.Zone != "" && c.Zone != "offset" {
+				if p.zone, err = zones.Load(c.Zone); err != nil {
+					return nil, err
+				}
+			}
+		}
+		p.columns = append(p.columns, t)
+		p.paths[c.Name] = i
+	}
+	p.rules = format.compile(p)
+	return p, nil
+}
+
+func (rd *Reading) dialect() (dialect, error) {
+	d := dialect{eol: '\n'}
+	if len(rd.Delimiter) != 1 || len(rd.Quote) > 1 {
+		return d, fault.New(fault.Unusable, "The delimiter must be one byte and the quote one byte or none; here they are %q and %q.", rd.Delimiter, rd.Quote)
+	}
+	d.delim = rd.Delimiter[0]
+	if rd.Quote != "" {
+		d.quote = rd.Quote[0]
+	}
+	if rd.LineEnd == "cr" {
+		d.eol = '\r'
+	}
+	if d.delim == d.quote || d.delim == '\n' || d.delim == '\r' || d.quote == '\n' || d.quote == '\r' {
+		return d, fault.New(fault.Unusable, "Delimiter %q and quote %q cannot be told apart from each other or from a line end.", rd.Delimiter, rd.Quote)
+	}
+	return d, nil
+}
+
+// extraNames gives every column of the source a name of its own: its header, a
+// number where that is empty, and #2 … where it was there before.
+func extraNames(cols []Column) []string {
+	names := make([]string, len(cols))
+	seen := map[string]int{}
+	for i, c := range cols {
+		name := c.Name
+		if name == "" {
+			name = columnName(i)
+		}
+		seen[name]++
+		if n := seen[name]; n > 1 {
+			name += "#" + strconv.Itoa(n)
+		}
+		names[i] = entry.ExtraPrefix + name
+	}
+	return names
+}
+
+func columnName(i int) string { return fmt.Sprintf("column%d", i+1) }

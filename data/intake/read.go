@@ -1,0 +1,207 @@
+package intake
+
+import (
+	"context"
+	"io"
+	"runtime"
+	"sync"
+
+	"probity/data/entry"
+)
+
+// cutter gives a source in pieces of whole records, nil at its end.
+type cutter interface {
+	next() (*piece, error)
+}
+
+// worker turns a piece into a batch whose records and lines count from the
+// beginning of the piece.
+type worker interface {
+	parse(*piece) *Batch
+}
+
+func (p *plan) open(ctx context.Context, src io.Reader) (c cutter, lines int64, eol byte, err error) {
+	if p.rd.Format == "csv" {
+		cc, err := openCSV(ctx, src, p)
+		if err != nil {
+			return nil, 0, 0, err
+		}
+		return cc, cc.lines, p.dialect.eol, nil
+	}
+	jc, err := openJSON(ctx, src, p)
+	return jc, 0, '\n', err
+}
+
+func (p *plan) worker() worker {
+	if p.rd.Format == "csv" {
+		return &csvWorker{plan: p, b: newBuilder(p)}
+	}
+	return &jsonWorker{plan: p, b: newBuilder(p)}
+}
+
+// job is a piece on its way through a worker.
+type job struct {
+	piece *piece
+	batch chan *Batch // gets one
+	lines int64
+}
+
+// Read parses a source in parallel pieces and calls sink with its batches in
+// source order, from the calling goroutine. src must give the whole file. Read
+// ends with the first error of src, sink or ctx. Memory is bounded by a few
+// pieces per processor, whatever the size of the source.
+func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) error) error {
+	p, err := newPlan(rd)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	cut, line, eol, err := p.open(ctx, src)
+	if err != nil {
+		return err
+	}
+
+	workers := max(2, runtime.GOMAXPROCS(0))
+	todo := make(chan *job)
+	order := make(chan *job, workers+1)
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	defer cancel()
+	var cutErr error
+	wait.Go(func() {
+		defer close(order)
+		defer close(todo)
+		for {
+			pc, err := cut.next()
+			if err != nil || pc == nil {
+				cutErr = err
+				return
+			}
+			j := &job{piece: pc, batch: make(chan *Batch, 1)}
+			select {
+			case order <- j:
+			case <-ctx.Done():
+				cutErr = ctx.Err()
+				return
+			}
+			select {
+			case todo <- j:
+			case <-ctx.Done():
+				cutErr = ctx.Err()
+				return
+			}
+		}
+	})
+	for range workers {
+		wait.Go(func() {
+			w := p.worker()
+			for j := range todo {
+				j.lines = countLines(j.piece.text, eol)
+				b := w.parse(j.piece)
+				j.piece = nil
+				j.batch <- b
+			}
+		})
+	}
+
+	m := merger{line: line}
+	for j := range order {
+		select {
+		case b := <-j.batch:
+			m.place(b, j.lines)
+			if err := sink(b); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return cutErr
+}
+
+// Entries calls yield with every entry of a source, in source order. The
+// identity has no source hash; whoever knows it puts it in.
+func Entries(ctx context.Context, src io.Reader, rd *Reading, yield func(*entry.Entry) error) error {
+	return Read(ctx, src, rd, func(b *Batch) error {
+		names := make([]string, 0, len(b.Text))
+		for name := range b.Text {
+			if name != PathColumn {
+				names = append(names, name)
+			}
+		}
+		sortFields(names)
+		for i := range b.Rows {
+			e := &entry.Entry{Record: b.Record[i] + 1, Time: b.Time[i]}
+			e.Identity.Offset = b.Offset[i]
+			if c := b.Text[PathColumn]; c != nil {
+				e.Identity.Path = c.Dict[c.Codes[i]]
+			}
+			for _, name := range names {
+				c := b.Text[name]
+				if code := c.Codes[i]; code != 0 {
+					e.Values = append(e.Values, entry.Value{Name: name, Text: c.Dict[code]})
+				}
+			}
+			if err := yield(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Raw calls yield with the source's own cells, record by record, parsed and
+// not mapped. A record of JSON gives its values by path in the order of the
+// reading's columns; one that has other paths gives them as a JSON object in a
+// last cell. Records that cannot be read are passed over.
+func Raw(ctx context.Context, src io.Reader, rd *Reading, yield func(cells []string) error) error {
+	p, err := newPlan(rd)
+	if err != nil {
+		return err
+	}
+	cut, _, _, err := p.open(ctx, src)
+	if err != nil {
+		return err
+	}
+	for {
+		pc, err := cut.next()
+		if err != nil || pc == nil {
+			return err
+		}
+		if pc.reason != "" {
+			continue
+		}
+		if rd.Format == "csv" {
+			err = p.rawCSV(pc, yield)
+		} else {
+			err = p.rawJSON(pc, yield)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (p *plan) rawCSV(pc *piece, yield func([]string) error) error {
+	var spans []span
+	var one, two []byte
+	for pos := 0; pos < len(pc.text); {
+		if n := p.dialect.blank(pc.text, pos); n > 0 {
+			pos += n
+			continue
+		}
+		var next int
+		spans, _, next, _ = p.dialect.record(pc.text, pos, spans[:0])
+		cells := make([]string, len(spans))
+		for i, s := range spans {
+			one, two = one[:0], two[:0]
+			cells[i] = string(p.charset.cell(p.dialect.text(pc.text, s, &one), &two))
+		}
+		if err := yield(cells); err != nil {
+			return err
+		}
+		pos = next
+	}
+	return nil
+}

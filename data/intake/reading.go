@@ -1,0 +1,45 @@
+package intake
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"probity/data/fault"
+)
+
+// Reading holds everything that is needed to read a source again in the same
+// way. It is kept in the workspace and in a bundle's seal, apart from the
+// source.
+type Reading struct {
+	Container    string            `json:"container"` // file
+	Format       string            `json:"format"`    // csv, json, jsonl
+	Encoding     string            `json:"encoding"`
+	Delimiter    string            `json:"delimiter,omitempty"`
+	Quote        string            `json:"quote,omitempty"`  // empty: none
+	Escape       string            `json:"escape,omitempty"` // doubled
+	LineEnd      string            `json:"line_end,omitempty"`
+	HeaderRow    int               `json:"header_row"` // 1-based line, 0 for none
+	Columns      []Column          `json:"columns"`
+	DateOrder    string            `json:"date_order,omitempty"`
+	Zone         string            `json:"zone,omitempty"` // for times that do not tell theirs
+	ImportFormat string            `json:"import_format,omitempty"`
+	Rules        string            `json:"rules,omitempty"` // which rules gave categories and the like: beginning of their SHA-256
+	From         map[string]string `json:"from,omitempty"`  // what was taken from where: data, format, person
+}
+
+// ErrOpen is the cause when a question is still open.
+var ErrOpen = errors.New("a question is open")
+
+// Reading gives the reading that was found. While a question is open it is an
+// error that names the question and how to answer it.
+func (in *Inspection) Reading() (*Reading, error) {
+	if len(in.Questions) == 0 {
+		return in.reading, nil
+	}
+	var texts []string
+	for _, q := range in.Questions {
+		texts = append(texts, q.Text)
+	}
+	return nil, fault.New(fault.Unusable, "%s: %w", fmt.Sprintf("%s cannot be imported yet. %s", in.Name, strings.Join(texts, " ")), ErrOpen)
+}

@@ -1,0 +1,341 @@
+package intake
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"probity/data/entry"
+)
+
+var (
+	slotActor        = slices.Index(entry.Fields, entry.Actor)
+	slotActorKind    = slices.Index(entry.Fields, entry.ActorKind)
+	slotAction       = slices.Index(entry.Fields, entry.Action)
+	slotCategory     = slices.Index(entry.Fields, entry.Category)
+	slotTargetType   = slices.Index(entry.Fields, entry.TargetType)
+	slotResult       = slices.Index(entry.Fields, entry.Result)
+	slotImpersonator = slices.Index(entry.Fields, entry.Impersonator)
+)
+
+// rules add to an entry what is ours: the category, the kind of actor, the
+// result, and what the import format takes out of free text.
+type rules struct {
+	lexicon  lexicon
+	actions  []wordRule
+	results  []wordRule
+	kinds    []kind
+	extracts []extract
+	of       []place
+	watched  int
+	failure  map[string]bool // folded names of columns of which any value means failure
+}
+
+type wordRule struct {
+	phrase phrase
+	value  []byte
+}
+
+type kind struct {
+	of     place
+	value  []byte
+	values [][]byte
+}
+
+type extract struct {
+	from    place
+	when    phrase
+	always  bool
+	pattern *regexp.Regexp
+	slots   []int // per group; -1: not kept
+}
+
+// place is where rules find a text: a canonical field or a column of the
+// source.
+type place struct {
+	slot  int
+	watch int
+	name  string
+}
+
+func (p place) text(b *builder) []byte {
+	if p.slot >= 0 {
+		return b.vals[p.slot]
+	}
+	return b.watch[p.watch]
+}
+
+// rules makes the format's rules ready, the shared ones behind them.
+func (f *Format) rules() (*rules, error) {
+	r := &rules{failure: map[string]bool{}}
+	add := func(to *[]wordRule, words, value string) error {
+		p, err := r.lexicon.phrase(words)
+		if err != nil {
+			return err
+		}
+		*to = append(*to, wordRule{p, []byte(value)})
+		return nil
+	}
+	if f.Impersonation != nil && f.Impersonation.Words != "" {
+		if err := add(&r.actions, f.Impersonation.Words, entry.CategoryImpersonation); err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range f.Actions {
+		if err := add(&r.actions, a.Words, a.Category); err != nil {
+			return nil, err
+		}
+	}
+	for _, x := range f.Results {
+		if err := add(&r.results, x.Words, x.Result); err != nil {
+			return nil, err
+		}
+	}
+	for _, name := range f.CategoryOf {
+		r.of = append(r.of, r.place(name))
+	}
+	if r.of == nil {
+		r.of = []place{r.place(entry.Action), r.place(entry.TargetType)}
+	}
+	for _, k := range f.ActorKind {
+		of := k.Of
+		if of == "" {
+			of = entry.Actor
+		}
+		r.kinds = append(r.kinds, kind{r.place(of), []byte(k.Kind), texts(k.Values)})
+	}
+	for _, e := range f.Extract {
+		re, err := regexp.Compile(e.Pattern)
+		if err != nil {
+			return nil, err
+		}
+		x := extract{from: r.place(e.From), pattern: re, always: e.When == ""}
+		if x.when, err = r.lexicon.phrase(e.When); err != nil {
+			return nil, err
+		}
+		for _, g := range re.SubexpNames() {
+			x.slots = append(x.slots, slotOf(g))
+		}
+		r.extracts = append(r.extracts, x)
+	}
+	return r, nil
+}
+
+func (r *rules) place(name string) place {
+	if s := slotOf(name); s >= 0 {
+		return place{slot: s, name: name}
+	}
+	r.watched++
+	return place{slot: noSlot, watch: r.watched, name: name}
+}
+
+// compile binds the rules to the columns of a reading. The formats were
+// checked when they were loaded.
+func (f *Format) compile(p *plan) *rules {
+	r, err := f.rules()
+	if err != nil {
+		r = &rules{}
+	}
+	if l, err := loadLibrary(); err == nil {
+		r.share(&l.shared)
+	}
+	for i := range p.columns {
+		t, c := &p.columns[i], &p.rd.Columns[i]
+		fc := f.column(c.Name)
+		if fc != nil && fc.Else != "" && c.Field == fc.Field {
+			t.loser = slotOf(fc.Else)
+		}
+		for _, at := range r.places() {
+			if at.watch > 0 && (at.name == c.Name || fc != nil && at.name == fc.Name) {
+				t.watch = at.watch
+			}
+		}
+	}
+	return r
+}
+
+func (r *rules) places() []place {
+	all := slices.Clone(r.of)
+	for _, k := range r.kinds {
+		all = append(all, k.of)
+	}
+	for _, x := range r.extracts {
+		all = append(all, x.from)
+	}
+	return all
+}
+
+func (r *rules) share(n *names) {
+	for _, a := range n.Actions {
+		if p, err := r.lexicon.phrase(a.Words); err == nil {
+			r.actions = append(r.actions, wordRule{p, []byte(a.Category)})
+		}
+	}
+	for _, x := range n.Results {
+		if p, err := r.lexicon.phrase(x.Words); err == nil {
+			r.results = append(r.results, wordRule{p, []byte(x.Result)})
+		}
+	}
+	r.kinds = append(r.kinds, kind{place{slot: slotActor, name: entry.Actor}, []byte("system"), texts(n.System)})
+	for _, name := range n.Failure {
+		r.failure[fold(name)] = true
+	}
+}
+
+func texts(values []string) [][]byte {
+	var out [][]byte
+	for _, v := range values {
+		out = append(out, []byte(v))
+	}
+	return out
+}
+
+// memory keeps what the rules said of texts that come again.
+type memory struct {
+	judged map[string]judgement
+	key    []byte
+	actor  []byte
+	kind   []byte
+	known  bool
+}
+
+type judgement struct{ category, result []byte }
+
+// most is the number of texts that are remembered; beyond it they are rarely
+// seen again.
+const most = 8192
+
+func (m *memory) reset() {
+	if m.judged == nil || len(m.judged) > most/2 {
+		m.judged = map[string]judgement{}
+	}
+	m.known = false
+}
+
+// apply completes the row that the builder holds.
+func (r *rules) apply(b *builder) {
+	for i := range r.extracts {
+		r.extracts[i].apply(r, b)
+	}
+	j := r.judge(b)
+	if b.vals[slotCategory] == nil && j.category != nil {
+		b.vals[slotCategory] = j.category
+	}
+	r.result(b, j.result)
+	if b.vals[slotActorKind] == nil {
+		for i := range r.kinds {
+			k := &r.kinds[i]
+			text := k.of.text(b)
+			if len(text) == 0 {
+				continue
+			}
+			if slices.ContainsFunc(k.values, func(v []byte) bool { return bytes.EqualFold(v, text) }) {
+				b.vals[slotActorKind] = k.value
+				break
+			}
+		}
+	}
+}
+
+// judge tells the category and the result from the words of an entry.
+func (r *rules) judge(b *builder) judgement {
+	m := &b.memory
+	m.key = m.key[:0]
+	for _, of := range r.of {
+		m.key = append(m.key, of.text(b)...)
+		m.key = append(m.key, '\n')
+	}
+	if len(m.key) == len(r.of) { // nothing to judge
+		return judgement{}
+	}
+	if j, ok := m.judged[string(m.key)]; ok {
+		return j
+	}
+	var found mask
+	r.lexicon.find(m.key, &found)
+	j := judgement{category: []byte(entry.CategoryOther)}
+	for i := range r.actions {
+		if r.actions[i].phrase.holds(&found) {
+			j.category = r.actions[i].value
+			break
+		}
+	}
+	for i := range r.results {
+		if r.results[i].phrase.holds(&found) {
+			j.result = r.results[i].value
+			break
+		}
+	}
+	if len(m.judged) < most {
+		m.judged[string(m.key)] = j
+	}
+	return j
+}
+
+var (
+	success = []byte("success")
+	failure = []byte("failure")
+)
+
+// result brings the source's own result to success or failure where its word
+// is plain, keeping the word beside it, and falls back on what the action
+// tells.
+func (r *rules) result(b *builder, told []byte) {
+	v, t := b.vals[slotResult], b.from[slotResult]
+	if v == nil {
+		b.vals[slotResult] = told
+		return
+	}
+	if t == nil {
+		return
+	}
+	said := plainResult(v)
+	if r.failure[fold(strings.TrimPrefix(t.extra, entry.ExtraPrefix))] {
+		said = failure
+	}
+	if said != nil && !bytes.Equal(said, v) {
+		b.named(t.extra, v)
+		b.vals[slotResult] = said
+	}
+}
+
+func plainResult(v []byte) []byte {
+	switch strings.ToLower(string(v)) {
+	case "success", "succeeded", "successful", "ok", "true", "passed", "allow", "allowed", "erfolgreich", "erfolg":
+		return success
+	case "failure", "failed", "fail", "error", "false", "denied", "deny", "rejected", "fehlgeschlagen", "fehler":
+		return failure
+	}
+	return nil
+}
+
+func (x *extract) apply(r *rules, b *builder) {
+	text := x.from.text(b)
+	if len(text) == 0 {
+		return
+	}
+	open := false
+	for _, s := range x.slots {
+		open = open || s >= 0 && b.vals[s] == nil
+	}
+	if !open {
+		return
+	}
+	if !x.always {
+		var found mask
+		r.lexicon.find(text, &found)
+		if !x.when.holds(&found) {
+			return
+		}
+	}
+	m := x.pattern.FindSubmatchIndex(text)
+	if m == nil {
+		return
+	}
+	for g, s := range x.slots {
+		if s >= 0 && m[2*g] >= 0 && m[2*g] < m[2*g+1] && b.vals[s] == nil {
+			b.vals[s] = text[m[2*g]:m[2*g+1]]
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+)
+
+// phrase is a condition over words, written as in the import formats:
+//
+//	refund|revers      a word that begins so, in any case
+//	payment fail       both occur
+//	log_in             the two words with anything but a letter between
+//	add=               the whole word
+//	-test              does not occur
+//
+// A word begins at a letter after anything that is no letter, and at a capital
+// after a small letter, so that UserLoggedIn has three.
+type phrase struct {
+	all  []mask
+	none mask
+}
+
+// mask is a set of terms of a lexicon.
+type mask [6]uint64
+
+func (m *mask) add(bit int) { m[bit>>6] |= 1 << (bit & 63) }
+
+func (m *mask) meets(o *mask) bool {
+	for i := range m {
+		if m[i]&o[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *phrase) holds(found *mask) bool {
+	if p.none.meets(found) {
+		return false
+	}
+	for i := range p.all {
+		if !p.all[i].meets(found) {
+			return false
+		}
+	}
+	return true
+}
+
+// term is a beginning of words.
+type term struct {
+	text  string // lower case; '_' stands for one byte that is no letter
+	whole bool
+	bit   int
+}
+
+// lexicon finds the terms of many phrases in one pass over a text.
+type lexicon struct {
+	terms   map[string]int
+	buckets [256][]term // by first byte
+}
+
+func (l *lexicon) phrase(text string) (phrase, error) {
+	var p phrase
+	for _, part := range strings.Fields(strings.ToLower(text)) {
+		negative := strings.HasPrefix(part, "-")
+		var m mask
+		for _, t := range strings.Split(strings.TrimPrefix(part, "-"), "|") {
+			bit, err := l.term(t)
+			if err != nil {
+				return p, err
+			}
+			m.add(bit)
+		}
+		if negative {
+			for i := range m {
+				p.none[i] |= m[i]
+			}
+		} else {
+			p.all = append(p.all, m)
+		}
+	}
+	return p, nil
+}
+
+func (l *lexicon) term(text string) (int, error) {
+	if bit, ok := l.terms[text]; ok {
+		return bit, nil
+	}
+	word := strings.TrimSuffix(text, "=")
+	if word == "" {
+		return 0, fmt.Errorf("a word is missing beside | or =")
+	}
+	if l.terms == nil {
+		l.terms = map[string]int{}
+	}
+	bit := len(l.terms)
+	if bit >= len(mask{})*64 {
+		return 0, fmt.Errorf("more than %d words", bit)
+	}
+	l.terms[text] = bit
+	l.buckets[word[0]] = append(l.buckets[word[0]], term{word, word != text, bit})
+	return bit, nil
+}
+
+// find adds the terms that occur in text to found.
+func (l *lexicon) find(text []byte, found *mask) {
+	before := byte(' ')
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if wordByte(c) && (!wordByte(before) || c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z') {
+			low := c
+			if c >= 'A' && c <= 'Z' {
+				low |= 0x20
+			}
+			for _, t := range l.buckets[low] {
+				if t.in(text[i:]) {
+					found.add(t.bit)
+				}
+			}
+		}
+		before = c
+	}
+}
+
+func (t *term) in(text []byte) bool {
+	if len(text) < len(t.text) {
+		return false
+	}
+	for i := 1; i < len(t.text); i++ {
+		c := text[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		switch w := t.text[i]; {
+		case w == '_':
+			if letter(c) {
+				return false
+			}
+		case w == c:
+		case w >= 0xA0 && c == w&^0x20 && t.text[i-1] == 0xC3: // Ä beside ä in UTF-8
+		default:
+			return false
+		}
+	}
+	return !t.whole || len(text) == len(t.text) || !wordByte(text[len(t.text)])
+}
+
+func wordByte(c byte) bool { return letter(c) || digit(c) || c >= 0x80 }
