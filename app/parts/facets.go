@@ -1,0 +1,317 @@
+package parts
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"probity/app/look"
+)
+
+// FacetValue is one value of a field and how many entries have it.
+type FacetValue struct {
+	Value    string // named in callbacks
+	Text     string // shown; Value when empty
+	Count    int
+	Mark     look.Mark
+	Chosen   bool
+	Excluded bool
+	Indent   int
+}
+
+// FacetSection is a field with its most frequent values.
+type FacetSection struct {
+	Field, Title string
+	Values       []FacetValue
+	Distinct     int  // how many values there are in all; more than Values: "more…" is offered
+	NoSearch     bool // no search inside: the values are few and always the same
+}
+
+// Facets shows fields with their values, how often each occurs as a bar behind
+// its name, and lets a person choose among them. Up and Down move, Enter chooses,
+// Delete excludes, the right button excludes as well.
+type Facets struct {
+	sketch
+	// OnToggle is called when a value was clicked. With add it joins or leaves what
+	// is chosen in its field, else it becomes the only one, or none.
+	OnToggle func(field, value string, add bool)
+	// OnExclude is called to filter a value out, or no longer.
+	OnExclude func(field, value string)
+	// OnMore is called when more values of a field are wanted.
+	OnMore func(field string)
+	// OnSearch is called with what was typed into a field's search; the owner
+	// answers with SetSections. Empty text means that the search was closed.
+	OnSearch func(field, text string)
+	// Number writes a count.
+	Number func(n int) string
+
+	sections []FacetSection
+	items    []facetItem
+	total    float32
+	y        float32 // how far it is scrolled
+	hover    int     // index of items, or -1
+	at       int     // where the keys are
+	focused  bool
+	mod      fyne.KeyModifier
+	dragging bool
+	search   *widget.Entry
+	inside   string // the field that is searched
+	tip      *Tip
+}
+
+type facetKind uint8
+
+const (
+	facetTitle facetKind = iota
+	facetSearch
+	facetValue
+	facetMore
+)
+
+type facetItem struct {
+	kind         facetKind
+	section, row int
+	y, h         float32
+}
+
+const facetSide = 10
+
+// NewFacets makes an empty panel.
+func NewFacets() *Facets {
+	f := &Facets{hover: -1, at: -1, tip: NewTip(), Number: Thousands}
+	f.search = widget.NewEntry()
+	f.search.OnChanged = func(text string) {
+		if f.inside != "" && f.OnSearch != nil {
+			f.OnSearch(f.inside, text)
+		}
+	}
+	f.draw = f.paint
+	f.least = func() fyne.Size { return fyne.NewSize(140, 80) }
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// SetSections shows other fields or values; what is scrolled and searched stays.
+func (f *Facets) SetSections(sections []FacetSection) {
+	f.sections = sections
+	f.arrange()
+	f.redraw()
+}
+
+// arrange works out where everything stands.
+func (f *Facets) arrange() {
+	f.items = f.items[:0]
+	y := float32(12)
+	add := func(kind facetKind, section, row int, h float32) {
+		f.items = append(f.items, facetItem{kind, section, row, y, h})
+		y += h
+	}
+	for s := range f.sections {
+		sec := &f.sections[s]
+		y += 6
+		add(facetTitle, s, 0, 24)
+		if sec.Field == f.inside && f.inside != "" {
+			add(facetSearch, s, 0, 36)
+		}
+		for r := range sec.Values {
+			add(facetValue, s, r, look.FacetHeight)
+		}
+		if sec.Distinct > len(sec.Values) {
+			add(facetMore, s, 0, look.FacetHeight)
+		}
+		y += 6
+	}
+	f.total = y + 8
+	f.hover = -1
+	f.at = min(f.at, len(f.items)-1)
+	f.scrollTo(f.y)
+}
+
+func (f *Facets) scrollTo(y float32) { f.y = min(max(0, y), max(0, f.total-f.Size().Height)) }
+
+func (f *Facets) paint(p *pen, size fyne.Size) {
+	f.scrollTo(f.y)
+	p.fill(0, 0, size.Width, size.Height, p.Ground, 0)
+	searching := false
+	for i, it := range f.items {
+		y := it.y - f.y
+		if y+it.h < 0 || y > size.Height {
+			continue
+		}
+		switch it.kind {
+		case facetTitle:
+			f.title(p, i, y, size.Width)
+		case facetSearch:
+			searching = true
+			place(f.search, facetSide, y, size.Width-2*facetSide, 30)
+			p.add(f.search)
+		case facetValue:
+			f.value(p, i, y, size.Width)
+		case facetMore:
+			c := font{size: look.SizeSmall, color: p.Quiet}
+			if i == f.hover {
+				c.color = p.Accent
+			}
+			f.ring(p, i, y, size.Width)
+			p.text(facetSide+6, y, size.Width-2*facetSide, it.h, lang.L("more…"), c)
+		}
+	}
+	f.search.Hidden = !searching
+	if f.total > size.Height {
+		tall := max(28, size.Height*size.Height/f.total)
+		p.fill(size.Width-6, (size.Height-tall)*f.y/(f.total-size.Height), 4, tall, p.Scroll, 2)
+	}
+	p.add(f.tip)
+}
+
+func (f *Facets) title(p *pen, i int, y, width float32) {
+	sec := &f.sections[f.items[i].section]
+	name := font{size: look.SizeText, color: p.Text}.bold()
+	small := font{size: look.SizeSmall, color: p.Quiet}
+	right := width - facetSide
+	if !sec.NoSearch {
+		glass := small
+		glass.size = look.SizeText
+		if i == f.hover || f.inside == sec.Field {
+			glass.color = p.Accent
+		}
+		right -= 12
+		p.text(right, y, 14, 22, "⌕", glass)
+		right -= 4
+	}
+	if sec.Distinct > 0 && !sec.NoSearch {
+		n := f.Number(sec.Distinct)
+		p.right(facetSide, y, right-facetSide, 22, n, small)
+		right -= small.width(n) + 8
+	}
+	f.ring(p, i, y, width)
+	p.text(facetSide, y, max(0, right-facetSide), 22, sec.Title, name)
+}
+
+func (f *Facets) value(p *pen, i int, y, width float32) {
+	it := f.items[i]
+	sec := &f.sections[it.section]
+	v := &sec.Values[it.row]
+	x, w, h := float32(facetSide), width-2*facetSide, it.h-2
+	if i == f.hover {
+		p.fill(x, y+1, w, h, p.Hover, look.SmallRadius)
+	}
+	most := 1
+	for k := range sec.Values {
+		most = max(most, sec.Values[k].Count)
+	}
+	if v.Count > 0 {
+		p.fill(x, y+1, max(3, w*float32(v.Count)/float32(most)), h, p.Selection, look.SmallRadius)
+	}
+	switch {
+	case v.Chosen:
+		p.frame(x, y, w, it.h, nil, p.Accent, 4)
+	case v.Excluded:
+		p.frame(x, y, w, it.h, nil, p.Danger, 4)
+	}
+	f.ring(p, i, y, width)
+	count := font{size: look.SizeSmall, color: p.Quiet}.mono()
+	n := f.Number(v.Count)
+	p.right(x, y, w-6, it.h, n, count)
+	text := font{size: look.SizeText, color: p.Text, strike: v.Excluded}
+	if v.Excluded {
+		text.color = p.Danger
+	}
+	left := x + 6 + float32(v.Indent)*10
+	if v.Mark != look.MarkNone {
+		p.mark(left, y, 11, it.h, v.Mark)
+		left += 15
+	}
+	p.text(left, y, max(0, x+w-12-count.width(n)-left), it.h, v.name(), text)
+}
+
+func (v *FacetValue) name() string {
+	if v.Text != "" {
+		return v.Text
+	}
+	return v.Value
+}
+
+// ring shows where the keys are.
+func (f *Facets) ring(p *pen, i int, y, width float32) {
+	if f.focused && i == f.at {
+		p.fill(facetSide-6, y+3, 3, f.items[i].h-6, p.Accent, 1)
+	}
+}
+
+// find is the item at a height, or -1.
+func (f *Facets) find(y float32) int {
+	y += f.y
+	for i, it := range f.items {
+		if y >= it.y && y < it.y+it.h {
+			return i
+		}
+	}
+	return -1
+}
+
+// cutAt is the whole name of a value that is cut.
+func (f *Facets) cutAt(i int) string {
+	if i < 0 || f.items[i].kind != facetValue {
+		return ""
+	}
+	it := f.items[i]
+	v := &f.sections[it.section].Values[it.row]
+	count := font{size: look.SizeSmall}.mono().width(f.Number(v.Count))
+	room := f.Size().Width - 2*facetSide - 18 - count - float32(v.Indent)*10
+	if (font{size: look.SizeText}).width(v.name()) <= room {
+		return ""
+	}
+	return v.name()
+}
+
+// press does what a click on an item does.
+func (f *Facets) press(i int, add bool) {
+	if i < 0 || i >= len(f.items) {
+		return
+	}
+	it := f.items[i]
+	sec := &f.sections[it.section]
+	switch it.kind {
+	case facetTitle:
+		if !sec.NoSearch {
+			f.SearchIn(sec.Field)
+		}
+	case facetValue:
+		if f.OnToggle != nil {
+			f.OnToggle(sec.Field, sec.Values[it.row].Value, add)
+		}
+	case facetMore:
+		if f.OnMore != nil {
+			f.OnMore(sec.Field)
+		}
+	}
+}
+
+func (f *Facets) exclude(i int) {
+	if i < 0 || i >= len(f.items) || f.items[i].kind != facetValue || f.OnExclude == nil {
+		return
+	}
+	it := f.items[i]
+	f.OnExclude(f.sections[it.section].Field, f.sections[it.section].Values[it.row].Value)
+}
+
+// SearchIn opens the search inside a field, or closes it when it is open there.
+func (f *Facets) SearchIn(field string) {
+	was := f.inside
+	f.inside = ""
+	if f.search.Text != "" {
+		f.search.SetText("")
+		if f.OnSearch != nil && was != "" {
+			f.OnSearch(was, "")
+		}
+	}
+	if was != field {
+		f.inside = field
+	}
+	f.arrange()
+	f.redraw()
+	if f.inside != "" {
+		focus(f.search)
+	}
+}
