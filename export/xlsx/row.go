@@ -32,7 +32,14 @@ type Encoder struct {
 	record  int
 }
 
-func newEncoder(table *export.Table, dateStyle, headerStyle int) *Encoder {
+// Numbers of the styles in the workbook; addStyles makes them in this order.
+const (
+	dateStyle   = 1
+	headerStyle = 2
+)
+
+// NewEncoder gives the encoder for a table's rows.
+func NewEncoder(table *export.Table) *Encoder {
 	e := &Encoder{
 		table: table, record: len(table.Names) - 2,
 		dates: ` s="` + strconv.Itoa(dateStyle) + `"`, headers: ` s="` + strconv.Itoa(headerStyle) + `"`,

@@ -118,13 +118,16 @@ func (w *Writer) prepare(rows int) (err error) {
 	if w.styles, err = addStyles(w.book); err != nil {
 		return err
 	}
-	w.encoder = newEncoder(w.table, w.styles.date, w.styles.header)
+	if w.styles.date != dateStyle || w.styles.header != headerStyle {
+		return fmt.Errorf("excelize numbers its styles in another way than the encoder expects")
+	}
+	w.encoder = NewEncoder(w.table)
 	if err := w.book.SetSheetName("Sheet1", "Summary"); err != nil {
 		return err
 	}
 	last := Column(len(w.table.Names) - 1)
 	for n := 1; n == 1 || rows > (n-1)*MaxRows; n++ {
-		s := sheet{name: SheetName(n), part: fmt.Sprintf("xl/worksheets/sheet%d.xml", n+1)}
+		s := sheet{name: SheetName(n), part: SheetPart(n)}
 		here := min(rows-(n-1)*MaxRows, MaxRows)
 		if _, err := w.book.NewSheet(s.name); err != nil {
 			return err

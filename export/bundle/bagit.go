@@ -1,0 +1,407 @@
+package bundle
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/unicode"
+)
+
+// maxTagFile bounds manifests and other tag files that are read whole.
+const maxTagFile = 64 << 20
+
+var algorithms = map[string]func() hash.Hash{
+	"md5": md5.New, "sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New,
+}
+
+// bagCheck judges a BagIt bag (RFC 8493 and the drafts from 0.93 on).
+type bagCheck struct {
+	b        *bag
+	r        *Report
+	version  string
+	encoding string
+	sums     map[string]map[string]string // algorithm → file → digest, as found
+	differs  map[string][]string          // file → manifests that say something else
+	damaged  map[string]string            // file → why it cannot be read whole
+	listed   map[string]bool              // files that some manifest names
+	folded   map[string]string            // sameFile → file
+}
+
+type manifest struct {
+	file, algorithm string
+	tag             bool
+	entries         []manifestEntry
+	names           map[string]bool
+}
+
+type manifestEntry struct{ name, digest string }
+
+func (c *bagCheck) problem(what, file, format string, args ...any) {
+	c.r.add(Problem{What: what, File: file, Detail: fmt.Sprintf(format, args...)})
+}
+
+func (c *bagCheck) warn(format string, args ...any) {
+	c.r.Warnings = append(c.r.Warnings, fmt.Sprintf(format, args...))
+}
+
+func (c *bagCheck) run(ctx context.Context) error {
+	c.differs, c.damaged, c.listed = map[string][]string{}, map[string]string{}, map[string]bool{}
+	if !c.declaration() {
+		return nil
+	}
+	manifests := c.manifests()
+	if err := c.digest(ctx, manifests); err != nil {
+		return err
+	}
+	for _, m := range manifests {
+		c.compare(m)
+	}
+	c.payload(manifests)
+	c.oxum()
+	c.fetch()
+	return nil
+}
+
+var versionLine = regexp.MustCompile(`^BagIt-Version: (\d+\.\d+)[ \t]*$`)
+var encodingLine = regexp.MustCompile(`^Tag-File-Character-Encoding: (\S+)[ \t]*$`)
+
+// declaration reads bagit.txt: two lines, UTF-8 without a byte order mark.
+func (c *bagCheck) declaration() bool {
+	if !c.b.has(fileBagit) {
+		c.problem("bag", fileBagit, "there is no bagit.txt: this is no bundle, or not its top folder")
+		return false
+	}
+	data, err := c.b.read(fileBagit, 1<<16)
+	if err != nil {
+		c.problem("bag", fileBagit, "it cannot be read: %v", err)
+		return false
+	}
+	text := lines(string(data))
+	var m []string
+	if len(text) != 2 {
+		c.problem("bag", fileBagit, "it must hold two lines, the version and the encoding of the tag files")
+		return false
+	}
+	if m = versionLine.FindStringSubmatch(text[0]); m == nil {
+		c.problem("bag", fileBagit, "its first line does not give a version such as 1.0")
+		return false
+	}
+	c.version = m[1]
+	if m = encodingLine.FindStringSubmatch(text[1]); m == nil {
+		c.problem("bag", fileBagit, "its second line does not give the encoding of the tag files")
+		return false
+	}
+	c.encoding = m[1]
+	if _, err := c.decode([]byte("a")); err != nil {
+		c.problem("bag", fileBagit, "the encoding %s is unknown", c.encoding)
+		return false
+	}
+	return true
+}
+
+// decode turns a tag file into UTF-8.
+func (c *bagCheck) decode(data []byte) (string, error) {
+	switch strings.ToUpper(c.encoding) {
+	case "UTF-8", "UTF8", "US-ASCII", "ASCII":
+		return string(data), nil
+	case "UTF-16":
+		if len(data)%2 == 1 {
+			return "", nil
+		}
+		out, err := unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder().Bytes(data)
+		return string(out), err
+	}
+	e, err := ianaindex.IANA.Encoding(c.encoding)
+	if err != nil || e == nil {
+		return "", errors.New("unknown encoding")
+	}
+	out, err := e.NewDecoder().Bytes(data)
+	return string(out), err
+}
+
+// lines splits at LF, CR and CR LF; an end without one ends the last line.
+func lines(s string) []string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	s = strings.ReplaceAll(s, "\r", "\n")
+	s = strings.TrimSuffix(s, "\n")
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\n")
+}
+
+func (c *bagCheck) tagLines(name string) ([]string, bool) {
+	data, err := c.b.read(name, maxTagFile)
+	if err != nil {
+		c.problem("file", name, "it cannot be read: %v", err)
+		return nil, false
+	}
+	text, err := c.decode(data)
+	if err != nil {
+		c.problem("file", name, "it is not written in %s", c.encoding)
+		return nil, false
+	}
+	return lines(text), true
+}
+
+var manifestName = regexp.MustCompile(`^(tag)?manifest-([a-z0-9]+)\.txt$`)
+var manifestLine = regexp.MustCompile(`^([0-9A-Fa-f]+)[ \t]+(\*?)(.+)$`)
+
+func (c *bagCheck) manifests() (out []manifest) {
+	payload := 0
+	for _, name := range c.b.names {
+		parts := manifestName.FindStringSubmatch(name)
+		if parts == nil {
+			continue
+		}
+		m := manifest{file: name, tag: parts[1] != "", algorithm: parts[2]}
+		if algorithms[m.algorithm] == nil {
+			c.problem("bag", name, "the algorithm %s is unknown, so it cannot be checked", m.algorithm)
+			continue
+		}
+		if !m.tag {
+			payload++
+		}
+		text, ok := c.tagLines(name)
+		if !ok {
+			continue
+		}
+		c.parse(&m, text)
+		out = append(out, m)
+	}
+	if payload == 0 {
+		c.problem("bag", "", "there is no manifest of the files under data")
+	}
+	return out
+}
+
+func (c *bagCheck) parse(m *manifest, text []string) {
+	seen := map[string]string{}
+	m.names = map[string]bool{}
+	for i, line := range text {
+		parts := manifestLine.FindStringSubmatch(line)
+		if parts == nil {
+			c.problem("file", m.file, "line %d is not a digest and a name", i+1)
+			continue
+		}
+		digest, name := strings.ToLower(parts[1]), parts[3]
+		if parts[2] != "" {
+			c.warn("%s, line %d: a * stands before the name, as md5sum writes it", m.file, i+1)
+		}
+		if short, ok := strings.CutPrefix(name, "./"); ok {
+			c.warn("%s, line %d: the name begins with ./", m.file, i+1)
+			name = short
+		}
+		name = c.resolve(name)
+		if why := badName(name); why != "" {
+			c.problem("bag", m.file, "line %d names %q: %s", i+1, name, why)
+			continue
+		}
+		if !m.tag && !strings.HasPrefix(name, "data/") || m.tag && strings.HasPrefix(name, "data/") {
+			c.problem("bag", m.file, "line %d names %s, which does not belong into this manifest", i+1, name)
+		}
+		if before, twice := seen[name]; twice {
+			switch {
+			case before != digest:
+				c.problem("bag", m.file, "%s is listed twice with different digests", name)
+			case c.version == "1.0":
+				c.problem("bag", m.file, "%s is listed twice", name)
+			default:
+				c.warn("%s lists %s twice", m.file, name)
+			}
+			continue
+		}
+		seen[name] = digest
+		m.names[name] = true
+		m.entries = append(m.entries, manifestEntry{name, digest})
+	}
+}
+
+// resolve finds the file that a manifest means: by its bytes, or with the
+// percent-encoding of CR, LF and % (RFC 8493, 2.1.3) undone.
+func (c *bagCheck) resolve(name string) string {
+	if c.b.has(name) || !strings.Contains(name, "%") {
+		return name
+	}
+	decoded := strings.NewReplacer("%0D", "\r", "%0d", "\r", "%0A", "\n", "%0a", "\n", "%25", "%").Replace(name)
+	if c.b.has(decoded) {
+		return decoded
+	}
+	return name
+}
+
+// digest reads every file once.
+func (c *bagCheck) digest(ctx context.Context, manifests []manifest) error {
+	c.sums = map[string]map[string]string{"sha256": {}}
+	for _, m := range manifests {
+		if c.sums[m.algorithm] == nil {
+			c.sums[m.algorithm] = map[string]string{}
+		}
+	}
+	names := slices.Sorted(maps.Keys(c.sums))
+	buffer := make([]byte, 1<<18)
+	for _, file := range c.b.names {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		hashes := make([]hash.Hash, len(names))
+		writers := make([]io.Writer, len(names))
+		for i, a := range names {
+			hashes[i] = algorithms[a]()
+			writers[i] = hashes[i]
+		}
+		r, err := c.b.open(file)
+		if err == nil {
+			_, err = io.CopyBuffer(io.MultiWriter(writers...), onlyReader{r}, buffer)
+			r.Close()
+		}
+		if err != nil {
+			c.damaged[file] = err.Error()
+			continue
+		}
+		for i, a := range names {
+			c.sums[a][file] = hex.EncodeToString(hashes[i].Sum(nil))
+		}
+	}
+	return nil
+}
+
+type onlyReader struct{ io.Reader }
+
+func (c *bagCheck) compare(m manifest) {
+	for _, e := range m.entries {
+		if !c.b.has(e.name) {
+			c.missing(m, e)
+			continue
+		}
+		c.listed[e.name] = true
+		if _, broken := c.damaged[e.name]; !broken && c.sums[m.algorithm][e.name] != e.digest {
+			c.differs[e.name] = append(c.differs[e.name], m.file)
+		}
+	}
+}
+
+// missing tells a file that is not there from one that a file system would
+// find under another spelling; the latter is only a warning in old bags.
+func (c *bagCheck) missing(m manifest, e manifestEntry) {
+	if c.version != "1.0" {
+		if c.folded == nil {
+			c.folded = map[string]string{}
+			for _, name := range c.b.names {
+				c.folded[sameFile(name)] = name
+			}
+		}
+		if name, ok := c.folded[sameFile(e.name)]; ok && c.sums[m.algorithm][name] == e.digest {
+			c.warn("%s lists %s, which differs from %s only in case or in the form of its accents", m.file, e.name, name)
+			return
+		}
+		base := e.name[strings.LastIndexByte(e.name, '/')+1:]
+		if base == ".DS_Store" || strings.EqualFold(base, "Thumbs.db") || strings.EqualFold(base, "desktop.ini") {
+			c.warn("%s lists %s, a file that the system keeps for itself; it is not there", m.file, e.name)
+			return
+		}
+	}
+	c.problem("missing", e.name, "the file is missing; %s lists it", m.file)
+}
+
+// payload demands that every file under data stands in every manifest; before
+// 1.0 one manifest was enough.
+func (c *bagCheck) payload(manifests []manifest) {
+	for _, name := range c.b.names {
+		if !strings.HasPrefix(name, "data/") {
+			continue
+		}
+		if !c.listed[name] {
+			c.problem("extra", name, "the file is in no manifest: it was added afterwards")
+			continue
+		}
+		for _, m := range manifests {
+			if c.version != "1.0" || m.tag {
+				continue
+			}
+			if !m.names[name] {
+				c.problem("bag", name, "%s does not list it", m.file)
+			}
+		}
+	}
+}
+
+func (c *bagCheck) oxum() {
+	name := fileBagInfo
+	if !c.b.has(name) {
+		name = "package-info.txt" // until 0.95
+	}
+	if !c.b.has(name) {
+		return
+	}
+	text, ok := c.tagLines(name)
+	if !ok {
+		return
+	}
+	for _, line := range text {
+		label, value, ok := strings.Cut(line, ":")
+		if !ok || !strings.EqualFold(strings.TrimSpace(label), "Payload-Oxum") {
+			continue
+		}
+		octets, files, ok := strings.Cut(strings.TrimSpace(value), ".")
+		wantSize, err1 := strconv.ParseInt(octets, 10, 64)
+		wantFiles, err2 := strconv.ParseInt(files, 10, 64)
+		if !ok || err1 != nil || err2 != nil {
+			c.problem("bag", name, "its Payload-Oxum is not a number of bytes and files")
+			continue
+		}
+		var size, count int64
+		for _, file := range c.b.names {
+			if strings.HasPrefix(file, "data/") {
+				size, count = size+c.b.sizes[file], count+1
+			}
+		}
+		if size != wantSize || count != wantFiles {
+			c.problem("bag", name, "it speaks of %d bytes in %d files; here are %d bytes in %d files", wantSize, wantFiles, size, count)
+		}
+	}
+}
+
+// fetch reads fetch.txt. What it names must lie here already: nothing is ever
+// fetched.
+func (c *bagCheck) fetch() {
+	if !c.b.has("fetch.txt") {
+		return
+	}
+	text, ok := c.tagLines("fetch.txt")
+	if !ok {
+		return
+	}
+	for i, line := range text {
+		parts := strings.Fields(line)
+		if len(parts) < 3 {
+			c.problem("bag", "fetch.txt", "line %d is not an address, a length and a name", i+1)
+			continue
+		}
+		name := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(line, " \t"), parts[0]), " \t")
+		name = strings.TrimLeft(strings.TrimPrefix(name, parts[1]), " \t")
+		name = c.resolve(strings.TrimPrefix(name, "./"))
+		switch why := badName(name); {
+		case why != "":
+			c.problem("bag", "fetch.txt", "line %d names %q: %s", i+1, name, why)
+		case !strings.HasPrefix(name, "data/"):
+			c.problem("bag", "fetch.txt", "line %d names %q, which does not lie under data", i+1, name)
+		case !c.b.has(name):
+			c.problem("missing", name, "the file is missing; fetch.txt says that it lies elsewhere, and nothing is fetched")
+		}
+	}
+}
