@@ -36,7 +36,7 @@ cli:
 windows:
 	@GO='$(GO)' TAGS='$(TAGS)' VERSION='$(VERSION)' .ci/windows/build
 
-bench:
+bench: cli
 	@mkdir -p dist
 	@[ ! -f bench/import.sh ] || bash bench/import.sh
 	CGO_ENABLED=0 $(GO) test -tags $(TEST_TAGS) -run xxx -bench . -benchmem ./app/grid ./data/query ./data/workspace
