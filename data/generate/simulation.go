@@ -46,9 +46,14 @@ type slot struct {
 func (s *simulation) slots() []slot {
 	var list []slot
 	var sum uint64
+	mood, today := newDice(s.options.Seed, 3), int64(100)
 	for t := s.from0; t < s.to; {
 		end := min(t-floorMod(t, 3600)+3600, s.to)
-		staff := staffWeight(s.clock.local(t))
+		local := s.clock.local(t)
+		if local.hour == 0 {
+			today = mood.between(70, 130)
+		}
+		staff := max(staffWeight(local)*int(today*mood.between(75, 125))/10000, 1)
 		sum += uint64(staff+s.profile.always) * uint64(end-t)
 		list = append(list, slot{t, end, sum, staff})
 		t = end
