@@ -11,7 +11,7 @@ import (
 // FacetValue is one value of a field and how many entries have it.
 type FacetValue struct {
 	Value    string // named in callbacks
-	Text     string // shown; Value when empty
+	Label    string // shown; Value when empty
 	Count    int
 	Mark     look.Mark
 	Chosen   bool
@@ -226,8 +226,8 @@ func (f *Facets) value(p *pen, i int, y, width float32) {
 }
 
 func (v *FacetValue) name() string {
-	if v.Text != "" {
-		return v.Text
+	if v.Label != "" {
+		return v.Label
 	}
 	return v.Value
 }

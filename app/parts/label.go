@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -14,7 +16,8 @@ type Label struct {
 	sketch
 	Text     string
 	Tone     Tone
-	TextSize float32 // look.SizeText when zero
+	TextSize float32     // look.SizeText when zero
+	Ink      color.Color // instead of the tone's colour
 	Bold     bool
 	Mono     bool
 	Wrap     bool
@@ -84,6 +87,9 @@ func (l *Label) SetTone(t Tone) {
 
 func (l *Label) font() font {
 	f := font{size: l.TextSize, strike: l.Strike, color: l.Tone.in(look.Current())}
+	if l.Ink != nil {
+		f.color = l.Ink
+	}
 	if f.size == 0 {
 		f.size = look.SizeText
 	}
