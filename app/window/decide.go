@@ -15,7 +15,7 @@ import (
 const manyRows = 200
 
 // selected are the entries that were chosen in the grid.
-func (r *review) selected() (ranges []grid.Range, n int) {
+func (r *reviewPage) selected() (ranges []grid.Range, n int) {
 	if r.result == nil {
 		return nil, 0
 	}
@@ -42,7 +42,7 @@ func rowsOf(result *query.Result, ranges []grid.Range) []query.Row {
 }
 
 // decide gives the chosen entries a status and goes on to the next one.
-func (r *review) decide(status string) {
+func (r *reviewPage) decide(status string) {
 	ranges, n := r.selected()
 	if n == 0 {
 		return
@@ -66,7 +66,7 @@ func (r *review) decide(status string) {
 }
 
 // next goes to the entry after those that were decided.
-func (r *review) next(ranges []grid.Range) {
+func (r *reviewPage) next(ranges []grid.Range) {
 	last := ranges[len(ranges)-1].To
 	if last+1 < r.result.Len() {
 		r.grid.Select(last + 1)
@@ -74,7 +74,7 @@ func (r *review) next(ranges []grid.Range) {
 }
 
 // note leaves a note on the chosen entries.
-func (r *review) note(text string, done func()) {
+func (r *reviewPage) note(text string, done func()) {
 	ranges, n := r.selected()
 	if n == 0 {
 		return
@@ -87,7 +87,7 @@ func (r *review) note(text string, done func()) {
 }
 
 // undo takes back the person's last note or decision.
-func (r *review) undo() {
+func (r *reviewPage) undo() {
 	var what string
 	r.writes.add(func(ctx context.Context) (err error) {
 		what, err = r.s.Undo(ctx)
@@ -100,14 +100,14 @@ func (r *review) undo() {
 	})
 }
 
-func (r *review) write(do func(context.Context) error) {
+func (r *reviewPage) write(do func(context.Context) error) {
 	r.writes.add(do, r.written)
 }
 
 // written shows marks, counts and notes as they are now. The rows stay, also
 // those that no longer fit the filter, so that nothing vanishes under the
 // cursor.
-func (r *review) written(err error) {
+func (r *reviewPage) written(err error) {
 	if err != nil {
 		r.w.fail(T("It could not be written"), err)
 		return
@@ -120,7 +120,7 @@ func (r *review) written(err error) {
 	r.showDetail()
 	r.askPanel()
 	reviewed := r.reviewedFilter()
-	r.asks.other.ask(r.ctx, func(ctx context.Context) (func(), error) {
+	r.asks.count.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		n, err := count(ctx, r.s.Engine(), reviewed)
 		return func() {
 			r.reviewed = n
@@ -130,6 +130,9 @@ func (r *review) written(err error) {
 }
 
 // copyRows copies the chosen entries as text for a table.
-func (r *review) copyRows() {
+func (r *reviewPage) copyRows() {
 	r.grid.TypedShortcut(&fyne.ShortcutCopy{})
 }
+
+// focusSearch puts the cursor into the search field.
+func (r *reviewPage) focusSearch() { r.w.win.Canvas().Focus(r.views.search.Entry()) }

@@ -132,7 +132,7 @@ func readAs(d *session.Detail) string {
 }
 
 // showDetail asks for everything about the entry under the cursor.
-func (r *review) showDetail() {
+func (r *reviewPage) showDetail() {
 	row, ok := r.current()
 	if !ok {
 		r.asks.detail.drop()
@@ -151,7 +151,7 @@ func (r *review) showDetail() {
 type placeOf struct{ at, of, chosen int }
 
 // follow shows the entries that share a value with the one that is read.
-func (r *review) follow(name, value string) {
+func (r *reviewPage) follow(name, value string) {
 	r.apply(r.filter.With(queryName(name), value))
 }
 

@@ -101,3 +101,5 @@ func fileSize(n int64) string {
 	}
 	return T("{{.N}} GB", vals{"N": tenth(float64(n) / 1e9)})
 }
+
+func timeRFC3339(text string) (time.Time, error) { return time.Parse(time.RFC3339, text) }

@@ -4,6 +4,7 @@ package window
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -44,22 +45,28 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		}
 		return
 	}
+	if !w.commandKey(e) && w.page != nil {
+		w.page.typedKey(e)
+	}
+}
+
+// commandKey runs the command that has the key, if there is one.
+func (w *Window) commandKey(e *fyne.KeyEvent) bool {
 	for _, c := range w.commands {
 		if (c.key == string(e.Name) || c.also == string(e.Name)) && c.on() {
 			c.run()
-			return
+			return true
 		}
 	}
-	if w.page != nil {
-		w.page.typedKey(e)
-	}
+	return false
 }
 
 // keyEntry is a text field whose keys can be taken before it sees them, such
 // as Escape, or Up and Down in a list below it.
 type keyEntry struct {
 	widget.Entry
-	onKey func(*fyne.KeyEvent) bool // reports whether the key was used
+	onKey   func(*fyne.KeyEvent) bool // reports whether the key was used
+	onFocus func(bool)
 }
 
 func newKeyEntry() *keyEntry {
@@ -73,4 +80,24 @@ func (e *keyEntry) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	e.Entry.TypedKey(k)
+}
+
+func (e *keyEntry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus(true)
+	}
+}
+
+func (e *keyEntry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onFocus != nil {
+		e.onFocus(false)
+	}
+}
+
+// shiftHeld reports whether Shift is held down.
+func shiftHeld() bool {
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
 }

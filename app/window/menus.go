@@ -10,7 +10,7 @@ import (
 )
 
 // rowMenu offers what can be done with a value and an entry.
-func (r *review) rowMenu(row int, key string, at fyne.Position) {
+func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 	if r.result == nil || row >= r.result.Len() {
 		return
 	}
@@ -53,7 +53,7 @@ func short(text string) string {
 }
 
 // headerMenu lets the person show and hide columns.
-func (r *review) headerMenu(_ string, at fyne.Position) {
+func (r *reviewPage) headerMenu(_ string, at fyne.Position) {
 	menu := fyne.NewMenu("")
 	for _, c := range r.grid.Columns() {
 		if c.Fixed {

@@ -16,9 +16,9 @@ import (
 	"probity/data/query"
 )
 
-// review is the everyday screen: one filter with four faces (text, chips,
+// reviewPage is the everyday screen: one filter with four faces (text, chips,
 // panel, histogram), the entries under it, and one entry in full.
-type review struct {
+type reviewPage struct {
 	w   *Window
 	s   *session.Session
 	ctx context.Context // ends when the page is left
@@ -44,9 +44,9 @@ type review struct {
 	checked     *session.Verdict
 	titles      map[string]string
 
-	typing  later
-	pending later // restoring the grid's row heights and widths is written once
-	asks    struct{ rows, panel, bins, detail, check, other latest }
+	typing  later // until the person rests, then it is searched
+	keeping later // until the columns rest, then they are remembered
+	asks    struct{ rows, panel, bins, detail, check, log, count latest }
 	writes  writes
 }
 
@@ -55,13 +55,13 @@ const typingPause = 80 * time.Millisecond
 
 // showSession shows what is open: a workspace to work in, or a bundle to read.
 func (w *Window) showSession() {
-	r := &review{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
+	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.other} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
-	r.pending = later{post: w.post, pause: time.Second}
+	r.keeping = later{post: w.post, pause: time.Second}
 	r.writes = writes{post: w.post, running: &w.running}
 	r.filter, _ = r.s.Parse("")
 	r.build()
@@ -71,9 +71,9 @@ func (w *Window) showSession() {
 	r.check()
 }
 
-func (r *review) content() fyne.CanvasObject { return r.root }
+func (r *reviewPage) content() fyne.CanvasObject { return r.root }
 
-func (r *review) typedKey(k *fyne.KeyEvent) {
+func (r *reviewPage) typedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape {
 		r.shell.hideSides()
 		return
@@ -81,15 +81,15 @@ func (r *review) typedKey(k *fyne.KeyEvent) {
 	r.grid.TypedKey(k)
 }
 
-func (r *review) left() {
+func (r *reviewPage) left() {
 	r.typing.stop()
 	r.end()
 	r.keepLayout()
 }
 
 // loaded begins with what the log holds now, after opening or importing.
-func (r *review) loaded() {
-	r.asks.other.ask(r.ctx, func(ctx context.Context) (func(), error) {
+func (r *reviewPage) loaded() {
+	r.asks.log.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
 		all, err := e.Run(ctx, query.Filter{}, query.Sort{})
 		if err != nil {
@@ -109,7 +109,7 @@ func (r *review) loaded() {
 }
 
 // reload takes in what was imported meanwhile.
-func (r *review) reload() {
+func (r *reviewPage) reload() {
 	r.w.rememberOpen()
 	r.unit = ""
 	r.loaded()
@@ -139,13 +139,13 @@ const (
 )
 
 // typed is called for every change of the search field.
-func (r *review) typed(text string) {
+func (r *reviewPage) typed(text string) {
 	r.typing.call(func() { r.search(text) })
 }
 
 // search applies a text; a mistake is shown at its place, and what was found
 // before stays.
-func (r *review) search(text string) {
+func (r *reviewPage) search(text string) {
 	r.typing.stop()
 	f, err := r.s.Parse(text)
 	var mistake *query.SyntaxError
@@ -168,7 +168,7 @@ func (r *review) search(text string) {
 
 // apply takes a filter that was changed by panel, chips, histogram or links,
 // and writes it into the search field.
-func (r *review) apply(f query.Filter) {
+func (r *reviewPage) apply(f query.Filter) {
 	r.typing.stop()
 	r.filter = f
 	r.views.correct()
@@ -176,9 +176,9 @@ func (r *review) apply(f query.Filter) {
 	r.run(keepNothing)
 }
 
-func (r *review) filtered() bool { return !r.filter.Empty() }
+func (r *reviewPage) filtered() bool { return !r.filter.Empty() }
 
-func (r *review) clearFilter() {
+func (r *reviewPage) clearFilter() {
 	f, _ := r.s.Parse("")
 	r.apply(f.WithSort(r.filter.Sort()))
 }
@@ -193,7 +193,7 @@ type answer struct {
 }
 
 // run asks for the rows under the filter, and then for panel and histogram.
-func (r *review) run(k keep) {
+func (r *reviewPage) run(k keep) {
 	filter, reviewed := r.filter, r.reviewedFilter()
 	kept, hasKept := r.current()
 	r.views.setChips(filter)
@@ -233,7 +233,7 @@ func count(ctx context.Context, e *query.Engine, f query.Filter) (int, error) {
 }
 
 // reviewedFilter is the present filter and that somebody has decided.
-func (r *review) reviewedFilter() query.Filter {
+func (r *reviewPage) reviewedFilter() query.Filter {
 	f := r.filter
 	text := f.WithSort(query.Sort{}).String()
 	if text == "" {
@@ -244,7 +244,7 @@ func (r *review) reviewedFilter() query.Filter {
 	return f
 }
 
-func (r *review) show(a answer) {
+func (r *reviewPage) show(a answer) {
 	r.result, r.reviewed = a.result, a.reviewed
 	r.period = period(a.first, a.last, r.s.Zone())
 	r.rows.set(a.result, a.page)
@@ -266,7 +266,7 @@ func (r *review) show(a answer) {
 }
 
 // askPanel asks for the counts of the filter panel.
-func (r *review) askPanel() {
+func (r *reviewPage) askPanel() {
 	filter := r.filter
 	fields := r.facetFields()
 	limits, searches := map[string]int{}, map[string]string{}
@@ -298,7 +298,7 @@ func facetLimit(field string) int {
 }
 
 // facetFields are the fields of the panel that this log has.
-func (r *review) facetFields() []string {
+func (r *reviewPage) facetFields() []string {
 	has := map[string]bool{"status": true}
 	for _, f := range r.s.Engine().Fields() {
 		has[f] = true
@@ -316,7 +316,7 @@ func (r *review) facetFields() []string {
 }
 
 // askBins asks for the histogram.
-func (r *review) askBins() {
+func (r *reviewPage) askBins() {
 	filter, unit, zone := r.filter, r.unit, r.s.Zone()
 	if unit == "" {
 		return
@@ -327,7 +327,7 @@ func (r *review) askBins() {
 	})
 }
 
-func (r *review) setUnit(unit string) {
+func (r *reviewPage) setUnit(unit string) {
 	r.unit = unit
 	r.askBins()
 	r.w.changed()
@@ -335,7 +335,7 @@ func (r *review) setUnit(unit string) {
 
 // zoneChanged shows everything in the zone that was chosen; the filter's days
 // are days of that zone, too.
-func (r *review) zoneChanged() {
+func (r *reviewPage) zoneChanged() {
 	text := r.filter.String()
 	r.rows.renew()
 	r.detail.forget()
@@ -346,7 +346,7 @@ func (r *review) zoneChanged() {
 }
 
 // current is the entry under the cursor.
-func (r *review) current() (query.Row, bool) {
+func (r *reviewPage) current() (query.Row, bool) {
 	if r.result == nil || r.grid == nil {
 		return 0, false
 	}
@@ -357,12 +357,12 @@ func (r *review) current() (query.Row, bool) {
 	return r.result.Row(i), true
 }
 
-func (r *review) hasSelection() bool {
+func (r *reviewPage) hasSelection() bool {
 	_, ok := r.current()
 	return ok
 }
 
-func (r *review) move(by int) {
+func (r *reviewPage) move(by int) {
 	if r.result == nil || r.result.Len() == 0 {
 		return
 	}
@@ -370,7 +370,7 @@ func (r *review) move(by int) {
 }
 
 // goTo shows an entry: in the present result where it is, else in the whole log.
-func (r *review) goTo(row query.Row) {
+func (r *reviewPage) goTo(row query.Row) {
 	if r.result != nil {
 		if i, ok := r.result.Index(row); ok {
 			r.grid.Select(i)
@@ -405,7 +405,7 @@ func (r *review) goTo(row query.Row) {
 }
 
 // check verifies what is open in the background; the pill says how it stands.
-func (r *review) check() {
+func (r *reviewPage) check() {
 	r.views.setIntegrity(nil, true)
 	r.asks.check.failed = func(err error) {
 		_ = logError(r.w.folder, "checking "+r.s.Name(), err)
@@ -417,7 +417,7 @@ func (r *review) check() {
 	})
 }
 
-func (r *review) setVerdict(v *session.Verdict) {
+func (r *reviewPage) setVerdict(v *session.Verdict) {
 	r.asks.check.drop()
 	r.checked, r.verdict = v, v.Verdict
 	r.markProblems(v)
@@ -425,7 +425,7 @@ func (r *review) setVerdict(v *session.Verdict) {
 }
 
 // columns of the grid, with what the person made of them.
-func (r *review) setColumns() {
+func (r *reviewPage) setColumns() {
 	columns := gridColumns(r.s.Engine().Fields(), r.titles)
 	r.rows.columns = columns
 	r.grid.SetColumns(columns, r.rows)
@@ -436,7 +436,7 @@ func (r *review) setColumns() {
 }
 
 // keepLayout remembers widths and columns.
-func (r *review) keepLayout() {
+func (r *reviewPage) keepLayout() {
 	states, err := json.Marshal(r.grid.State())
 	if err == nil {
 		err = r.w.person.SetLayout("columns", string(states))

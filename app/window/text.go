@@ -3,6 +3,8 @@
 package window
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -19,6 +21,7 @@ type line struct {
 	size   float32
 	style  fyne.TextStyle
 	colour fyne.ThemeColorName
+	ink    func() color.Color // instead of colour, when set
 	cut    bool
 }
 
@@ -87,7 +90,9 @@ func (r *lineRenderer) Layout(size fyne.Size) {
 
 func (r *lineRenderer) Refresh() {
 	r.text.TextSize, r.text.TextStyle = r.l.size, r.l.style
-	r.text.Color = theme.Color(r.l.colour)
+	if r.text.Color = theme.Color(r.l.colour); r.l.ink != nil {
+		r.text.Color = r.l.ink()
+	}
 	r.text.Text = r.l.text
 	if r.l.Size().Width > 0 {
 		r.text.Text = ellipsis(r.l.text, r.l.Size().Width, r.l.size, r.l.style)

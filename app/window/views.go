@@ -22,7 +22,7 @@ import (
 
 // views are the widgets of the review screen, and how they show its state.
 type views struct {
-	r         *review
+	r         *reviewPage
 	name      *parts.Button
 	search    *parts.Search
 	pill      *parts.Button
@@ -32,6 +32,8 @@ type views struct {
 	top       *fyne.Container
 	histogram *parts.Histogram
 	chips     *parts.Chips
+	middle    *fyne.Container
+	chipRow   *fyne.Container // hidden while there is no condition
 	facets    *parts.Facets
 	status    *parts.StatusBar
 	left      *fyne.Container
@@ -43,7 +45,7 @@ type views struct {
 }
 
 // build makes the widgets.
-func (r *review) build() {
+func (r *reviewPage) build() {
 	v := &r.views
 	v.r = r
 	v.said = later{post: r.w.post, pause: 6 * time.Second}
@@ -53,9 +55,9 @@ func (r *review) build() {
 	v.buildFilter()
 	r.buildGrid()
 
-	middle := container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0),
+	v.middle = container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0),
 		container.NewStack(newPlate(look.Surface, nil, 0), v.histogram), newStrip(look.Line),
-		container.NewStack(newPlate(look.Ground, nil, 0), v.chips)), nil, nil, nil, r.grid)
+		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow)), nil, nil, nil, r.grid)
 	v.left = container.NewStack(newPlate(look.Ground, nil, 0), v.facets)
 	left, right := float32(211), float32(308)
 	if r.s.IsBundle() {
@@ -66,7 +68,7 @@ func (r *review) build() {
 	if json.Unmarshal([]byte(r.w.person.Layout("panes")), &sizes) == nil && sizes[0] >= leastSide && sizes[1] >= leastSide && !r.s.IsBundle() {
 		left, right = min(sizes[0], 500), min(sizes[1], 700)
 	}
-	r.shell = newShell(v.left, middle, r.detail.root, left, right)
+	r.shell = newShell(v.left, v.middle, r.detail.root, left, right)
 	r.shell.wideRight = !r.s.IsBundle()
 	r.shell.onChange = v.folded
 	top := container.New(layout.NewCustomPaddedVBoxLayout(0), v.top, newStrip(look.Line))
@@ -114,8 +116,11 @@ func (v *views) buildFilter() {
 	v.chips = parts.NewChips()
 	v.chips.OnRemove = func(i int) { r.apply(r.filter.Without(i)) }
 	v.chips.OnClear = r.clearFilter
+	v.chipRow = container.New(layout.NewCustomPaddedLayout(7, 7, 12, 12), v.chips)
+	v.chipRow.Hide()
 	v.facets = parts.NewFacets()
-	v.facets.OnToggle = func(field, value string) { r.apply(r.filter.Toggle(field, value)) }
+	v.facets.OnToggle = r.choose
+	v.facets.Number = func(n int) string { return number(int64(n)) }
 	v.facets.OnExclude = func(field, value string) { r.apply(r.filter.Exclude(field, value)) }
 	v.facets.OnMore = func(field string) {
 		r.limits[field] = max(r.limits[field], facetLimit(field)) + 15
@@ -128,7 +133,7 @@ func (v *views) buildFilter() {
 	v.status = parts.NewStatusBar()
 }
 
-func (r *review) buildGrid() {
+func (r *reviewPage) buildGrid() {
 	r.grid = grid.New(nil, r.rows)
 	r.grid.Empty = T("No entry matches this filter.")
 	r.grid.OnOpen = func(int) { r.shell.showRight() }
@@ -147,7 +152,7 @@ func (r *review) buildGrid() {
 	}
 	r.grid.OnMenu = r.rowMenu
 	r.grid.OnHeaderMenu = r.headerMenu
-	r.grid.OnColumns = func() { r.pending.call(r.keepLayout) }
+	r.grid.OnColumns = func() { r.keeping.call(r.keepLayout) }
 	r.grid.OnRune = r.w.typedRune
 	r.grid.OnKey = func(k *fyne.KeyEvent) {
 		if k.Name == fyne.KeyEscape {
@@ -174,25 +179,54 @@ func (v *views) correct() { v.search.ClearError() }
 // setChips shows the conditions of a filter.
 func (v *views) setChips(f query.Filter) {
 	var chips []parts.Chip
-	for _, t := range f.Terms() {
-		chips = append(chips, parts.Chip{Label: t.Label})
+	for i, t := range f.Terms() {
+		chips = append(chips, v.chip(f, i, t))
 	}
 	v.chips.SetChips(chips)
+	show(v.chipRow, len(chips) > 0)
+	v.middle.Refresh()
+}
+
+// chip says a condition in words.
+func (v *views) chip(f query.Filter, i int, t query.Term) parts.Chip {
+	zone := v.r.s.Zone()
+	if t.Field == "date" && !t.Not {
+		if from, to, ok := datesOf(only(f, i), zone); ok {
+			return parts.Chip{Text: days(from, to, zone)}
+		}
+	}
+	if t.Field == "" || len(t.Values) == 0 || t.Field == "has" {
+		return parts.Chip{Text: t.Label, Not: t.Not}
+	}
+	is := T("{{.Field}} is", vals{"Field": strings.ToLower(fieldWord(t.Field))})
+	if t.Not {
+		is = T("{{.Field}} is not", vals{"Field": strings.ToLower(fieldWord(t.Field))})
+	}
+	c := parts.Chip{Text: is, Or: T("or"), Not: t.Not}
+	for _, value := range t.Values {
+		if t.Field == "status" {
+			value = statusWord(value)
+		} else if value == "" {
+			value = T("(empty)")
+		}
+		c.Values = append(c.Values, short(value))
+	}
+	return c
 }
 
 // setFacets shows the counts of the filter panel.
 func (v *views) setFacets(found []query.Facet, f query.Filter) {
 	var sections []parts.FacetSection
 	for _, facet := range found {
-		s := parts.FacetSection{Key: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct}
+		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct}
 		for _, value := range facet.Values {
-			x := parts.FacetValue{Key: value.Text, Label: value.Text, Count: value.Count,
+			x := parts.FacetValue{Value: value.Text, Count: value.Count,
 				Chosen: f.Has(facet.Field, value.Text, false), Excluded: f.Has(facet.Field, value.Text, true)}
 			switch {
 			case facet.Field == "status":
-				x.Label, x.Mark = statusWord(value.Text), look.MarkOf(value.Text)
+				x.Text, x.Mark = statusWord(value.Text), look.MarkOf(value.Text)
 			case value.Text == "":
-				x.Label = T("(empty)")
+				x.Text = T("(empty)")
 			}
 			s.Values = append(s.Values, x)
 		}
@@ -220,10 +254,11 @@ func (v *views) setIntegrity(verdict *session.Verdict, running bool) {
 		v.pill.SetTone(parts.ToneGreen)
 	}
 	v.top.Refresh()
+	v.setBanner(verdict)
 }
 
 // pill shows what the last check found, or checks now.
-func (r *review) pill() {
+func (r *reviewPage) pill() {
 	if r.checked != nil {
 		r.w.showVerdict(r.checked)
 		return

@@ -33,7 +33,7 @@ type Window struct {
 
 	person   *session.Person
 	session  *session.Session // nil: nothing is open
-	review   *review          // nil: the start screen is shown
+	review   *reviewPage      // nil: the start screen is shown
 	page     page
 	work     *work
 	commands []*command

@@ -1,0 +1,275 @@
+//go:build cgo || ci
+
+package window
+
+import (
+	"image/color"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"probity/app/look"
+	"probity/app/parts"
+	"probity/app/session"
+	"probity/data/entry"
+	"probity/data/review"
+)
+
+// detailPane shows one entry in full: all its fields, its record as it lies in
+// the source, what came before and after, and what people decided and noted.
+type detailPane struct {
+	r     *reviewPage
+	root  fyne.CanvasObject
+	box   *fyne.Container // entry, record, neighbours
+	below *fyne.Container // the review part
+	all   *fyne.Container
+	shown *session.Detail
+	place placeOf
+
+	decision *parts.Segments
+	notes    *fyne.Container
+	note     *keyEntry
+}
+
+func newDetailPane(r *reviewPage) *detailPane {
+	d := &detailPane{r: r}
+	d.box = container.New(layout.NewCustomPaddedVBoxLayout(0))
+	d.buildReview()
+	d.all = container.New(layout.NewCustomPaddedVBoxLayout(0), d.box, d.below)
+	d.root = container.NewStack(newPlate(look.Surface, nil, 0), container.NewVScroll(d.all))
+	d.clear()
+	return d
+}
+
+// buildReview makes decisions, notes and the field for a new note.
+func (d *detailPane) buildReview() {
+	d.notes = container.New(layout.NewCustomPaddedVBoxLayout(8))
+	d.below = container.New(layout.NewCustomPaddedVBoxLayout(8))
+	var items []parts.Segment
+	for _, x := range decisions {
+		if x.status != review.Escalated {
+			items = append(items, parts.Segment{Key: x.status, Text: statusWord(x.status), Mark: look.MarkOf(x.status)})
+		}
+	}
+	d.decision = parts.NewSegments(items, func(key string) { d.r.w.do(key) })
+	d.note = newKeyEntry()
+	d.note.MultiLine = true
+	d.note.Wrapping = fyne.TextWrapWord
+	d.note.SetMinRowsVisible(2)
+	d.note.PlaceHolder = T("Add a note…  (n)")
+	d.note.onKey = d.noteKey
+	if d.r.s.ReadOnly() {
+		d.decision.SetEnabled(false)
+		d.note.Hide()
+	}
+	hint := parts.NewCaption(T("Return saves, Shift+Return begins a new line, Escape leaves."))
+	hint.Hide()
+	d.note.onFocus = func(yes bool) { show(hint, yes) }
+	d.below = container.New(layout.NewCustomPaddedVBoxLayout(0), parts.Rule(),
+		container.New(layout.NewCustomPaddedLayout(12, 12, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(9), d.decision, d.notes, d.note, hint)))
+}
+
+// noteKey: Return saves the note, Shift+Return begins a line, Escape leaves.
+func (d *detailPane) noteKey(k *fyne.KeyEvent) bool {
+	switch k.Name {
+	case fyne.KeyEscape:
+		d.r.w.win.Canvas().Focus(d.r.grid)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if shiftHeld() {
+			return false
+		}
+		d.save()
+	default:
+		return false
+	}
+	return true
+}
+
+// save writes the note that was typed.
+func (d *detailPane) save() {
+	text := d.note.Text
+	if text == "" {
+		return
+	}
+	d.r.note(text, func() {
+		d.note.SetText("")
+		d.r.w.win.Canvas().Focus(d.r.grid)
+	})
+}
+
+func (d *detailPane) clear() {
+	d.shown = nil
+	d.box.Objects = []fyne.CanvasObject{section(parts.NewWrapped(T("Choose an entry to read it."), parts.ToneQuiet))}
+	d.below.Hide()
+	d.all.Refresh()
+}
+
+// forget makes the next show draw everything anew.
+func (d *detailPane) forget() { d.shown = nil }
+
+// section is a part of the pane with its margins.
+func section(o fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(11, 11, 14, 14), o)
+}
+
+// show shows an entry; the same entry again shows only its review anew.
+func (d *detailPane) show(x *session.Detail, place placeOf) {
+	same := d.shown != nil && d.shown.Row == x.Row && d.place == place
+	d.shown, d.place = x, place
+	if !same {
+		d.box.Objects = []fyne.CanvasObject{d.head(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
+	}
+	d.below.Show()
+	d.decision.SetSelected(x.State.Status)
+	d.showNotes(x.State)
+	d.all.Refresh()
+}
+
+func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
+	action := newLine(x.Entry.Get(entry.Action), look.SizeText+1, "", fyne.TextStyle{Bold: true})
+	action.cut = true
+	action.ink = func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }
+	at := T("{{.N}} of {{.All}}", vals{"N": number(int64(d.place.at) + 1), "All": number(int64(d.place.of))})
+	if d.place.chosen > 1 {
+		at = plural(int64(d.place.chosen), "{{.Count}} chosen", "{{.Count}} chosen")
+	}
+	back := parts.NewLink("‹", parts.ToneQuiet, func() { d.r.move(-1) })
+	on := parts.NewLink("›", parts.ToneQuiet, func() { d.r.move(1) })
+	nav := container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on)
+	tag := container.New(layout.NewCustomPaddedLayout(7, 7, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }, nil, 2)))
+	return container.New(layout.NewCustomPaddedLayout(11, 2, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
+}
+
+func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
+	table := parts.NewKeyValues()
+	var rows []parts.KeyValue
+	for _, f := range fieldsOf(x.Entry, d.r.s.Zone()) {
+		kv := parts.KeyValue{Label: f.label, Value: f.value, Mono: f.mono, Old: f.old, New: f.new}
+		if f.filter != "" {
+			kv.OnTapped = func() { d.r.follow(f.filter, f.value) }
+		}
+		rows = append(rows, kv)
+	}
+	table.SetRows(rows)
+	return container.New(layout.NewCustomPaddedLayout(2, 11, 14, 14), table)
+}
+
+// mostRaw is how much of a record is shown; the rest is in the file.
+const mostRaw = 64 << 10
+
+func (d *detailPane) record(x *session.Detail) fyne.CanvasObject {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(7), captionWrapped(readAs(x)))
+	if x.Raw != nil {
+		raw := parts.NewMono()
+		raw.SetText(rawText(x.Raw))
+		box.Add(raw)
+	}
+	return section(box)
+}
+
+func captionWrapped(text string) *parts.Label {
+	l := parts.NewCaption(text)
+	l.Wrap = true
+	return l
+}
+
+// rawText shows a record's bytes; what is not UTF-8 is shown byte by byte.
+func rawText(raw []byte) string {
+	cut := ""
+	if len(raw) > mostRaw {
+		raw, cut = raw[:mostRaw], "…"
+	}
+	if utf8.Valid(raw) {
+		return string(raw) + cut
+	}
+	if text, ok := utf16Text(raw); ok {
+		return text + cut
+	}
+	runes := make([]rune, len(raw))
+	for i, b := range raw {
+		runes[i] = rune(b) // ISO 8859-1: every byte has a character
+	}
+	return string(runes) + cut
+}
+
+// utf16Text reads bytes that look like UTF-16 text, as every second one is 0.
+func utf16Text(raw []byte) (string, bool) {
+	if len(raw) < 4 || len(raw)%2 != 0 {
+		return "", false
+	}
+	little := raw[1] == 0
+	if !little && raw[0] != 0 {
+		return "", false
+	}
+	units := make([]uint16, len(raw)/2)
+	for i := range units {
+		a, b := uint16(raw[2*i]), uint16(raw[2*i+1])
+		if little {
+			a, b = b, a
+		}
+		units[i] = a<<8 | b
+	}
+	return string(utf16.Decode(units)), true
+}
+
+func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(1), container.New(layout.NewCustomPaddedLayout(0, 4, 0, 0), parts.NewCaption(T("Before and after"))))
+	zone := d.r.s.Zone()
+	add := func(at entry.Micros, action, target string, bold bool, tapped func()) {
+		when := "--:--:--"
+		if t, ok := entry.Instant(at, zone); ok {
+			when = t.Format("15:04:05")
+		}
+		text := action
+		if target != "" {
+			text += ", " + target
+		}
+		time := parts.NewLabel(when, parts.ToneQuiet)
+		time.Mono, time.TextSize = true, look.SizeSmall
+		what := parts.NewLabel(text, parts.ToneText)
+		what.TextSize, what.Bold = look.SizeSmall, bold
+		if bold {
+			time.Tone, time.Bold = parts.ToneText, true
+		}
+		row := container.NewBorder(nil, nil, time, nil, what)
+		if tapped == nil {
+			box.Add(container.New(layout.NewCustomPaddedLayout(1, 1, 0, 0), row))
+			return
+		}
+		box.Add(newTapRow(row, 18, tapped))
+	}
+	for _, n := range x.Before {
+		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
+	}
+	add(x.Entry.Time, x.Entry.Get(entry.Action), x.Entry.Get(entry.TargetName), true, nil)
+	for _, n := range x.After {
+		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
+	}
+	return section(box)
+}
+
+func (d *detailPane) showNotes(s review.State) {
+	d.notes.Objects = nil
+	if s.Status != review.Open && s.DecidedBy != "" {
+		d.notes.Add(captionWrapped(T("{{.Status}}, decided by {{.Name}} · {{.When}}",
+			vals{"Status": statusWord(s.Status), "Name": s.DecidedBy, "When": d.when(s.DecidedAt)})))
+	}
+	for _, n := range s.Notes {
+		d.notes.Add(parts.NewNote(n.Author+" · "+d.when(n.At), n.Text))
+	}
+	show(d.notes, len(d.notes.Objects) > 0)
+}
+
+func (d *detailPane) when(t time.Time) string {
+	return t.In(d.r.s.Zone()).Format("2 Jan 2006, 15:04")
+}
+
+// focusNote puts the cursor into the note.
+func (r *reviewPage) focusNote() {
+	r.shell.showRight()
+	r.w.win.Canvas().Focus(r.detail.note)
+}
