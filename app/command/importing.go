@@ -1,0 +1,146 @@
+package command
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"context"
+	"probity/app/job"
+	"probity/app/session"
+	"probity/data/entry"
+	"probity/data/fault"
+	"probity/data/intake"
+	"probity/data/workspace"
+)
+
+type rejected struct {
+	Line   int64  `json:"line"`
+	Reason string `json:"reason"`
+}
+
+type imported struct {
+	File       string     `json:"file"`
+	Read       int64      `json:"read"`
+	Stored     int64      `json:"stored"`
+	Duplicates int64      `json:"duplicates"`
+	Rejected   int64      `json:"rejected"`
+	Rejects    []rejected `json:"rejects"`
+	First      string     `json:"first"`
+	Last       string     `json:"last"`
+	SHA256     string     `json:"sha256"`
+	Root       string     `json:"root"`
+}
+
+func (p *program) importing() *cobra.Command {
+	var r reading
+	var path string
+	var dry bool
+	origin := workspace.Origin{PanelRows: -1}
+	cmd := &cobra.Command{
+		Use:   "import FILE… -w WORKSPACE",
+		Short: "Read exports into a workspace and seal them",
+		Long: `Import reads exports into a workspace, which is made when there is none.
+All files are looked at before the first one is imported, so that an unusable
+one leaves nothing half-done. The receipt says: read = stored + duplicates +
+rejected.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, files []string) error {
+			if path == "" && !dry {
+				return fault.New(fault.Unusable, "say into which workspace: -w WORKSPACE%s", session.Extension)
+			}
+			readings := make([]*intake.Reading, len(files))
+			for i, file := range files {
+				var err error
+				if _, readings[i], err = r.settle(cmd.Context(), file); err != nil {
+					return err
+				}
+			}
+			if dry {
+				return p.dryRun(cmd.Context(), files, readings)
+			}
+			return p.importInto(cmd.Context(), path, files, readings, origin)
+		},
+	}
+	r.flags(cmd)
+	f := cmd.Flags()
+	f.StringVarP(&path, "workspace", "w", "", "the workspace; made when there is none")
+	f.BoolVar(&dry, "dry-run", false, "read everything, store nothing")
+	f.StringVar(&origin.By, "exported-by", "", "who exported it from the panel")
+	f.StringVar(&origin.At, "exported-at", "", "when it was exported")
+	f.StringVar(&origin.Filter, "exported-filter", "", "with which filter")
+	f.Int64Var(&origin.PanelRows, "panel-rows", -1, "how many rows the panel showed")
+	return cmd
+}
+
+func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
+	s, err := session.OpenOrCreate(ctx, path)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	for i, file := range files {
+		var receipt workspace.Receipt
+		err := p.run(ctx, "Importing "+file, func(ctx context.Context, progress job.Progress) (err error) {
+			receipt, err = s.Import(ctx, file, readings[i], origin, progress)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if err := p.printReceipt(receipt); err != nil {
+			return err
+		}
+	}
+	return s.Close()
+}
+
+// dryRun reads everything and prints what an import would count.
+func (p *program) dryRun(ctx context.Context, files []string, readings []*intake.Reading) error {
+	for i, file := range files {
+		receipt := workspace.Receipt{Source: file, First: entry.NoTime, Last: entry.NoTime, PanelRows: -1}
+		err := p.run(ctx, "Reading "+file, func(ctx context.Context, _ job.Progress) error {
+			return session.DryRun(ctx, file, readings[i], &receipt)
+		})
+		if err != nil {
+			return err
+		}
+		if err := p.printReceipt(receipt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *program) printReceipt(r workspace.Receipt) error {
+	if p.json {
+		out := imported{r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected, []rejected{},
+			instantJSON(r.First), instantJSON(r.Last), r.SHA256, r.Root}
+		for _, rj := range r.Rejects {
+			out.Rejects = append(out.Rejects, rejected{rj.Line, rj.Reason})
+		}
+		return p.printJSON(out)
+	}
+	fmt.Fprintf(p.Out, "%s\n  read %d = stored %d + duplicates %d + rejected %d\n", r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected)
+	if !r.AlreadyImported.IsZero() {
+		fmt.Fprintf(p.Out, "  This file was imported on %s; nothing was added.\n", r.AlreadyImported.Format("2006-01-02 15:04 MST"))
+	}
+	if r.First != entry.NoTime {
+		fmt.Fprintf(p.Out, "  from %s to %s\n", instant(r.First, time.UTC), instant(r.Last, time.UTC))
+	}
+	if r.PanelRows >= 0 && r.PanelRows != r.Read {
+		fmt.Fprintf(p.Out, "  The panel showed %d rows, the file holds %d.\n", r.PanelRows, r.Read)
+	}
+	for i, rj := range r.Rejects {
+		if i == 20 {
+			fmt.Fprintf(p.Out, "  … and %d more\n", len(r.Rejects)-i)
+			break
+		}
+		fmt.Fprintf(p.Out, "  rejected: line %d: %s\n", rj.Line, rj.Reason)
+	}
+	if r.Root != "" {
+		fmt.Fprintf(p.Out, "  SHA-256 %s\n  record root %s\n", r.SHA256, r.Root)
+	}
+	return nil
+}

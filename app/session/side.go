@@ -1,0 +1,41 @@
+package session
+
+import (
+	"context"
+	"slices"
+
+	"probity/data/compare"
+	"probity/data/entry"
+	"probity/data/fault"
+	"probity/data/query"
+)
+
+// Side gives an import of the workspace, by the name of its file, for a
+// comparison.
+func (s *Session) Side(ctx context.Context, name string) (compare.Side, error) {
+	f := query.Filter{}.With("source", name)
+	result, err := s.engine.Run(ctx, f, query.Sort{})
+	if err != nil {
+		return compare.Side{}, err
+	}
+	if result.Len() == 0 {
+		return compare.Side{}, fault.New(fault.Unusable, "%s has no import named %s", s.Name(), name)
+	}
+	rows := make([]query.Row, result.Len())
+	for i := range rows {
+		rows[i] = result.Row(i)
+	}
+	slices.Sort(rows)
+	return compare.Side{Name: name, Entries: func(ctx context.Context, yield func(*entry.Entry) error) error {
+		for _, row := range rows {
+			e, err := s.engine.Entry(ctx, row)
+			if err != nil {
+				return err
+			}
+			if err := yield(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, nil
+}
