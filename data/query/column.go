@@ -2,9 +2,11 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"probity/data/columns"
 )
@@ -99,6 +101,31 @@ func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	}
 	c.ready = true
 	return c, nil
+}
+
+// Load reads columns ahead, all when none is named, so that the first search in
+// them does not wait.
+func (e *Engine) Load(ctx context.Context, names ...string) error {
+	s := e.now.Load()
+	if len(names) == 0 {
+		names = s.fields
+	}
+	return s.load(ctx, names)
+}
+
+func (s *snapshot) load(ctx context.Context, names []string) error {
+	errs := make([]error, len(names))
+	var next atomic.Int64
+	together(min(workersFor(s.rows), len(names)), func(int) {
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= len(names) {
+				return
+			}
+			_, errs[i] = s.column(ctx, names[i])
+		}
+	})
+	return errors.Join(errs...)
 }
 
 func (s *snapshot) loadSource(c *column) {

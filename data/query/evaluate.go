@@ -79,7 +79,7 @@ func (v *evaluation) and(kids []*node, within set) (set, error) {
 func (v *evaluation) or(kids []*node, within set) (set, error) {
 	out := newSet(v.s.rows)
 	var words []*node
-	for _, k := range kids {
+	for _, k := range merged(kids) {
 		if v.cost(k) > 1 {
 			words = append(words, k)
 			continue
@@ -105,6 +105,23 @@ func (v *evaluation) or(kids []*node, within set) (set, error) {
 		out.or(found)
 	}
 	return out, nil
+}
+
+// merged joins the words among alternatives, so that texts are read once.
+func merged(kids []*node) []*node {
+	var values []value
+	var rest []*node
+	for _, k := range kids {
+		if k.kind == leafNode && k.field.name == fieldWord {
+			values = append(values, k.values...)
+		} else {
+			rest = append(rest, k)
+		}
+	}
+	if len(values) > 0 {
+		rest = append(rest, leaf(field{}, values))
+	}
+	return rest
 }
 
 // cost tells what to ask first: 0 review columns and dates, 1 dictionaries, 2
@@ -217,6 +234,9 @@ func (v *evaluation) none(names []string, out set) error {
 func (v *evaluation) inColumns(names []string, values []value, within, out set) (whole bool, err error) {
 	if len(values) == 0 {
 		return true, nil
+	}
+	if err := v.s.load(v.ctx, names); err != nil {
+		return false, err
 	}
 	m := newMatcher(values)
 	var long []*column

@@ -1,5 +1,11 @@
 package query
 
+// Marked is what a Marks can have besides: it names the entries that are not
+// as they were imported, so that not every entry is asked about.
+type Marked interface {
+	Each(yield func(row Row, status uint8, note bool))
+}
+
 // marked holds the review columns of a snapshot as they were at a revision.
 type marked struct {
 	from     *Marks
@@ -11,8 +17,8 @@ type marked struct {
 // reviewed gives the review columns, built anew when something changed since.
 func (e *Engine) reviewed(s *snapshot) *marked {
 	from := e.marks.Load()
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.marking.Lock()
+	defer s.marking.Unlock()
 	var revision uint64
 	if from != nil && *from != nil {
 		revision = (*from).Revision() // before reading: what changes meanwhile is read again
@@ -21,14 +27,24 @@ func (e *Engine) reviewed(s *snapshot) *marked {
 		return s.marked
 	}
 	m := &marked{from: from, revision: revision, status: make([]uint8, s.rows), notes: newSet(s.rows)}
+	put := func(row Row, status uint8, note bool) {
+		if int(row) >= s.rows {
+			return
+		}
+		pos := s.posOf[row]
+		if int(status) < len(Statuses) {
+			m.status[pos] = status
+		}
+		if note {
+			m.notes.add(pos)
+		}
+	}
 	if from != nil && *from != nil {
-		for row := range Row(s.rows) {
-			pos := s.posOf[row]
-			if status := (*from).Status(row); int(status) < len(Statuses) {
-				m.status[pos] = status
-			}
-			if (*from).HasNote(row) {
-				m.notes.add(pos)
+		if some, ok := (*from).(Marked); ok {
+			some.Each(put)
+		} else {
+			for row := range Row(s.rows) {
+				put(row, (*from).Status(row), (*from).HasNote(row))
 			}
 		}
 	}

@@ -33,8 +33,8 @@ type memoryPart struct {
 func NewMemory() *Memory { return &Memory{index: map[memoryKey]*memoryPart{}} }
 
 // Add appends an entry to the part of its source, member and file name, which
-// begins with the first such entry. An engine made before does not see it, nor
-// does Reload when it went into a part that the engine knows.
+// begins with the first such entry. An engine made before sees it after Reload;
+// rows of later parts then move.
 func (m *Memory) Add(e *entry.Entry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -15,7 +15,7 @@ const (
 	maxText   = 1 << 20 // bytes
 	maxTerms  = 1000
 	maxValues = 100_000 // of all terms together
-	maxParts  = 200     // values that are looked for inside texts
+	maxParts  = 100     // values that are looked for inside texts
 	maxDepth  = 100     // of brackets
 )
 

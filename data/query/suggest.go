@@ -128,11 +128,29 @@ func suggestValues(e *Engine, f field, begin string, from, to int) []Suggestion 
 		}
 		return words(list)
 	case fieldSort:
-		list := []string{"time", "-time"}
+		begin, down := strings.CutPrefix(begin, "-")
+		list := []string{"time"}
 		for _, name := range e.Fields() {
 			list = append(list, Typed(name))
 		}
-		return words(list)
+		for _, name := range list {
+			if len(out) < maxSuggestions && strings.HasPrefix(fold(name), fold(begin)) {
+				if down {
+					name = "-" + name
+				}
+				insert := name
+				if !plainField(name) {
+					insert = quoted(name)
+				}
+				out = append(out, Suggestion{From: from, To: to, Insert: insert, Label: name})
+			}
+		}
+		return out
+	}
+	for _, name := range f.columns {
+		if c, err := e.now.Load().column(context.Background(), name); err != nil || c != nil && c.mixed {
+			return nil // long texts hardly repeat
+		}
 	}
 	facet, err := e.Facet(context.Background(), Filter{}, f.name, 4*maxSuggestions, begin)
 	if err != nil {
