@@ -24,9 +24,9 @@ func (c *column) put(row int, value []byte) {
 		c.last, c.lastCode = c.Dict[code], code
 	}
 	if c.rows == nil && len(c.Codes) != row {
-		c.rows = make([]uint32, len(c.Codes), max(16, cap(c.Codes)/4))
-		for i := range c.rows {
-			c.rows[i] = uint32(i)
+		c.rows = make([]uint32, 0, len(c.Codes)+16)
+		for i := range c.Codes {
+			c.rows = append(c.rows, uint32(i))
 		}
 	}
 	if c.rows != nil {

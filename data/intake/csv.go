@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"probity/data/evidence"
 	"probity/data/fault"
 )
 
@@ -24,6 +25,11 @@ type piece struct {
 	offset int64  // of raw in the source
 	reason string // why the piece is one record that cannot be read; empty: it can
 	spans  []span // JSON: where the records lie in text
+
+	// The remainder of a broken file, which is not held in memory.
+	rest   bool
+	leaf   evidence.Hash
+	length int64
 }
 
 // source reads a file as text and keeps count of the original bytes.

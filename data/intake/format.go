@@ -31,6 +31,7 @@ type Format struct {
 	ActorKind     []kindRule     `yaml:"actor_kind"`
 	CategoryOf    []string       `yaml:"category_of"` // fields or columns whose words tell the category; default action, target_type
 	Actions       []actionRule   `yaml:"actions"`     // before the shared ones
+	ResultOf      []string       `yaml:"result_of"`   // fields or columns whose words tell the result; default category_of
 	Results       []resultRule   `yaml:"results"`
 	Extract       []extractRule  `yaml:"extract"`
 	Impersonation *impersonation `yaml:"impersonation"`
@@ -120,7 +121,7 @@ var loadLibrary = sync.OnceValues(func() (*library, error) {
 		if f.Name != strings.TrimSuffix(path.Base(file), ".yaml") {
 			return nil, fmt.Errorf("%s: its name is %q", file, f.Name)
 		}
-		if err := f.check(&l.shared); err != nil {
+		if err := f.check(); err != nil {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		l.formats = append(l.formats, f)
@@ -157,7 +158,7 @@ func formatOf(name string) (*Format, error) {
 	return nil, fault.New(fault.Unusable, "There is no import format %q; there are %s, or none.", name, strings.Join(known, ", "))
 }
 
-func (f *Format) check(*names) error {
+func (f *Format) check() error {
 	for _, c := range f.Columns {
 		if c.Field != "" && slotOf(c.Field) < 0 {
 			return fmt.Errorf("column %s: %q is not a field", c.Name, c.Field)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -114,8 +113,7 @@ func chooseFormat(s *sample, text []byte, opts Options) (string, error) {
 	if f := jsonKind(text, s.whole); f != "" {
 		return f, nil
 	}
-	switch strings.ToLower(filepath.Ext(s.name)) {
-	case ".json", ".jsonl", ".ndjson":
+	if jsonName(s.name) {
 		eol := byte('\n')
 		if bytes.IndexByte(text, eol) < 0 {
 			eol = '\r'

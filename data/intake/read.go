@@ -36,7 +36,7 @@ func (p *plan) worker() worker {
 	if p.rd.Format == "csv" {
 		return &csvWorker{plan: p, b: newBuilder(p)}
 	}
-	return &jsonWorker{plan: p, b: newBuilder(p)}
+	return newJSONWorker(p)
 }
 
 // job is a piece on its way through a worker.

@@ -27,7 +27,8 @@ type rules struct {
 	results  []wordRule
 	kinds    []kind
 	extracts []extract
-	of       []place
+	of       []place // whose words tell the category
+	resultOf []place // whose words tell the result where that is not of
 	watched  int
 	failure  map[string]bool // folded names of columns of which any value means failure
 }
@@ -98,6 +99,9 @@ func (f *Format) rules() (*rules, error) {
 	if r.of == nil {
 		r.of = []place{r.place(entry.Action), r.place(entry.TargetType)}
 	}
+	for _, name := range f.ResultOf {
+		r.resultOf = append(r.resultOf, r.place(name))
+	}
 	for _, k := range f.ActorKind {
 		of := k.Of
 		if of == "" {
@@ -156,7 +160,7 @@ func (f *Format) compile(p *plan) *rules {
 }
 
 func (r *rules) places() []place {
-	all := slices.Clone(r.of)
+	all := append(slices.Clone(r.of), r.resultOf...)
 	for _, k := range r.kinds {
 		all = append(all, k.of)
 	}
@@ -195,9 +199,6 @@ func texts(values []string) [][]byte {
 type memory struct {
 	judged map[string]judgement
 	key    []byte
-	actor  []byte
-	kind   []byte
-	known  bool
 }
 
 type judgement struct{ category, result []byte }
@@ -210,7 +211,6 @@ func (m *memory) reset() {
 	if m.judged == nil || len(m.judged) > most/2 {
 		m.judged = map[string]judgement{}
 	}
-	m.known = false
 }
 
 // apply completes the row that the builder holds.
@@ -238,42 +238,89 @@ func (r *rules) apply(b *builder) {
 	}
 }
 
-// judge tells the category and the result from the words of an entry.
+// judge tells the category and the result from the words of an entry. What
+// comes before a colon, a bracket or the like counts first, because notes and
+// names behind it hold any words.
 func (r *rules) judge(b *builder) judgement {
 	m := &b.memory
 	m.key = m.key[:0]
 	for _, of := range r.of {
-		m.key = append(m.key, of.text(b)...)
-		m.key = append(m.key, '\n')
+		m.key = append(append(m.key, head(of.text(b))...), '\n')
 	}
-	if len(m.key) == len(r.of) { // nothing to judge
-		return judgement{}
+	short, cut := len(m.key), false
+	if short == len(r.of) {
+		return judgement{result: r.told(b, nil)}
 	}
-	if j, ok := m.judged[string(m.key)]; ok {
+	j := r.remember(m, m.key)
+	if string(j.category) == entry.CategoryOther {
+		for _, of := range r.of {
+			text := of.text(b)
+			cut = cut || len(head(text)) < len(text)
+			m.key = append(append(m.key, text...), '\n')
+		}
+		if cut {
+			j.category = r.remember(m, m.key[short:]).category
+		}
+	}
+	j.result = r.told(b, j.result)
+	return j
+}
+
+// head is a text up to where its explanation begins.
+func head(text []byte) []byte {
+	for i, c := range text {
+		if c == ':' || c == ';' || c == '(' || c == '\n' || c == '"' || c == 0xE2 && i > 0 {
+			if i > 0 {
+				return text[:i]
+			}
+		}
+	}
+	return text
+}
+
+func (r *rules) remember(m *memory, key []byte) judgement {
+	if j, ok := m.judged[string(key)]; ok {
 		return j
 	}
 	var found mask
-	r.lexicon.find(m.key, &found)
-	j := judgement{category: []byte(entry.CategoryOther)}
-	for i := range r.actions {
-		if r.actions[i].phrase.holds(&found) {
-			j.category = r.actions[i].value
-			break
-		}
-	}
-	for i := range r.results {
-		if r.results[i].phrase.holds(&found) {
-			j.result = r.results[i].value
-			break
-		}
+	r.lexicon.find(key, &found)
+	j := judgement{category: categoryOther, result: first(r.results, &found)}
+	if c := first(r.actions, &found); c != nil {
+		j.category = c
 	}
 	if len(m.judged) < most {
-		m.judged[string(m.key)] = j
+		m.judged[string(key)] = j
 	}
 	return j
 }
 
+func first(rules []wordRule, found *mask) []byte {
+	for i := range rules {
+		if rules[i].phrase.holds(found) {
+			return rules[i].value
+		}
+	}
+	return nil
+}
+
+// told gives the result that the format's own places tell, else what the
+// action did.
+func (r *rules) told(b *builder, byAction []byte) []byte {
+	for _, of := range r.resultOf {
+		if text := of.text(b); len(text) > 0 {
+			var found mask
+			r.lexicon.find(text, &found)
+			if v := first(r.results, &found); v != nil {
+				return v
+			}
+		}
+	}
+	return byAction
+}
+
 var (
+	categoryOther = []byte(entry.CategoryOther)
+
 	success = []byte("success")
 	failure = []byte("failure")
 )

@@ -1,0 +1,278 @@
+package intake
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"probity/data/entry"
+)
+
+// jsonWorker parses pieces. Each goroutine has its own.
+type jsonWorker struct {
+	plan    *plan
+	b       *builder
+	flat    *flattener
+	unknown map[string]*target // paths that the reading does not name
+	format  *Format
+}
+
+// maxUnknown is how many targets of unnamed paths are remembered.
+const maxUnknown = 4 * maxExtra
+
+func newJSONWorker(p *plan) *jsonWorker {
+	w := &jsonWorker{plan: p, b: newBuilder(p), unknown: map[string]*target{}}
+	w.flat = newFlattener(p.charset, &w.b.scratch)
+	if f, err := formatOf(p.rd.ImportFormat); err == nil && f.Name != "" {
+		w.format = f
+	}
+	return w
+}
+
+func (w *jsonWorker) parse(pc *piece) *Batch {
+	b := w.b
+	b.begin()
+	switch {
+	case pc.rest:
+		b.batch.Leaves = append(b.batch.Leaves, pc.leaf)
+		b.batch.Records++
+		b.reject(0, 1+countLines(pc.text, '\n'), pc.offset, pc.length, pc.reason)
+		return b.batch
+	case pc.reason != "":
+		b.reject(b.record(pc.raw), 1, pc.offset, int64(len(pc.raw)), pc.reason)
+		return b.batch
+	case pc.spans == nil:
+		pc.spans = lineSpans(pc.text)
+	}
+	wide := w.plan.charset.wide()
+	rawPos, seen := 0, 0
+	for _, s := range pc.spans {
+		from, to := s.from, s.to
+		if wide {
+			rawPos += narrow(pc.text[seen:s.from])
+			from = min(rawPos, len(pc.raw))
+			to = min(from+narrow(pc.text[s.from:s.to]), len(pc.raw))
+			rawPos, seen = to, s.to
+		}
+		n := b.record(pc.raw[from:to])
+		if err := w.flat.flatten(pc.text[s.from:s.to]); err != nil {
+			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), err.Error())
+			continue
+		}
+		for _, p := range w.flat.pairs {
+			w.value(w.flat.names[p.from:p.to], p.value)
+		}
+		b.entry(n, pc.offset+int64(from), int64(to-from))
+	}
+	b.rowHint = max(b.rowHint, b.batch.Rows+b.batch.Rows/16)
+	return b.batch
+}
+
+func (w *jsonWorker) value(path, v []byte) {
+	if i, ok := w.plan.paths[string(path)]; ok {
+		w.b.value(i, &w.plan.columns[i], v)
+		return
+	}
+	t := w.unknown[string(path)]
+	if t == nil {
+		t = &target{slot: noSlot, extra: entry.ExtraPrefix + string(path), loser: noSlot}
+		if w.format != nil {
+			if c := w.format.column(string(path)); c != nil && c.Field != "" && c.Field != TimeField {
+				t.slot, t.rank = slotOf(c.Field), c.Rank
+			}
+		}
+		if len(w.unknown) < maxUnknown {
+			w.unknown[string(path)] = t
+		}
+	}
+	w.b.value(-1, t, v)
+}
+
+// lineSpans finds the lines that are not blank, without the blanks around
+// their content.
+func lineSpans(text []byte) []span {
+	spans := []span{}
+	for pos := 0; pos < len(text); {
+		end := bytes.IndexByte(text[pos:], '\n')
+		if end < 0 {
+			end = len(text)
+		} else {
+			end += pos
+		}
+		from, to := pos, end
+		for from < to && blank(text[from]) {
+			from++
+		}
+		for to > from && blank(text[to-1]) {
+			to--
+		}
+		if to > from {
+			spans = append(spans, span{from: from, to: to})
+		}
+		pos = end + 1
+	}
+	return spans
+}
+
+func (p *plan) rawJSON(pc *piece, yield func([]string) error) error {
+	if pc.spans == nil {
+		pc.spans = lineSpans(pc.text)
+	}
+	var store []byte
+	f := newFlattener(p.charset, &store)
+	for _, s := range pc.spans {
+		store = store[:0]
+		if f.flatten(pc.text[s.from:s.to]) != nil {
+			continue
+		}
+		cells := make([]string, len(p.rd.Columns), len(p.rd.Columns)+1)
+		var rest []byte
+		for _, pr := range f.pairs {
+			path := f.names[pr.from:pr.to]
+			if i, ok := p.paths[string(path)]; ok {
+				cells[i] = string(pr.value)
+				continue
+			}
+			if rest == nil {
+				rest = append(rest, '{')
+			} else {
+				rest = append(rest, ',')
+			}
+			rest, _ = jsontext.AppendQuote(rest, path)
+			rest = append(rest, ':')
+			rest, _ = jsontext.AppendQuote(rest, pr.value)
+		}
+		if rest != nil {
+			cells = append(cells, string(append(rest, '}')))
+		}
+		if err := yield(cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// jsonKind tells from the beginning of a text whether it is JSON and which
+// kind: json (a list, an object, objects one behind the other) or jsonl.
+func jsonKind(text []byte, whole bool) string {
+	text = bytes.TrimLeft(text, " \r\n\t")
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return ""
+	}
+	lines := lineSpans(text)
+	if !whole && len(lines) > 1 {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) > 40 {
+		lines = lines[:40]
+	}
+	good := 0
+	for _, s := range lines {
+		if l := text[s.from:s.to]; l[0] == text[0] && validJSON(l) {
+			good++
+		}
+	}
+	if good*2 >= len(lines) && (good > 1 || text[0] == '{') {
+		return "jsonl"
+	}
+	rest := bytes.TrimLeft(text[1:], " \r\n\t")
+	if len(rest) == 0 {
+		return "json"
+	}
+	if text[0] == '{' && (rest[0] == '"' || rest[0] == '}') {
+		return "json"
+	}
+	if text[0] == '[' && (rest[0] == '{' || rest[0] == ']' || rest[0] == '[') {
+		return "json"
+	}
+	if validJSON(text) {
+		return "json"
+	}
+	return ""
+}
+
+func validJSON(b []byte) bool {
+	return jsontext.Value(b).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
+// jsonTable takes the first records of the samples apart.
+func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte) (*table, error) {
+	end, f := detectLineEnd(text)
+	in.LineEnd, in.Findings["line-end"], in.reading.LineEnd = end, f, end
+	p := &plan{rd: in.reading, charset: cs}
+	t := &table{}
+	index := map[string]int{}
+	var store []byte
+	flat := newFlattener(cs, &store)
+	row := func(raw []byte) ([]string, bool) {
+		store = store[:0]
+		if flat.flatten(raw) != nil {
+			return nil, false
+		}
+		var cells []string
+		for _, p := range flat.pairs {
+			path := string(flat.names[p.from:p.to])
+			i, ok := index[path]
+			if !ok {
+				if len(t.names) >= maxExtra {
+					continue
+				}
+				i = len(t.names)
+				index[path] = i
+				t.names = append(t.names, path)
+			}
+			for len(cells) <= i {
+				cells = append(cells, "")
+			}
+			cells[i] = string(p.value)
+		}
+		return cells, true
+	}
+	cut, err := openJSON(context.Background(), bytes.NewReader(s.head), p)
+	if err != nil {
+		return nil, err
+	}
+	for len(t.rows) < statRows/4 {
+		pc, err := cut.next()
+		if err != nil {
+			return nil, err
+		}
+		if pc == nil {
+			break
+		}
+		if pc.reason != "" {
+			continue
+		}
+		if pc.spans == nil {
+			pc.spans = lineSpans(pc.text)
+		}
+		for _, sp := range pc.spans {
+			if r, ok := row(pc.text[sp.from:sp.to]); ok && len(t.rows) < statRows/4 {
+				t.rows = append(t.rows, r)
+			}
+		}
+	}
+	if in.Format == "jsonl" {
+		for _, part := range s.parts {
+			lines := lineSpans(s.text(cs, part, 1, false))
+			for i := 1; i < len(lines)-1 && i < statRows/8; i++ {
+				if r, ok := row(s.text(cs, part, 1, false)[lines[i].from:lines[i].to]); ok {
+					t.more = append(t.more, r)
+				}
+			}
+		}
+	}
+	return t, nil
+}
+
+// jsonName reports that a file's name says JSON.
+func jsonName(name string) bool {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".json", ".jsonl", ".ndjson":
+		return true
+	}
+	return false
+}
