@@ -1,0 +1,471 @@
+package bundle
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"probity/data/entry"
+	"probity/data/evidence"
+	"probity/export"
+	"probity/export/csvfile"
+)
+
+// rowCheck walks through rows, leaves, values, CSV and workbook side by side.
+type rowCheck struct {
+	*verifier
+	ctx    context.Context
+	reader lineReader
+	table  *export.Table // nil when the seal cannot be read
+
+	rows, leaves, values *stream
+	views                []view
+
+	rowTree, leafTree evidence.Tree
+	doubtful          []int64 // rows whose line and leaf differ, either may be wrong
+	first, last       entry.Micros
+	n                 int64
+}
+
+// view is a rendering of the rows for people that can be compared with them.
+type view interface {
+	file() string
+	// row compares the next row and gives the differences; nextID tells the
+	// identity of the row behind it, for what was left out.
+	row(i int64, at entry.Micros, cells []string, nextID string) []difference
+	end()
+	close()
+}
+
+// difference is a cell that is not what it should be, in the spelling of the
+// log. A negative column stands for the row as a whole, with a detail.
+type difference struct {
+	column       int
+	sealed, here string
+	detail       string
+}
+
+func (v *verifier) rows(ctx context.Context, p export.Progress) error {
+	c := &rowCheck{verifier: v, ctx: ctx, first: entry.NoTime, last: entry.NoTime}
+	defer c.close()
+	for _, part := range []struct {
+		file string
+		to   **stream
+	}{{fileRows, &c.rows}, {fileLeaves, &c.leaves}, {fileValues, &c.values}} {
+		if in, err := v.b.open(part.file); err == nil {
+			*part.to = newStream(ctx, in)
+		}
+	}
+	if v.seal != nil {
+		c.table = export.NewTable(v.seal.Columns, v.seal.zoneTime)
+		if !slices.Equal(c.table.Names, v.seal.Columns) {
+			v.problem("seal", fileSeal, "its columns are not those of a table")
+			c.table = nil
+		}
+	}
+	if c.table != nil {
+		c.openCSV()
+		c.openXLSX()
+	}
+	for c.step() {
+		if c.n%1024 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if v.seal != nil {
+				p.Report(min(c.n, v.seal.Rows), v.seal.Rows)
+			}
+		}
+	}
+	for _, w := range c.views {
+		w.end()
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c.totals()
+	return nil
+}
+
+func (c *rowCheck) close() {
+	for _, s := range []*stream{c.rows, c.leaves, c.values} {
+		if s != nil {
+			s.Close()
+		}
+	}
+	for _, w := range c.views {
+		w.close()
+	}
+}
+
+// next reads a line of one of the three files; a nil stream has none.
+func (c *rowCheck) next(s *stream, file string) (line []byte, ok bool) {
+	if s == nil {
+		return nil, false
+	}
+	line, whole, ok := s.line()
+	if ok && !whole {
+		c.r.add(Problem{What: "entry", File: file, Row: c.n, Detail: "the last line has no end: the file is cut off"})
+	}
+	if s.err != nil && c.ctx.Err() == nil && !c.suspect(file) && !c.located(file) {
+		c.problem("file", file, "%v", s.err)
+	}
+	return line, ok
+}
+
+// step checks one row; it is false at the end.
+func (c *rowCheck) step() bool {
+	c.n++
+	rowLine, okR := c.next(c.rows, fileRows)
+	leafLine, okL := c.next(c.leaves, fileLeaves)
+	valueLine, okV := c.next(c.values, fileValues)
+	if !okR || !okL || !okV {
+		c.lengths(okR, okL, okV)
+		c.n--
+		return false
+	}
+	leaf := evidence.LeafHash(rowLine)
+	c.rowTree.Add(leaf)
+	want, errL := evidence.ParseHash(string(leafLine))
+	c.leafTree.Add(want)
+	row, errR := c.reader.row(rowLine)
+	var f fields
+	salt, errV := c.reader.values(valueLine, &f)
+
+	rowFits := errL == nil && want == leaf
+	commits := errR == nil && errV == nil && evidence.Hex(f.commit(salt)) == row.Commitment
+	if rowFits && commits {
+		c.healthy(row, &f)
+		return true
+	}
+	switch {
+	case !rowFits && errV == nil && errL == nil && c.mendRow(&row, errR, &f, salt, want):
+		c.healthy(row, &f)
+	case !rowFits && commits:
+		c.doubtful = append(c.doubtful, c.n)
+		c.healthy(row, &f)
+	case rowFits && errR != nil:
+		c.entry(fileRows, "", "the line cannot be read (%v)", errR)
+		c.skipViews()
+	case rowFits && errV != nil:
+		c.entry(fileValues, "", "the line cannot be read (%v)", errV)
+		c.skipViews()
+	case rowFits:
+		c.mendValues(row, &f, salt)
+	default:
+		c.entry(fileRows, "", "neither its leaf nor its values fit")
+		c.skipViews()
+	}
+	return true
+}
+
+func (c *rowCheck) entry(file, field, format string, args ...any) {
+	c.r.add(Problem{What: "entry", File: file, Row: c.n, Field: field, Detail: fmt.Sprintf(format, args...)})
+}
+
+// lengths tells which of the three files ends early. Only sealed rows count
+// against the one that is too long.
+func (c *rowCheck) lengths(okR, okL, okV bool) {
+	if c.rows == nil || c.leaves == nil || c.values == nil {
+		return // missing files are told already
+	}
+	for file, ok := range map[string]bool{fileRows: okR, fileLeaves: okL, fileValues: okV} {
+		sealed := c.seal == nil || c.n <= c.seal.Rows
+		switch {
+		case !ok && sealed && (okR || okL || okV):
+			c.entry(file, "", "the file ends before this row")
+		case ok && !sealed:
+			c.entry(file, "", "the row was added behind the last one")
+		}
+	}
+}
+
+// mendRow finds the line of rows.jsonl that the leaf was made of: from the
+// values, and with the identity that the CSV shows.
+func (c *rowCheck) mendRow(got *row, errR error, f *fields, salt []byte, want evidence.Hash) bool {
+	text, _ := f.get(entry.TimeText)
+	sealed := row{Time: text, Commitment: evidence.Hex(f.commit(salt))}
+	ids := []string{got.ID}
+	if c.table != nil {
+		for _, w := range c.views {
+			if csv, ok := w.(*csvView); ok {
+				ids = append(ids, csv.identity())
+			}
+		}
+	}
+	for _, id := range ids {
+		sealed.ID = id
+		if id == "" || evidence.LeafHash(sealed.append(nil)) != want {
+			continue
+		}
+		if errR != nil {
+			c.entry(fileRows, "", "the line cannot be read (%v)", errR)
+		}
+		found := errR != nil
+		for _, pair := range [][3]string{{"id", sealed.ID, got.ID}, {"time", sealed.Time, got.Time}, {"commitment", sealed.Commitment, got.Commitment}} {
+			if errR == nil && pair[1] != pair[2] {
+				c.entry(fileRows, pair[0], "%s", versus(pair[1], pair[2]))
+				found = true
+			}
+		}
+		if !found {
+			c.entry(fileRows, "", "the line says the same in other bytes")
+		}
+		*got = sealed
+		return true
+	}
+	return false
+}
+
+// mendValues finds the field that was changed in values.jsonl: the one whose
+// text in the CSV makes the commitment fit again.
+func (c *rowCheck) mendValues(row row, f *fields, salt []byte) {
+	fits := func(g fields, salt []byte) bool { return evidence.Hex(g.commit(salt)) == row.Commitment }
+	type change struct{ name, value string }
+	var changes []change
+	if text, _ := f.get(entry.TimeText); text != row.Time {
+		changes = append(changes, change{entry.TimeText, row.Time})
+	}
+	cells, e, err := c.cells(row, f)
+	if err == nil {
+		cells = slices.Clone(cells)
+		for _, w := range c.views {
+			csv, ok := w.(*csvView)
+			if !ok {
+				continue
+			}
+			for _, d := range csv.peek(cells) {
+				if name, value, ok := c.valueOf(d, e); ok && (name != entry.TimeText || len(changes) == 0) {
+					changes = append(changes, change{name, value})
+				}
+			}
+		}
+	}
+	all := *f
+	for _, ch := range changes {
+		if one := f.with(ch.name, ch.value); fits(one, salt) {
+			c.mended(row, f, one, []string{ch.name})
+			return
+		}
+		all = all.with(ch.name, ch.value)
+	}
+	if len(changes) > 1 && fits(all, salt) {
+		var names []string
+		for _, ch := range changes {
+			names = append(names, ch.name)
+		}
+		c.mended(row, f, all, names)
+		return
+	}
+	// A renamed field: the CSV shows its value under the old name and nothing
+	// under the new one, which has no column.
+	for i := range f.names {
+		less := f.with(f.names[i], "")
+		for _, ch := range changes {
+			if one := less.with(ch.name, ch.value); fits(one, salt) {
+				c.mended(row, f, one, []string{ch.name})
+				return
+			}
+		}
+	}
+	switch {
+	case len(changes) > 0:
+		for _, ch := range changes {
+			here, _ := f.get(ch.name)
+			c.entry(fileValues, ch.name, "%s; more of this row was changed", versus(ch.value, here))
+		}
+	case len(salt) != 32:
+		c.entry(fileValues, "salt", "the salt was changed: it must have 64 digits")
+	default:
+		c.entry(fileValues, "salt", "the values do not open the commitment: the salt, or a field that entries.csv does not show, was changed")
+	}
+	c.skipViews()
+}
+
+func (c *rowCheck) mended(row row, got *fields, sealed fields, names []string) {
+	for _, name := range names {
+		is, _ := got.get(name)
+		was, _ := sealed.get(name)
+		c.entry(fileValues, name, "%s", versus(was, is))
+	}
+	c.healthy(row, &sealed)
+}
+
+// valueOf turns a difference in a table into a field of values.jsonl.
+func (c *rowCheck) valueOf(d difference, e *entry.Entry) (name, value string, ok bool) {
+	if d.column < 0 {
+		return "", "", false
+	}
+	switch name = c.table.Names[d.column]; name {
+	case export.ColumnStatus, export.ColumnNotes, export.ColumnSource, export.ColumnIdentity:
+		return "", "", false
+	case export.ColumnRecord:
+		n, err := strconv.ParseInt(d.here, 10, 64)
+		return valueRecord, strconv.FormatInt(n-1, 10), err == nil
+	case export.ColumnTime:
+		if d.here == "" {
+			return valueTime, "", true
+		}
+		at, err := time.Parse(export.TimeLayout, d.here)
+		return valueTime, instant(entry.At(at)), err == nil
+	}
+	return name, d.here, true
+}
+
+// cells gives the row as a table shows it.
+func (c *rowCheck) cells(row row, f *fields) ([]string, *entry.Entry, error) {
+	e, err := c.buildEntry(row, f)
+	if err != nil || c.table == nil {
+		return nil, e, err
+	}
+	return c.table.Cells(nil, e, c.states[e.Identity]), e, nil
+}
+
+// buildEntry makes the entry out of its evidence.
+func (v *verifier) buildEntry(row row, f *fields) (*entry.Entry, error) {
+	id, err := entry.ParseIdentity(row.ID)
+	if err != nil {
+		return nil, err
+	}
+	e := &entry.Entry{Identity: id, Source: v.sourceNames[id.Source], Time: entry.NoTime, Values: make([]entry.Value, 0, len(f.names))}
+	for i, name := range f.names {
+		switch name {
+		case valueTime:
+			if e.Time, err = parseInstant(f.values[i]); err != nil {
+				return nil, fmt.Errorf("the time %q cannot be read", shorten(f.values[i]))
+			}
+		case valueRecord:
+			n, err := strconv.ParseInt(f.values[i], 10, 64)
+			if err != nil || n < 0 {
+				return nil, fmt.Errorf("the record %q is no number", shorten(f.values[i]))
+			}
+			e.Record = n + 1
+		default:
+			e.Values = append(e.Values, entry.Value{Name: name, Text: f.values[i]})
+		}
+	}
+	slices.SortFunc(e.Values, func(a, b entry.Value) int { return entry.Order(a.Name, b.Name) })
+	return e, nil
+}
+
+// healthy goes on with a row whose evidence holds: its entry must make sense,
+// and what people read must say the same.
+func (c *rowCheck) healthy(row row, f *fields) {
+	cells, e, err := c.cells(row, f)
+	if err != nil {
+		c.entry(fileRows, "", "%v", err)
+		c.skipViews()
+		return
+	}
+	if text, _ := f.get(entry.TimeText); text != row.Time {
+		c.entry(fileRows, "time", "the time is “%s” in rows.jsonl and “%s” in values.jsonl", shorten(row.Time), shorten(text))
+	}
+	if _, known := c.sourceNames[e.Identity.Source]; !known && c.seal != nil {
+		c.entry(fileRows, "id", "the row comes from a source that seal.json does not name")
+	}
+	if e.Time != entry.NoTime {
+		if c.first == entry.NoTime || e.Time < c.first {
+			c.first = e.Time
+		}
+		c.last = max(c.last, e.Time)
+	}
+	if c.table == nil {
+		return
+	}
+	nextID := c.nextID()
+	for _, w := range c.views {
+		for _, d := range w.row(c.n, e.Time, cells, nextID) {
+			if d.column < 0 {
+				c.entry(w.file(), "", "%s", d.detail)
+				continue
+			}
+			name := c.table.Names[d.column]
+			if (name == export.ColumnStatus || name == export.ColumnNotes) && c.journalBad && !c.suspect(w.file()) {
+				continue // the journal was changed, not this file
+			}
+			c.entry(w.file(), name, "%s", versus(d.sealed, d.here))
+		}
+	}
+}
+
+func (c *rowCheck) skipViews() {
+	for _, w := range c.views {
+		w.row(c.n, entry.NoTime, nil, c.nextID())
+	}
+}
+
+// nextID peeks at the identity of the row behind the present one.
+func (c *rowCheck) nextID() string {
+	b := c.rows.ahead(256)
+	b, ok := bytes.CutPrefix(b, []byte(`{"id":"`))
+	if !ok {
+		return ""
+	}
+	id, _, ok := bytes.Cut(b, []byte(`"`))
+	if !ok {
+		return ""
+	}
+	return string(id)
+}
+
+// totals compares what was counted with checkpoint and seal.
+func (c *rowCheck) totals() {
+	root := c.rowTree.Root()
+	var point evidence.Hash
+	havePoint := false
+	if data, err := c.b.read(fileCheckpoint, 1<<20); err == nil {
+		origin, size, r, err := evidence.ParseCheckpoint(data)
+		switch {
+		case err != nil:
+			c.problem("seal", fileCheckpoint, "%v", err)
+		default:
+			point, havePoint = r, true
+			if c.seal != nil && origin != "probity/"+c.seal.Work {
+				c.r.add(Problem{What: "seal", File: fileCheckpoint, Row: 1, Field: "origin", Detail: fmt.Sprintf("it names %q, seal.json the workspace %q", shorten(origin), shorten(c.seal.Work))})
+			}
+			if size != c.n {
+				c.r.add(Problem{What: "seal", File: fileCheckpoint, Row: 2, Field: "size", Detail: fmt.Sprintf("it speaks of %d rows; here are %d", size, c.n)})
+			}
+		}
+	}
+	good := havePoint && point == root || c.seal != nil && hex.EncodeToString(root[:]) == c.seal.RowRoot
+	for _, n := range c.doubtful {
+		if good {
+			c.r.add(Problem{What: "entry", File: fileLeaves, Row: n, Detail: "the line is not the hash of its row"})
+		} else {
+			c.r.add(Problem{What: "entry", File: fileRows, Row: n, Detail: "the row is not what its leaf was made of"})
+		}
+	}
+	broken := c.located(fileRows)
+	if havePoint && point != root && !broken {
+		c.r.add(Problem{What: "seal", File: fileCheckpoint, Row: 3, Field: "root", Detail: "it is not the root over the rows"})
+	}
+	if c.seal == nil {
+		return
+	}
+	seal := func(field, format string, args ...any) {
+		c.r.add(Problem{What: "seal", File: fileSeal, Field: field, Detail: fmt.Sprintf(format, args...)})
+	}
+	if c.seal.RowRoot != hex.EncodeToString(root[:]) && !broken {
+		seal("row_root", "it is not the root over the rows")
+	}
+	if c.seal.Rows != c.n {
+		seal("rows", "it speaks of %d rows; here are %d", c.seal.Rows, c.n)
+	}
+	if broken || c.located(fileValues) {
+		return
+	}
+	if want := instant(c.first); c.seal.First != want {
+		seal("first", "%s", versus(c.seal.First, want))
+	}
+	if want := instant(c.last); c.seal.Last != want {
+		seal("last", "%s", versus(c.seal.Last, want))
+	}
+}
+
+// safeCell is a cell as the CSV holds it, parsed.
+func safeCell(s string) string { return csvfile.Safe(validText(s)) }
