@@ -2,8 +2,9 @@
 // newer export of the same log: same, altered, removed, inserted, late, or
 // outside the period that the other covers.
 //
-// Entries are joined by the source's own key where nearly all of both sides
-// have one, and it tells them apart; else by their whole content, with
+// Entries are joined by the source's own key (the field source_key, else a
+// column that is named id or the like) where nearly all of both sides have one
+// and it tells them apart; else by their whole content, with
 // multiplicity: two equal payments are two entries. Without a key a changed
 // entry is one removed and one inserted: a likely pair is not guessed.
 //

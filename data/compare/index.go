@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"slices"
+	"strings"
 	"time"
 
 	"probity/data/entry"
@@ -35,7 +36,7 @@ func collect(ctx context.Context, s Side, skip map[string]bool) (*index, error) 
 	var h hasher
 	err := s.Entries(ctx, func(e *entry.Entry) error {
 		m := mark{content: h.content(e, skip), time: e.Time, n: int64(len(x.marks))}
-		if key := e.Get(entry.SourceKey); key != "" {
+		if key := keyOf(e); key != "" {
 			m.key = h.text(key)
 			x.keys++
 		}
@@ -46,6 +47,27 @@ func collect(ctx context.Context, s Side, skip map[string]bool) (*index, error) 
 		return nil
 	})
 	return x, err
+}
+
+// keyNames are columns that hold a key where the reading made none of them
+// the source's key, compared without case, blanks and punctuation.
+var keyNames = []string{"id", "logid", "eventid", "entryid", "recordid", "uuid"}
+
+// keyOf gives the source's own key of an entry, empty where it has none.
+func keyOf(e *entry.Entry) string {
+	if key := e.Get(entry.SourceKey); key != "" {
+		return key
+	}
+	for _, v := range e.Values {
+		if name, ok := strings.CutPrefix(v.Name, entry.ExtraPrefix); ok && len(name) <= 12 && slices.Contains(keyNames, folded(name)) {
+			return v.Text
+		}
+	}
+	return ""
+}
+
+func folded(name string) string {
+	return strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(strings.ToLower(name))
 }
 
 // keyed reports whether the source's key can join: nearly all entries have

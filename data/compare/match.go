@@ -244,10 +244,10 @@ func wanted(ctx context.Context, s Side, list []found, which func(found) int64) 
 func item(kind string, old, fresh *entry.Entry, skip map[string]bool) Item {
 	i := Item{Kind: kind, Fields: []Change{}}
 	if old != nil {
-		i.OldRow, i.Key, i.Time = old.Record, old.Get(entry.SourceKey), spelled(old)
+		i.OldRow, i.Key, i.Time = old.Record, keyOf(old), spelled(old)
 	}
 	if fresh != nil {
-		i.NewRow, i.Key, i.Time = fresh.Record, fresh.Get(entry.SourceKey), spelled(fresh)
+		i.NewRow, i.Key, i.Time = fresh.Record, keyOf(fresh), spelled(fresh)
 	}
 	if old == nil || fresh == nil {
 		e := old
