@@ -66,9 +66,9 @@ func keyOf(e *entry.Entry) string {
 	return ""
 }
 
-func folded(name string) string {
-	return strings.NewReplacer(" ", "", "_", "", "-", "", ".", "").Replace(strings.ToLower(name))
-}
+var noise = strings.NewReplacer(" ", "", "_", "", "-", "", ".", "")
+
+func folded(name string) string { return noise.Replace(strings.ToLower(name)) }
 
 // keyed reports whether the source's key can join: nearly all entries have
 // one, and nearly all keys occur once. It leaves the marks sorted by key, then
