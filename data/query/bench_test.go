@@ -133,6 +133,8 @@ func BenchmarkCombinedFilter(b *testing.B)      { benchRun(b, combined) }
 func BenchmarkOneTarget(b *testing.B)           { benchRun(b, "customer:012345") }
 func BenchmarkFreeText(b *testing.B)            { benchRun(b, `"jürgen groß"`) }
 func BenchmarkFreeTextCommon(b *testing.B)      { benchRun(b, `invoice`) }
+func BenchmarkFreeTextLetters(b *testing.B)     { benchRun(b, `e5x`) }
+func BenchmarkFreeTextTwoDigits(b *testing.B)   { benchRun(b, `"2 0 e"`) }
 func BenchmarkFreeTextNowhere(b *testing.B)     { benchRun(b, `zzzyyy`) }
 func BenchmarkFreeTextUnderFilter(b *testing.B) { benchRun(b, combined+" groß") }
 

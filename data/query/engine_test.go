@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -430,5 +431,25 @@ func TestSuggestionsGoOnWithWhatIsTyped(t *testing.T) {
 	}
 	if got := Suggest(e, "nothing:x", 9); got != nil {
 		t.Errorf("%+v", got)
+	}
+}
+
+func TestAPatternIsFoundWhereBytesIndexFindsIt(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 20_000 {
+		text := make([]byte, rng.IntN(200))
+		for i := range text {
+			text[i] = "ee0a\x00\xff\x01z"[rng.IntN(8)]
+		}
+		needle := make([]byte, 1+rng.IntN(5))
+		for i := range needle {
+			needle[i] = "ee0a\x00\xff\x01z"[rng.IntN(8)]
+		}
+		p := newPattern(needle)
+		for _, dense := range []bool{false, true} {
+			if got, want := p.index(text, &dense), bytes.Index(text, needle); got != want {
+				t.Fatalf("%q in %q: %d, want %d", needle, text, got, want)
+			}
+		}
 	}
 }

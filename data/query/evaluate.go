@@ -54,7 +54,7 @@ func (v *evaluation) of(n *node, within set) (set, error) {
 }
 
 func (v *evaluation) and(kids []*node, within set) (set, error) {
-	kids = slices.Clone(kids)
+	kids = notAny(kids)
 	slices.SortStableFunc(kids, func(a, b *node) int { return v.cost(a) - v.cost(b) })
 	var out set
 	for i, k := range kids {
@@ -120,6 +120,23 @@ func merged(kids []*node) []*node {
 	}
 	if len(values) > 0 {
 		rest = append(rest, leaf(field{}, values))
+	}
+	return rest
+}
+
+// notAny joins the words that must not occur into alternatives under one "not",
+// so that texts are read once.
+func notAny(kids []*node) []*node {
+	var words, rest []*node
+	for _, k := range kids {
+		if k.kind == notNode && k.kids[0].kind == leafNode && k.kids[0].field.name == fieldWord {
+			words = append(words, k.kids[0])
+		} else {
+			rest = append(rest, k)
+		}
+	}
+	if len(words) > 0 {
+		rest = append(rest, not(merged(words)[0]))
 	}
 	return rest
 }

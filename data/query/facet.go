@@ -305,7 +305,8 @@ func (t *tallied) top(out *Facet, limit int, search string) {
 	if t.counts != nil && len(needle) > 0 {
 		wanted = make([]bool, len(t.counts))
 		arena, ends := t.c.foldedDict()
-		hits(arena, ends, 0, needle, func(i int) { wanted[i] = true })
+		text := newPattern(needle)
+		hits(arena, ends, 0, &text, func(i int) { wanted[i] = true })
 	}
 	var scratch []byte
 	for text, n := range t.more {

@@ -10,9 +10,9 @@ import (
 // matcher asks whether a text is one of the values of a leaf.
 type matcher struct {
 	values  []value
-	needles [][]byte // folded texts of contains
-	begins  [][]byte // folded texts of prefix
-	wholes  [][]byte // folded texts of subtree
+	needles []pattern // folded texts of contains
+	begins  [][]byte  // folded texts of prefix
+	wholes  [][]byte  // folded texts of subtree
 	same    map[string]struct{}
 	others  []value // filled, network, amount
 }
@@ -22,7 +22,7 @@ func newMatcher(values []value) *matcher {
 	for _, v := range values {
 		switch v.kind {
 		case contains:
-			m.needles = append(m.needles, appendFold(nil, v.text))
+			m.needles = append(m.needles, newPattern(appendFold(nil, v.text)))
 		case prefix:
 			m.begins = append(m.begins, appendFold(nil, v.text))
 		case subtree:
@@ -79,8 +79,8 @@ func (m *matcher) table(c *column) (table []uint8, any bool) {
 		return table, any
 	}
 	arena, ends := c.foldedDict()
-	for _, needle := range m.needles {
-		hits(arena, ends, 0, needle, mark)
+	for i := range m.needles {
+		hits(arena, ends, 0, &m.needles[i], mark)
 	}
 	from := uint32(0)
 	for i, end := range ends {
@@ -115,10 +115,10 @@ func (v value) matches(text string) bool {
 
 // hits calls found with the index of every value that holds needle. The values
 // lie one after the other; ends count from base.
-func hits[E uint32 | uint64](arena []byte, ends []E, base E, needle []byte, found func(int)) {
-	i, at := 0, 0
+func hits[E uint32 | uint64](arena []byte, ends []E, base E, needle *pattern, found func(int)) {
+	i, at, dense := 0, 0, false
 	for i < len(ends) {
-		next := bytes.Index(arena[at:], needle)
+		next := needle.index(arena[at:], &dense)
 		if next < 0 {
 			return
 		}
@@ -126,7 +126,7 @@ func hits[E uint32 | uint64](arena []byte, ends []E, base E, needle []byte, foun
 		for int(ends[i]-base) <= at && i < len(ends)-1 {
 			i++
 		}
-		if end := int(ends[i] - base); at+len(needle) <= end {
+		if end := int(ends[i] - base); at+len(needle.needle) <= end {
 			found(i)
 			at = end
 			i++
@@ -162,7 +162,7 @@ func (m *matcher) folded(text []byte, scratch *[]byte) bool {
 		*scratch = low
 	}
 	for _, needle := range m.needles {
-		if bytes.Contains(low, needle) {
+		if bytes.Contains(low, needle.needle) {
 			return true
 		}
 	}
@@ -339,8 +339,8 @@ func (b *block) search(t *columns.Text, from, to int, found func(row int)) {
 		}
 		b.found = b.found[:n]
 		clear(b.found)
-		for _, needle := range b.m.needles {
-			hits(low, ends, start, needle, func(i int) { b.found[i] = true })
+		for i := range b.m.needles {
+			hits(low, ends, start, &b.m.needles[i], func(i int) { b.found[i] = true })
 		}
 		for i := range ends {
 			if !b.found[i] && other {

@@ -15,7 +15,7 @@ const (
 	maxText   = 1 << 20 // bytes
 	maxTerms  = 1000
 	maxValues = 100_000 // of all terms together
-	maxParts  = 100     // values that are looked for inside texts
+	maxParts  = 100     // values that are looked for inside texts; words count twice
 	maxDepth  = 100     // of brackets
 )
 
@@ -362,7 +362,10 @@ func (p *parser) leaf(f field, tokens []token, from int) (*node, error) {
 		}
 		switch v.kind {
 		case contains, prefix, subtree, network, amount:
-			if p.parts++; p.parts > maxParts {
+			if p.parts++; f.name == fieldWord {
+				p.parts++
+			}
+			if p.parts > maxParts {
 				return nil, p.fail(from, len(p.s), "Whole values can be many: customer:=4711,4712.", "There are more than %d texts to look for inside others.", maxParts)
 			}
 		}
