@@ -25,10 +25,10 @@ type rowCheck struct {
 	rows, leaves, values *stream
 	views                []view
 
-	rowTree, leafTree evidence.Tree
-	doubtful          []int64 // rows whose line and leaf differ, either may be wrong
-	first, last       entry.Micros
-	n                 int64
+	rowTree     evidence.Tree
+	doubtful    []int64 // rows whose line and leaf differ, either may be wrong
+	first, last entry.Micros
+	n           int64
 }
 
 // view is a rendering of the rows for people that can be compared with them.
@@ -129,18 +129,27 @@ func (c *rowCheck) step() bool {
 		return false
 	}
 	leaf := evidence.LeafHash(rowLine)
-	c.rowTree.Add(leaf)
 	want, errL := evidence.ParseHash(string(leafLine))
-	c.leafTree.Add(want)
+	rowFits := errL == nil && want == leaf
+	if !rowFits && c.realignRows(rowLine, leafLine) {
+		return true
+	}
+	c.rowTree.Add(leaf)
 	row, errR := c.reader.row(rowLine)
 	var f fields
 	salt, errV := c.reader.values(valueLine, &f)
 
-	rowFits := errL == nil && want == leaf
 	commits := errR == nil && errV == nil && evidence.Hex(f.commit(salt)) == row.Commitment
 	if rowFits && commits {
 		c.healthy(row, &f)
 		return true
+	}
+	if rowFits && errR == nil {
+		moved, line := c.realignValues(row, valueLine)
+		if moved {
+			return true
+		}
+		salt, errV = c.reader.values(line, &f)
 	}
 	switch {
 	case !rowFits && errV == nil && errL == nil && c.mendRow(&row, errR, &f, salt, want):

@@ -18,6 +18,7 @@ type stream struct {
 	r    io.ReadCloser
 	buf  []byte
 	from int
+	mark int // where the last line began; it is kept for back
 	eof  bool
 	err  error
 }
@@ -36,9 +37,9 @@ func (s *stream) more() bool {
 	if s.err = s.ctx.Err(); s.err != nil {
 		return false
 	}
-	if s.from > 0 {
-		s.buf = s.buf[:copy(s.buf, s.buf[s.from:])]
-		s.from = 0
+	if s.mark > 0 {
+		s.buf = s.buf[:copy(s.buf, s.buf[s.mark:])]
+		s.from, s.mark = s.from-s.mark, 0
 	}
 	if len(s.buf) == cap(s.buf) {
 		if cap(s.buf) >= maxPiece {
@@ -68,7 +69,10 @@ func (s *stream) ahead(n int) []byte {
 // starts reports whether the file goes on with p.
 func (s *stream) starts(p []byte) bool { return bytes.HasPrefix(s.ahead(len(p)), p) }
 
-func (s *stream) skip(n int) { s.from += n }
+func (s *stream) skip(n int) {
+	s.from += n
+	s.mark = s.from
+}
 
 func (s *stream) ended() bool { return len(s.ahead(1)) == 0 }
 
@@ -80,6 +84,7 @@ func (s *stream) find(p []byte, limit int) int {
 // line gives the next line without its LF; whole is false when the LF is
 // missing. The bytes hold until the next call.
 func (s *stream) line() (line []byte, whole, ok bool) {
+	s.mark = s.from
 	for at := 0; ; {
 		if i := bytes.IndexByte(s.buf[s.from+at:], '\n'); i >= 0 {
 			line = s.buf[s.from : s.from+at+i]
@@ -94,6 +99,26 @@ func (s *stream) line() (line []byte, whole, ok bool) {
 	line = s.buf[s.from:]
 	s.from = len(s.buf)
 	return line, false, len(line) > 0
+}
+
+// back undoes the last line.
+func (s *stream) back() { s.from = s.mark }
+
+// peek gives up to n lines ahead, as copies.
+func (s *stream) peek(n int) (out [][]byte) {
+	at := 0
+	for len(out) < n {
+		i := bytes.IndexByte(s.buf[s.from+at:], '\n')
+		if i >= 0 {
+			out = append(out, bytes.Clone(s.buf[s.from+at:s.from+at+i]))
+			at += i + 1
+			continue
+		}
+		if !s.more() {
+			break
+		}
+	}
+	return out
 }
 
 // csvRecord reads a record as RFC 4180 has it and gives its cells and length;

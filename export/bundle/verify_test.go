@@ -86,7 +86,7 @@ func TestEveryChangedByteIsNoticedAndItsFileNamed(t *testing.T) {
 				if !slices.ContainsFunc(r.Problems, func(p Problem) bool { return p.File == name && p.Row == row }) {
 					t.Errorf("%s, byte %d (%q in %q): row %d not named in\n%s", name, at, data[at], data[max(0, at-20):min(len(data), at+20)], row, describe(r))
 				}
-				if len(r.Problems) > 3 {
+				if len(r.Problems) > 2 {
 					t.Errorf("%s, byte %d (%q): one byte gives\n%s", name, at, data[at], describe(r))
 				}
 			}
@@ -206,6 +206,8 @@ func TestMissingAddedAndMovedRowsAreTold(t *testing.T) {
 		"line left out of values":   {drop(fileValues, 11), "entry|data/evidence/values.jsonl|12||the file ends before this row"},
 		"line left out of rows":     {drop(fileRows, 11), "entry|data/evidence/rows.jsonl|12||the file ends before this row"},
 		"decision left out":         {drop(fileJournal, 2), "the seal speaks of 6 notes and decisions; here are 5"},
+		"values line left out":      {drop(fileValues, 4), "entry|data/evidence/values.jsonl|5||the row is missing"},
+		"rows line left out":        {drop(fileRows, 4), "entry|data/evidence/rows.jsonl|5||the row is missing"},
 		"line left out of manifest": {drop(fileManifest, 3), "extra|data/evidence/seal.json"},
 	} {
 		if got := describe(verify(t, folder(t, c.files))); !strings.Contains(got, c.want) {
@@ -292,15 +294,16 @@ func TestNoBundleGetsASentence(t *testing.T) {
 func TestChangedByteOfTheArchiveIsNoticed(t *testing.T) {
 	whole, _ := os.ReadFile(writeBundle(t, content(8)))
 	path := filepath.Join(t.TempDir(), "b.zip")
+	os.WriteFile(path, whole, 0o644)
+	content := unpack(t, path)
 	for at := 0; at < len(whole); at += 53 {
 		changed := bytes.Clone(whole)
 		changed[at] ^= 0x10
 		os.WriteFile(path, changed, 0o644)
 		r, err := Verify(context.Background(), path, nil)
 		if err == nil && r.Verdict == Unsigned {
-			t.Logf("byte %d of %d carries no content", at, len(whole))
-			if bytes.Contains(whole[max(0, at-30):at+1], []byte("PK")) {
-				continue // dates and attributes in headers
+			if maps.EqualFunc(unpack(t, path), content, bytes.Equal) {
+				continue // a date or an attribute in a header
 			}
 			t.Errorf("byte %d: %s", at, describe(r))
 		}

@@ -120,7 +120,7 @@ func (v *csvView) row(_ int64, _ entry.Micros, cells []string, nextID string) []
 	case ok && len(got) == len(cells) && got[len(got)-1] == id:
 		v.s.skip(length)
 		return v.differences(cells, got)
-	case ok && len(got) == len(cells) && nextID != "" && got[len(got)-1] == nextID:
+	case ok && len(got) == len(cells) && nextID != "" && got[len(got)-1] == nextID && len(v.differences(cells, got)) > 1:
 		return whole("the row is missing")
 	}
 	if at := v.s.find(v.bytes, resync); at > 0 {
