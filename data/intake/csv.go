@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"probity/data/evidence"
 	"probity/data/fault"
@@ -13,9 +14,10 @@ import (
 
 // Pieces are cut near pieceSize; a record may take up to maxRecord bytes.
 const (
-	pieceSize = 4 << 20
-	maxRecord = 64 << 20
-	maxLost   = 1000 // lines with a stray quote that are given up one by one
+	pieceSize  = 4 << 20
+	maxRecord  = 64 << 20
+	bufferSize = pieceSize + 64<<10
+	maxLost    = 200 // lines with a stray quote that are given up one by one
 )
 
 // piece is a run of whole records.
@@ -25,6 +27,8 @@ type piece struct {
 	offset int64  // of raw in the source
 	reason string // why the piece is one record that cannot be read; empty: it can
 	spans  []span // JSON: where the records lie in text
+
+	buffer []byte // that only this piece uses
 
 	// The remainder of a broken file, which is not held in memory.
 	rest   bool
@@ -43,15 +47,35 @@ type source struct {
 	eof    bool
 }
 
+// buffers are those of pieces that were parsed; batches hold no part of them.
+var buffers sync.Pool
+
+// newBuffer gives an empty buffer with room for size bytes.
+func newBuffer(size int) []byte {
+	if size <= bufferSize {
+		if b, ok := buffers.Get().(*[]byte); ok {
+			return (*b)[:0]
+		}
+		size = bufferSize
+	}
+	return make([]byte, 0, size)
+}
+
+// done gives the piece's buffer back.
+func (p *piece) done() {
+	if b := p.buffer; cap(b) == bufferSize {
+		buffers.Put(&b)
+	}
+	p.buffer, p.text, p.raw = nil, nil, nil
+}
+
 // fill reads until at least size bytes are at hand or the source ends.
 func (s *source) fill(size int) error {
 	if s.eof || len(s.raw) >= size {
 		return nil
 	}
 	if cap(s.raw) < size {
-		grown := make([]byte, len(s.raw), size)
-		copy(grown, s.raw)
-		s.raw = grown
+		s.raw = append(newBuffer(size), s.raw...)
 	}
 	for len(s.raw) < size {
 		if err := s.ctx.Err(); err != nil {
@@ -90,7 +114,9 @@ func (s *source) take(n int) *piece {
 		}
 	}
 	p := &piece{text: s.text[:n:n], raw: s.raw[:k:k], offset: s.offset}
-	s.raw = s.raw[k:]
+	p.buffer = s.raw
+	rest := s.raw[k:]
+	s.raw = append(newBuffer(len(rest)), rest...)
 	s.offset += int64(k)
 	s.decode()
 	return p

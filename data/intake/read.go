@@ -99,6 +99,7 @@ func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) err
 			for j := range todo {
 				j.lines = countLines(j.piece.text, eol)
 				b := w.parse(j.piece)
+				j.piece.done()
 				j.piece = nil
 				j.batch <- b
 			}

@@ -197,8 +197,9 @@ func texts(values []string) [][]byte {
 
 // memory keeps what the rules said of texts that come again.
 type memory struct {
-	judged map[string]judgement
-	key    []byte
+	judged   map[string]judgement
+	extracts map[string]uint64
+	key      []byte
 }
 
 type judgement struct{ category, result []byte }
@@ -211,12 +212,15 @@ func (m *memory) reset() {
 	if m.judged == nil || len(m.judged) > most/2 {
 		m.judged = map[string]judgement{}
 	}
+	if m.extracts == nil || len(m.extracts) > most/2 {
+		m.extracts = map[string]uint64{}
+	}
 }
 
 // apply completes the row that the builder holds.
 func (r *rules) apply(b *builder) {
 	for i := range r.extracts {
-		r.extracts[i].apply(r, b)
+		r.extracts[i].apply(r, b, i)
 	}
 	j := r.judge(b)
 	if b.vals[slotCategory] == nil && j.category != nil {
@@ -357,7 +361,7 @@ func plainResult(v []byte) []byte {
 	return nil
 }
 
-func (x *extract) apply(r *rules, b *builder) {
+func (x *extract) apply(r *rules, b *builder, index int) {
 	text := x.from.text(b)
 	if len(text) == 0 {
 		return
@@ -366,15 +370,8 @@ func (x *extract) apply(r *rules, b *builder) {
 	for _, s := range x.slots {
 		open = open || s >= 0 && b.vals[s] == nil
 	}
-	if !open {
+	if !open || !x.always && r.applies(b, text)&(1<<(index&63)) == 0 {
 		return
-	}
-	if !x.always {
-		var found mask
-		r.lexicon.find(text, &found)
-		if !x.when.holds(&found) {
-			return
-		}
 	}
 	m := x.pattern.FindSubmatchIndex(text)
 	if m == nil {
@@ -385,4 +382,24 @@ func (x *extract) apply(r *rules, b *builder) {
 			b.vals[s] = text[m[2*g]:m[2*g+1]]
 		}
 	}
+}
+
+// applies tells by the head of a text which extracts are for it, as bits.
+func (r *rules) applies(b *builder, text []byte) uint64 {
+	h := head(text)
+	if bits, ok := b.memory.extracts[string(h)]; ok {
+		return bits
+	}
+	var found mask
+	r.lexicon.find(h, &found)
+	var bits uint64
+	for i := range r.extracts {
+		if !r.extracts[i].always && r.extracts[i].when.holds(&found) {
+			bits |= 1 << (i & 63)
+		}
+	}
+	if len(b.memory.extracts) < most {
+		b.memory.extracts[string(h)] = bits
+	}
+	return bits
 }
