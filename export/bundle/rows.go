@@ -19,6 +19,7 @@ import (
 type rowCheck struct {
 	*verifier
 	ctx    context.Context
+	yield  func(n int64, e *entry.Entry) // is given every entry that can be read; may be nil
 	reader lineReader
 	table  *export.Table // nil when the seal cannot be read
 
@@ -50,7 +51,7 @@ type difference struct {
 }
 
 func (v *verifier) rows(ctx context.Context, p export.Progress) error {
-	c := &rowCheck{verifier: v, ctx: ctx, first: entry.NoTime, last: entry.NoTime}
+	c := &rowCheck{verifier: v, ctx: ctx, yield: v.yield, first: entry.NoTime, last: entry.NoTime}
 	defer c.close()
 	for _, part := range []struct {
 		file string
@@ -167,6 +168,9 @@ func (c *rowCheck) step() bool {
 		c.mendValues(row, &f, salt)
 	default:
 		c.entry(fileRows, "", "neither its leaf nor its values fit")
+		if _, e, err := c.cells(row, &f); errR == nil && errV == nil && err == nil {
+			c.give(e)
+		}
 		c.skipViews()
 	}
 	return true
@@ -292,7 +296,16 @@ func (c *rowCheck) mendValues(row row, f *fields, salt []byte) {
 	default:
 		c.entry(fileValues, "salt", "the values do not open the commitment: the salt, or a field that entries.csv does not show, was changed")
 	}
+	if e != nil {
+		c.give(e)
+	}
 	c.skipViews()
+}
+
+func (c *rowCheck) give(e *entry.Entry) {
+	if c.yield != nil {
+		c.yield(c.n, e)
+	}
 }
 
 func (c *rowCheck) mended(row row, got *fields, sealed fields, names []string) {
@@ -357,7 +370,6 @@ func (v *verifier) buildEntry(row row, f *fields) (*entry.Entry, error) {
 			e.Values = append(e.Values, entry.Value{Name: name, Text: f.values[i]})
 		}
 	}
-	slices.SortFunc(e.Values, func(a, b entry.Value) int { return entry.Order(a.Name, b.Name) })
 	return e, nil
 }
 
@@ -373,6 +385,7 @@ func (c *rowCheck) healthy(row row, f *fields) {
 	if text, _ := f.get(entry.TimeText); text != row.Time {
 		c.entry(fileRows, "time", "the time is “%s” in rows.jsonl and “%s” in values.jsonl", shorten(row.Time), shorten(text))
 	}
+	c.give(e)
 	if _, known := c.sourceNames[e.Identity.Source]; !known && c.seal != nil {
 		c.entry(fileRows, "id", "the row comes from a source that seal.json does not name")
 	}

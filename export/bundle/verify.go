@@ -19,6 +19,11 @@ import (
 // archive) or that ctx ended; a bundle that is damaged or hostile gives a
 // Report.
 func Verify(ctx context.Context, path string, p export.Progress) (*Report, error) {
+	v := &verifier{}
+	return v.judge(ctx, path, p)
+}
+
+func (v *verifier) judge(ctx context.Context, path string, p export.Progress) (*Report, error) {
 	b, problems, err := openBag(path)
 	if err != nil {
 		return nil, err
@@ -29,7 +34,7 @@ func Verify(ctx context.Context, path string, p export.Progress) (*Report, error
 		return r, nil
 	}
 	defer b.close()
-	v := &verifier{bagCheck: bagCheck{b: b, r: r}}
+	v.bagCheck = bagCheck{b: b, r: r}
 	if err := v.run(ctx, p); err != nil {
 		return nil, err
 	}
@@ -44,6 +49,7 @@ type verifier struct {
 	states      map[entry.Identity]export.State
 	journalBad  bool
 	sourceNames map[[32]byte]string
+	yield       func(n int64, e *entry.Entry)
 }
 
 func (v *verifier) run(ctx context.Context, p export.Progress) error {
