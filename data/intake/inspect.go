@@ -360,7 +360,7 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 	var f *Format
 	switch opts.ImportFormat {
 	case "":
-		if f = recogniseFormat(l, t.names); f != nil {
+		if f = recogniseFormat(l, t.names, in.Format != "csv"); f != nil {
 			in.Findings["import-format"] = Finding{Value: f.Title, Why: "its columns have the names that this product writes", Sure: true}
 			rd.From["import_format"] = "data"
 		} else {

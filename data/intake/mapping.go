@@ -9,8 +9,10 @@ import (
 	"probity/data/fault"
 )
 
-// recogniseFormat picks the import format that the columns fit best.
-func recogniseFormat(l *library, cols []string) *Format {
+// recogniseFormat picks the import format that the columns fit best. A table
+// must have little beside its columns; a JSON record may have any number of
+// further paths.
+func recogniseFormat(l *library, cols []string, paths bool) *Format {
 	var best *Format
 	most := 0.0
 	for _, f := range l.formats {
@@ -31,7 +33,7 @@ func recogniseFormat(l *library, cols []string) *Format {
 			continue
 		}
 		score := float64(known) / float64(len(cols)+len(f.Columns)-known)
-		if score > most && (score >= 0.5 || len(f.Recognise) >= 5) {
+		if score > most && (paths || score >= 0.5 || len(f.Recognise) >= 5) {
 			best, most = f, score
 		}
 	}

@@ -131,7 +131,7 @@ func (s *sample) recognise() error {
 func (s *sample) binary(text []byte) error {
 	control := 0
 	for _, c := range text {
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B || c == 0x7F {
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B {
 			control++
 		}
 	}
