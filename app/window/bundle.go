@@ -28,7 +28,7 @@ func (v *views) buildBundle() {
 		show(v.facets, key == "filter")
 	}
 	v.left.Objects = append(v.left.Objects[:1], container.NewBorder(
-		container.New(layout.NewCustomPaddedLayout(12, 4, 14, 14), side), nil, nil, nil, container.NewStack(v.checks, v.facets)))
+		container.New(inset(12, 4, 14, 14), side), nil, nil, nil, container.NewStack(v.checks, v.facets)))
 	v.setBanner(nil)
 }
 
@@ -88,19 +88,19 @@ func changedTitle(v *session.Verdict) string {
 
 // setChecks lists what was checked.
 func (v *views) setChecks(verdict *session.Verdict) {
-	box := container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(layout.NewCustomPaddedLayout(10, 8, 0, 0), parts.NewStrong(T("What was checked"))))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(inset(10, 8, 0, 0), parts.NewStrong(T("What was checked"))))
 	for _, c := range verdict.Checks {
-		box.Add(container.New(layout.NewCustomPaddedLayout(8, 10, 0, 0), parts.NewCheck(markOfCheck(c), c.Title, c.Detail)))
+		box.Add(container.New(inset(8, 10, 0, 0), parts.NewCheck(markOfCheck(c), c.Title, c.Detail)))
 		box.Add(parts.Rule())
 	}
 	if len(verdict.Problems) > 0 {
-		box.Add(container.New(layout.NewCustomPaddedLayout(10, 0, 0, 0), parts.NewLink(
+		box.Add(container.New(inset(10, 0, 0, 0), parts.NewLink(
 			plural(int64(len(verdict.Problems)), "{{.Count}} difference in detail", "{{.Count}} differences in detail"), parts.ToneAccent,
 			func() { v.r.w.showVerdict(verdict) })))
 	}
-	box.Add(container.New(layout.NewCustomPaddedLayout(14, 10, 0, 0), captionWrapped(
+	box.Add(container.New(inset(14, 10, 0, 0), captionWrapped(
 		T("This shows that the entries are as they were when the bundle was written. It cannot show that the panel’s own log was right before that."))))
-	v.checks.Objects = []fyne.CanvasObject{container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 12, 20, 20), box))}
+	v.checks.Objects = []fyne.CanvasObject{container.NewVScroll(container.New(inset(0, 12, 20, 20), box))}
 	v.checks.Refresh()
 }
 

@@ -135,4 +135,7 @@ func (r *reviewPage) copyRows() {
 }
 
 // focusSearch puts the cursor into the search field.
-func (r *reviewPage) focusSearch() { r.w.win.Canvas().Focus(r.views.search.Entry()) }
+func (r *reviewPage) focusSearch() {
+	r.views.search.Focus()
+	r.views.search.SelectAll()
+}

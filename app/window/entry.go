@@ -70,7 +70,7 @@ func (d *detailPane) buildReview() {
 	hint.Hide()
 	d.note.onFocus = func(yes bool) { show(hint, yes) }
 	d.below = container.New(layout.NewCustomPaddedVBoxLayout(0), parts.Rule(),
-		container.New(layout.NewCustomPaddedLayout(12, 12, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(9), d.decision, d.notes, d.note, hint)))
+		container.New(inset(12, 12, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(9), d.decision, d.notes, d.note, hint)))
 }
 
 // noteKey: Return saves the note, Shift+Return begins a line, Escape leaves.
@@ -113,7 +113,7 @@ func (d *detailPane) forget() { d.shown = nil }
 
 // section is a part of the pane with its margins.
 func section(o fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(11, 11, 14, 14), o)
+	return container.New(inset(11, 11, 14, 14), o)
 }
 
 // show shows an entry; the same entry again shows only its review anew.
@@ -140,8 +140,8 @@ func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
 	back := parts.NewLink("‹", parts.ToneQuiet, func() { d.r.move(-1) })
 	on := parts.NewLink("›", parts.ToneQuiet, func() { d.r.move(1) })
 	nav := container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on)
-	tag := container.New(layout.NewCustomPaddedLayout(7, 7, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }, nil, 2)))
-	return container.New(layout.NewCustomPaddedLayout(11, 2, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
+	tag := container.New(inset(7, 7, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }, nil, 2)))
+	return container.New(inset(11, 2, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
 }
 
 func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
@@ -155,7 +155,7 @@ func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
 		rows = append(rows, kv)
 	}
 	table.SetRows(rows)
-	return container.New(layout.NewCustomPaddedLayout(2, 11, 14, 14), table)
+	return container.New(inset(2, 11, 14, 14), table)
 }
 
 // mostRaw is how much of a record is shown; the rest is in the file.
@@ -217,7 +217,7 @@ func utf16Text(raw []byte) (string, bool) {
 }
 
 func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
-	box := container.New(layout.NewCustomPaddedVBoxLayout(1), container.New(layout.NewCustomPaddedLayout(0, 4, 0, 0), parts.NewCaption(T("Before and after"))))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(1), container.New(inset(0, 4, 0, 0), parts.NewCaption(T("Before and after"))))
 	zone := d.r.s.Zone()
 	add := func(at entry.Micros, action, target string, bold bool, tapped func()) {
 		when := "--:--:--"
@@ -237,7 +237,7 @@ func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
 		}
 		row := container.NewBorder(nil, nil, time, nil, what)
 		if tapped == nil {
-			box.Add(container.New(layout.NewCustomPaddedLayout(1, 1, 0, 0), row))
+			box.Add(container.New(inset(1, 1, 0, 0), row))
 			return
 		}
 		box.Add(newTapRow(row, 18, tapped))

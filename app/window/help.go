@@ -19,7 +19,7 @@ import (
 func keycap(name string) fyne.CanvasObject {
 	text := newLine(name, look.SizeSmall, theme.ColorNameForeground, fyne.TextStyle{Monospace: true})
 	return centred(container.NewStack(newPlate(look.Surface, look.Line, 4),
-		container.New(layout.NewCustomPaddedLayout(1, 1, 5, 5), text)))
+		container.New(inset(1, 1, 5, 5), text)))
 }
 
 func keycaps(keys string) fyne.CanvasObject {
@@ -35,7 +35,7 @@ func (w *Window) showKeys() {
 	column := func(titles ...string) fyne.CanvasObject {
 		box := container.New(layout.NewCustomPaddedVBoxLayout(5))
 		for _, title := range titles {
-			box.Add(container.New(layout.NewCustomPaddedLayout(8, 2, 0, 0), strong(T(title))))
+			box.Add(container.New(inset(8, 2, 0, 0), strong(T(title))))
 			for _, c := range w.commands {
 				if c.menu != title || len(c.keys()) == 0 {
 					continue
@@ -71,7 +71,7 @@ func (w *Window) showSearchHelp() {
 		{`status:question has:note`, M("what was asked and noted")},
 	} {
 		grid.Add(newLine(row[0], look.SizeMono, theme.ColorNamePrimary, fyne.TextStyle{Monospace: true}))
-		grid.Add(container.New(layout.NewCustomPaddedLayout(3, 3, 18, 0), plain(T(row[1]))))
+		grid.Add(container.New(inset(3, 3, 18, 0), plain(T(row[1]))))
 	}
 	w.openSheet(sheetOptions{title: T("How to search"), quiet: T("Panel, histogram and chips write the same language into the field."),
 		body: grid, main: T("OK"), cancel: "-"})

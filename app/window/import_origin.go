@@ -42,7 +42,7 @@ func (f *originForm) box() fyne.CanvasObject {
 	}{{T("Exported by"), f.by}, {T("on"), f.at}, {T("Filter"), f.filter}, {T("Rows the panel showed"), f.rows}} {
 		rows.Add(container.New(&labelled{90}, newLine(r.label, look.SizeSmall, theme.ColorNamePlaceHolder, fyne.TextStyle{}), r.field))
 	}
-	return container.NewStack(newPlate(look.Ground, look.Line, 8), container.New(layout.NewCustomPaddedLayout(12, 10, 14, 12), rows))
+	return container.NewStack(newPlate(look.Ground, look.Line, 8), container.New(inset(12, 10, 14, 12), rows))
 }
 
 // labelled puts a label of at least a width before a field.

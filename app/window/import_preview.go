@@ -33,7 +33,7 @@ func (m *importing) preview() fyne.CanvasObject {
 		head := container.New(layout.NewCustomPaddedVBoxLayout(0),
 			newPreviewCell(col.Name, look.SizeSmall, theme.ColorNamePlaceHolder, false),
 			m.fieldSelect(col), newPreviewCell(typeWords(col), look.SizeSmall, theme.ColorNamePlaceHolder, false))
-		box.Add(container.NewStack(newPlate(look.Sunken, nil, 0), container.New(layout.NewCustomPaddedLayout(5, 5, 8, 4), head)))
+		box.Add(container.NewStack(newPlate(look.Sunken, nil, 0), container.New(inset(5, 5, 8, 4), head)))
 		for _, row := range rows {
 			text := ""
 			if c < len(row) {
@@ -44,7 +44,7 @@ func (m *importing) preview() fyne.CanvasObject {
 			if mono {
 				size = look.SizeMono
 			}
-			box.Add(container.New(layout.NewCustomPaddedLayout(0, 0, 8, 6), newPreviewCell(text, size, theme.ColorNameForeground, mono)))
+			box.Add(container.New(inset(0, 0, 8, 6), newPreviewCell(text, size, theme.ColorNameForeground, mono)))
 		}
 	}
 	table.rows = len(rows)
@@ -52,7 +52,7 @@ func (m *importing) preview() fyne.CanvasObject {
 		box.Add(newStrip(look.Line))
 	}
 	return container.NewStack(newPlate(look.Surface, look.Line, look.Radius),
-		container.New(layout.NewCustomPaddedLayout(1, 1, 1, 1), container.NewScroll(box)))
+		container.New(inset(1, 1, 1, 1), container.NewScroll(box)))
 }
 
 func newPreviewCell(text string, size float32, colour fyne.ThemeColorName, mono bool) *line {

@@ -10,14 +10,11 @@ import (
 
 // typing reports whether keys go into a text now.
 func (w *Window) typing() bool {
-	switch w.win.Canvas().Focused().(type) {
-	case *widget.Entry, *keyEntry, *widget.SelectEntry:
-		return true
-	}
-	if t, ok := w.win.Canvas().Focused().(interface{ TakesText() bool }); ok {
-		return t.TakesText()
-	}
-	return false
+	_, ok := w.win.Canvas().Focused().(interface {
+		SelectedText() string
+		SetPlaceHolder(string)
+	}) // what every text field of the toolkit has, also when it was extended
+	return ok
 }
 
 // typedRune is called for every character typed while no text has the focus;

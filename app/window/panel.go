@@ -3,8 +3,6 @@
 package window
 
 import (
-	"slices"
-
 	"probity/app/parts"
 	"probity/data/query"
 )
@@ -46,6 +44,10 @@ func (v *views) setBins(bins []query.Bin, f query.Filter) {
 }
 
 // suggest completes what is typed into the search field.
-func (v *views) suggest(text string, cursor int) []query.Suggestion {
-	return slices.Clip(query.Suggest(v.r.s.Engine(), text, cursor))
+func (v *views) suggest(text string, cursor int) []parts.Suggestion {
+	var list []parts.Suggestion
+	for _, s := range query.Suggest(v.r.s.Engine(), text, cursor) {
+		list = append(list, parts.Suggestion{From: s.From, To: s.To, Insert: s.Insert, Label: s.Label, Count: s.Count})
+	}
+	return list
 }

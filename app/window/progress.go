@@ -33,9 +33,9 @@ func newProgressLine(post poster) *progressLine {
 	p.bar = widget.NewProgressBar()
 	p.bar.TextFormatter = func() string { return "" }
 	p.cancel = widget.NewButton(T("Cancel"), nil)
-	p.box = container.New(layout.NewCustomPaddedLayout(6, 6, 14, 14), container.NewBorder(nil, nil,
+	p.box = container.New(inset(6, 6, 14, 14), container.NewBorder(nil, nil,
 		container.New(layout.NewCustomPaddedHBoxLayout(12), centred(p.what), centred(p.far)), p.cancel,
-		container.New(layout.NewCustomPaddedLayout(10, 10, 14, 14), p.bar)))
+		container.New(inset(10, 10, 14, 14), p.bar)))
 	p.ExtendBaseWidget(p)
 	p.Hide()
 	return p

@@ -68,7 +68,7 @@ func (w *Window) openSheet(o sheetOptions) *sheet {
 	if body == nil {
 		body = layout.NewSpacer()
 	}
-	content := container.New(layout.NewCustomPaddedLayout(20, 18, 22, 22),
+	content := container.New(inset(20, 18, 22, 22),
 		container.New(&bands{gap: 16}, head, body, foot))
 	s.pop = widget.NewModalPopUp(content, w.win.Canvas())
 	room := w.win.Canvas().Size()

@@ -3,6 +3,8 @@
 package window
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -206,7 +208,7 @@ func newGrip(moved func(float32), ended func()) *gripWidget {
 }
 
 func (g *gripWidget) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(nil))
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
 }
 func (g *gripWidget) Cursor() desktop.Cursor    { return desktop.HResizeCursor }
 func (g *gripWidget) Dragged(e *fyne.DragEvent) { g.moved(e.Dragged.DX) }

@@ -11,9 +11,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"probity/app/look"
+	"probity/app/parts"
 	"probity/app/session"
 )
 
@@ -63,7 +63,7 @@ func quietLine(text string) fyne.CanvasObject {
 }
 
 func space(height float32) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(height, 0, 0, 0), container.NewWithoutLayout())
+	return container.New(inset(height, 0, 0, 0), container.NewWithoutLayout())
 }
 
 // recentList shows what was open before, with what can still be opened first
@@ -76,7 +76,7 @@ func (w *Window) recentList(list []session.Recent) fyne.CanvasObject {
 		}
 		rows.Add(w.recentRow(r))
 	}
-	return container.NewStack(newPlate(look.Surface, look.Line, 8), container.New(layout.NewCustomPaddedLayout(1, 1, 1, 1), rows))
+	return container.NewStack(newPlate(look.Surface, look.Line, 8), container.New(inset(1, 1, 1, 1), rows))
 }
 
 func (w *Window) recentRow(r session.Recent) fyne.CanvasObject {
@@ -102,14 +102,13 @@ func (w *Window) recentRow(r session.Recent) fyne.CanvasObject {
 	if r.Missing() {
 		title.colour = theme.ColorNamePlaceHolder
 		about = []string{T("no longer at {{.Folder}}", vals{"Folder": filepath.Dir(r.Path)})}
-		remove := widget.NewButton(T("Remove from list"), forget)
-		remove.Importance = widget.LowImportance
+		remove := parts.NewLink(T("Remove from list"), parts.ToneQuiet, forget)
 		at = remove
 	}
 	more := quietLine(strings.Join(about, " · "))
 	row := container.New(layout.NewBorderLayout(nil, nil, nil, at), at,
 		container.New(layout.NewCustomPaddedHBoxLayout(10), title, more))
-	return newTapRow(container.New(layout.NewCustomPaddedLayout(0, 0, 14, 14), row), 44, func() {
+	return newTapRow(container.New(inset(0, 0, 14, 14), row), 44, func() {
 		if r.Missing() {
 			w.tell(T("{{.Name}} is not there", vals{"Name": name}), T("It is no longer at {{.Path}}. If it was moved, open it from its new place.", vals{"Path": r.Path}))
 			return

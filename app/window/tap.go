@@ -41,11 +41,11 @@ func newCard(icon fyne.Resource, title, text string, run func()) *tapArea {
 	about.Wrapping = fyne.TextWrapWord
 	about.Importance = widget.LowImportance
 	about.SizeName = theme.SizeNameCaptionText
-	inside := container.New(layout.NewCustomPaddedLayout(22, 12, 18, 18),
+	inside := container.New(inset(22, 12, 18, 18),
 		container.New(layout.NewCustomPaddedVBoxLayout(0),
 			container.NewHBox(container.NewGridWrap(fyne.NewSize(22, 22), picture)), space(10),
 			newLine(title, look.SizeText+1, theme.ColorNameForeground, fyne.TextStyle{Bold: true}),
-			container.New(layout.NewCustomPaddedLayout(-2, 0, -6, -6), about)))
+			container.New(inset(-2, 0, -6, -6), about)))
 	t := &tapArea{inside: inside, framed: true, radius: 10, run: run}
 	t.ExtendBaseWidget(t)
 	return t

@@ -93,6 +93,9 @@ func (v *views) buildTop() {
 		r.search(text)
 		r.w.win.Canvas().Focus(r.grid)
 	}
+	v.search.OnEscape = func() { r.w.win.Canvas().Focus(r.grid) }
+	v.search.Suggest = v.suggest
+	v.search.SetPlaceHolder(T("Search, or operator:name category:payment date:last-quarter"))
 	v.pill = parts.NewButton("", r.pill)
 	v.bundle = parts.NewPrimary(T("Bundle…"), func() { r.w.do("bundle") })
 	v.foldLeft = parts.NewButton(T("Filter"), func() { r.shell.toggleLeft() })
@@ -103,7 +106,7 @@ func (v *views) buildTop() {
 		v.bundle.Hide()
 		v.pill.Hide()
 	}
-	v.top = container.NewStack(newPlate(look.Surface, nil, 0), container.New(layout.NewCustomPaddedLayout(9, 9, 12, 12),
+	v.top = container.NewStack(newPlate(look.Surface, nil, 0), container.New(inset(9, 9, 12, 12),
 		container.New(&between{gap: 10}, left, v.search, right)))
 }
 
@@ -116,7 +119,7 @@ func (v *views) buildFilter() {
 	v.chips = parts.NewChips()
 	v.chips.OnRemove = func(i int) { r.apply(r.filter.Without(i)) }
 	v.chips.OnClear = r.clearFilter
-	v.chipRow = container.New(layout.NewCustomPaddedLayout(7, 7, 12, 12), v.chips)
+	v.chipRow = container.New(inset(7, 7, 12, 12), v.chips)
 	v.chipRow.Hide()
 	v.facets = parts.NewFacets()
 	v.facets.OnToggle = r.choose
@@ -224,9 +227,9 @@ func (v *views) setFacets(found []query.Facet, f query.Filter) {
 				Chosen: f.Has(facet.Field, value.Text, false), Excluded: f.Has(facet.Field, value.Text, true)}
 			switch {
 			case facet.Field == "status":
-				x.Text, x.Mark = statusWord(value.Text), look.MarkOf(value.Text)
+				x.Label, x.Mark = statusWord(value.Text), look.MarkOf(value.Text)
 			case value.Text == "":
-				x.Text = T("(empty)")
+				x.Label = T("(empty)")
 			}
 			s.Values = append(s.Values, x)
 		}

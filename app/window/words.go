@@ -6,9 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"probity/assets"
+	"probity/assets/translations"
 )
 
 // vals fills the places of a sentence: T("{{.N}} of {{.Of}}", vals{…}).
@@ -17,7 +18,14 @@ type vals = map[string]any
 // loadWords makes the embedded translations known. The English sentence is its
 // own key, so that code can be read; assets/translations/en.json lists them all.
 func loadWords() error {
-	return lang.AddTranslationsFS(assets.Files, "translations")
+	files, err := translations.Files.ReadDir(".")
+	for i := 0; err == nil && i < len(files); i++ {
+		var data []byte
+		if data, err = translations.Files.ReadFile(files[i].Name()); err == nil {
+			err = lang.AddTranslations(fyne.NewStaticResource(files[i].Name(), data))
+		}
+	}
+	return err
 }
 
 // T gives a sentence in the person's language.
