@@ -15,10 +15,11 @@ func (s *Session) RowOf(p Problem) (row query.Row, ok bool) {
 	case p.Row < 1:
 		return 0, false
 	case s.opened != nil:
-		if (p.What != "entry" && p.What != "file") || p.Row > int64(len(s.opened.Entries)) {
+		i, found := s.opened.Index(p.Row)
+		if !found || p.What == "event" {
 			return 0, false
 		}
-		return s.engine.RowOf(s.opened.Entries[p.Row-1].Identity)
+		return s.engine.RowOf(s.opened.Entries[i].Identity)
 	case group(p.What) != "record" && group(p.What) != "column":
 		return 0, false
 	}

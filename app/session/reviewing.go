@@ -29,12 +29,15 @@ func (s *Session) SetAuthor(name string) {
 
 // State returns what people decided about a row and noted on it.
 func (s *Session) State(row query.Row) review.State {
+	if s.opened != nil {
+		if st, ok := s.states[row]; ok {
+			return st
+		}
+		return review.State{Status: review.Open}
+	}
 	id := s.engine.Identity(row).String()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.book == nil {
-		return review.State{Status: review.Open}
-	}
 	return s.book.State(id)
 }
 

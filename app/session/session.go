@@ -21,6 +21,7 @@ import (
 	"probity/data/review"
 	"probity/data/workspace"
 	"probity/data/zones"
+	"probity/export/bundle"
 )
 
 // Extension is that of a workspace file.
@@ -33,8 +34,9 @@ type Progress = func(done, total int64)
 // may be called from any goroutine; those that can take long take a context.
 type Session struct {
 	path   string
-	ws     *workspace.Workspace // nil for a bundle
-	opened *openedBundle        // nil for a workspace
+	ws     *workspace.Workspace       // nil for a bundle
+	opened *bundle.Opened             // nil for a workspace
+	states map[query.Row]review.State // of a bundle
 	engine *query.Engine
 	zone   atomic.Pointer[time.Location]
 
@@ -59,7 +61,7 @@ func Create(ctx context.Context, path string) (*Session, error) {
 // Open opens a workspace, or a bundle for reading.
 func Open(ctx context.Context, path string) (*Session, error) {
 	if IsBundle(path) {
-		return openBundle(ctx, path, nil)
+		return OpenBundle(ctx, path, nil)
 	}
 	ws, err := workspace.Open(path)
 	if err != nil {

@@ -106,10 +106,10 @@ func Verify(ctx context.Context, path, against string, p Progress) (*Verdict, er
 	return verifyWorkspace(ctx, ws, p)
 }
 
-// Verify checks what is open.
+// Verify checks what is open; a bundle was checked when it was opened.
 func (s *Session) Verify(ctx context.Context, p Progress) (*Verdict, error) {
-	if s.ws == nil {
-		return Verify(ctx, s.path, "", p)
+	if s.opened != nil {
+		return verdictOf(s.opened.Report), nil
 	}
 	return verifyWorkspace(ctx, s.ws, p)
 }
