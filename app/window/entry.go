@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 
 	"probity/app/look"
 	"probity/app/parts"
@@ -51,9 +52,11 @@ func (d *detailPane) buildReview() {
 	d.below = container.New(layout.NewCustomPaddedVBoxLayout(8))
 	var items []parts.Segment
 	for _, x := range decisions {
-		if x.status != review.Escalated {
-			items = append(items, parts.Segment{Key: x.status, Text: statusWord(x.status), Mark: look.MarkOf(x.status)})
+		item := parts.Segment{Key: x.status, Text: statusWord(x.status), Mark: look.MarkOf(x.status)}
+		if x.status == review.Escalated {
+			item.Text = "" // its sign alone, there is no room for the word
 		}
+		items = append(items, item)
 	}
 	d.decision = parts.NewSegments(items, func(key string) { d.r.w.do(key) })
 	d.note = newKeyEntry()
@@ -228,14 +231,13 @@ func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
 		if target != "" {
 			text += ", " + target
 		}
-		time := parts.NewLabel(when, parts.ToneQuiet)
-		time.Mono, time.TextSize = true, look.SizeSmall
-		what := parts.NewLabel(text, parts.ToneText)
-		what.TextSize, what.Bold = look.SizeSmall, bold
+		clock := newLine(when, look.SizeSmall, theme.ColorNamePlaceHolder, fyne.TextStyle{Monospace: true})
+		what := newLine(text, look.SizeSmall, theme.ColorNameForeground, fyne.TextStyle{Bold: bold})
+		what.cut = true
 		if bold {
-			time.Tone, time.Bold = parts.ToneText, true
+			clock.colour = theme.ColorNameForeground
 		}
-		row := container.NewBorder(nil, nil, time, nil, what)
+		row := container.NewBorder(nil, nil, clock, nil, what)
 		if tapped == nil {
 			box.Add(container.New(inset(1, 1, 0, 0), row))
 			return

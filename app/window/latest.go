@@ -17,7 +17,7 @@ type latest struct {
 	revision uint64
 	cancel   context.CancelFunc
 	failed   func(error)
-	running  *sync.WaitGroup
+	running  *tally
 }
 
 // ask runs work in the background. What work returns is called on the widgets'
@@ -60,4 +60,33 @@ func (l *latest) drop() {
 		l.cancel = nil
 	}
 	l.revision++
+}
+
+// tally counts what runs in the background and may still post.
+type tally struct {
+	mu   sync.Mutex
+	n    int
+	zero sync.Cond
+}
+
+func (t *tally) Add(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.n += n
+	if t.n == 0 && t.zero.L != nil {
+		t.zero.Broadcast()
+	}
+}
+
+// Done counts one that has ended.
+func (t *tally) Done() { t.Add(-1) }
+
+// Wait waits until nothing runs.
+func (t *tally) Wait() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.zero.L = &t.mu
+	for t.n > 0 {
+		t.zero.Wait()
+	}
 }

@@ -5,12 +5,11 @@ package window
 import (
 	"context"
 	"errors"
-	"sync"
 	"testing"
 	"time"
 )
 
-func drained(t *testing.T, q *queue, running *sync.WaitGroup) {
+func drained(t *testing.T, q *queue, running *tally) {
 	t.Helper()
 	running.Wait()
 	for f := q.take(); f != nil; f = q.take() {
@@ -19,7 +18,7 @@ func drained(t *testing.T, q *queue, running *sync.WaitGroup) {
 }
 
 func TestAnOldAnswerNeverOverwritesANewerOne(t *testing.T) {
-	q, running := &queue{}, &sync.WaitGroup{}
+	q, running := &queue{}, &tally{}
 	l := &latest{post: q.post, running: running}
 	shown := ""
 	hold := make(chan struct{})
@@ -44,7 +43,7 @@ func TestAnOldAnswerNeverOverwritesANewerOne(t *testing.T) {
 }
 
 func TestAnAnswerThatWaitsInTheQueueIsDroppedWhenAskedAgain(t *testing.T) {
-	q, running := &queue{}, &sync.WaitGroup{}
+	q, running := &queue{}, &tally{}
 	l := &latest{post: q.post, running: running}
 	var shown []string
 	l.ask(context.Background(), func(context.Context) (func(), error) {
@@ -61,7 +60,7 @@ func TestAnAnswerThatWaitsInTheQueueIsDroppedWhenAskedAgain(t *testing.T) {
 }
 
 func TestAskingAgainCancelsWhatWasAsked(t *testing.T) {
-	q, running := &queue{}, &sync.WaitGroup{}
+	q, running := &queue{}, &tally{}
 	failures := 0
 	l := &latest{post: q.post, running: running, failed: func(error) { failures++ }}
 	l.ask(context.Background(), func(ctx context.Context) (func(), error) {
@@ -98,7 +97,7 @@ func TestTypingIsBundled(t *testing.T) {
 }
 
 func TestNotesAndDecisionsAreWrittenInTheirOrder(t *testing.T) {
-	q, running := &queue{}, &sync.WaitGroup{}
+	q, running := &queue{}, &tally{}
 	w := &writes{post: q.post, running: running}
 	var order []int
 	for i := range 20 {

@@ -122,9 +122,9 @@ func unitFor(first, last entry.Micros) string {
 	switch span := last - first; {
 	case first == entry.NoTime || span <= 3*day:
 		return "hour"
-	case span <= 200*day:
+	case span <= 400*day:
 		return "day"
-	case span <= 1100*day:
+	case span <= 1500*day:
 		return "week"
 	}
 	return "month"
@@ -307,12 +307,12 @@ func (r *reviewPage) facetFields() []string {
 		has["source"] = true
 	}
 	var fields []string
-	for _, f := range []string{"status", entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, entry.Action, entry.TargetType, entry.Result, "source"} {
+	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
 		if has[f] {
 			fields = append(fields, f)
 		}
 	}
-	return append(fields[1:], fields[0]) // review comes last
+	return fields
 }
 
 // askBins asks for the histogram.
@@ -343,6 +343,11 @@ func (r *reviewPage) zoneChanged() {
 		r.filter = f
 	}
 	r.run(keepCursor)
+}
+
+func (r *reviewPage) recolour() {
+	r.rows.renew()
+	r.grid.Update()
 }
 
 // current is the entry under the cursor.

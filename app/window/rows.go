@@ -196,7 +196,7 @@ func target(ctx context.Context, e *query.Engine, row query.Row) string {
 // gridColumns are the columns of the grid for a log with those fields; what is
 // not among the everyday ones is hidden until the person wants it.
 func gridColumns(fields []string, words map[string]string) []grid.Column {
-	columns := []grid.Column{{Key: "status", Width: 36, Fixed: true}, {Key: "time", Title: title("time", words), Width: 146}}
+	columns := []grid.Column{{Key: "status", Width: 36, Fixed: true}, {Key: "time", Title: title("time", words), Width: 160}}
 	everyday := []struct {
 		name  string
 		width float32

@@ -55,11 +55,11 @@ func (r *reviewPage) build() {
 	v.buildFilter()
 	r.buildGrid()
 
-	v.middle = container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0),
+	v.middle = frame(container.New(layout.NewCustomPaddedVBoxLayout(0),
 		container.NewStack(newPlate(look.Surface, nil, 0), v.histogram), newStrip(look.Line),
-		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow)), nil, nil, nil, r.grid)
+		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow)), r.grid, nil)
 	v.left = container.NewStack(newPlate(look.Ground, nil, 0), v.facets)
-	left, right := float32(211), float32(308)
+	left, right := float32(212), float32(308)
 	if r.s.IsBundle() {
 		v.buildBundle()
 		left = 300
@@ -76,7 +76,7 @@ func (r *reviewPage) build() {
 		top = container.New(layout.NewCustomPaddedVBoxLayout(0), v.banner, newStrip(look.Line), v.top, newStrip(look.Line))
 	}
 	foot := container.New(layout.NewCustomPaddedVBoxLayout(0), newStrip(look.Line), container.NewStack(newPlate(look.Surface, nil, 0), v.status))
-	r.root = container.NewBorder(top, foot, nil, nil, r.shell)
+	r.root = frame(top, r.shell, foot)
 	v.folded()
 }
 

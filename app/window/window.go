@@ -12,7 +12,6 @@ package window
 import (
 	"context"
 	"path/filepath"
-	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -28,8 +27,8 @@ type Window struct {
 	app     fyne.App
 	win     fyne.Window
 	post    poster
-	running sync.WaitGroup // background work that still may post
-	folder  string         // where person and log of errors lie
+	running tally  // background work that still may post
+	folder  string // where person and log of errors lie
 
 	person   *session.Person
 	session  *session.Session // nil: nothing is open
@@ -63,9 +62,10 @@ func newWindow(ctx context.Context, app fyne.App, post poster, folder string) *W
 	w.body = container.NewStack()
 	w.work.line.onShow = w.body.Refresh
 	w.win.SetContent(container.NewStack(newPlate(look.Ground, nil, 0),
-		container.NewBorder(nil, container.NewStack(newPlate(look.Surface, nil, 0), w.work.line), nil, nil, w.body)))
+		frame(nil, w.body, container.NewStack(newPlate(look.Surface, nil, 0), w.work.line))))
 	w.bar = w.mainMenu()
 	w.win.SetMainMenu(w.bar)
+	app.Settings().AddListener(func(fyne.Settings) { w.post(w.recolour) })
 	canvas := w.win.Canvas()
 	canvas.SetOnTypedRune(w.typedRune)
 	canvas.SetOnTypedKey(w.typedKey)
@@ -110,6 +110,15 @@ func (w *Window) applyTheme() {
 		w.app.Settings().SetTheme(look.Fixed(theme.VariantDark))
 	default:
 		w.app.Settings().SetTheme(look.New())
+	}
+	w.recolour()
+}
+
+// recolour formats anew what holds colours of the theme: the pages of the grid
+// and the entry.
+func (w *Window) recolour() {
+	if w.review != nil {
+		w.review.recolour()
 	}
 }
 

@@ -4,7 +4,6 @@ package window
 
 import (
 	"context"
-	"sync"
 )
 
 // writes puts notes and decisions into the workspace one after the other, in
@@ -12,7 +11,7 @@ import (
 // from the widgets' goroutine.
 type writes struct {
 	post    poster
-	running *sync.WaitGroup
+	running *tally
 	waiting []write
 	busy    bool
 }
