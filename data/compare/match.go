@@ -160,6 +160,9 @@ func (m *match) explain(before, after string) {
 			say("%d of %d altered entries differ by exactly %v in time: the two may have been read or exported in different time zones.", n, r.Altered, time.Duration(shift)*time.Microsecond)
 		}
 	}
+	if len(m.found) == 0 {
+		return
+	}
 	for _, p := range []Period{r.Old, r.New} {
 		switch p.Entries {
 		case 1000, 5000, 10000, 50000, 65535, 65536, 100000, 1048575, 1048576:
