@@ -71,7 +71,7 @@ func newBuilder(p *plan) *builder {
 		clock:   newClock(p.layout, p.rd.DateOrder, p.zone),
 		rowHint: 1024,
 		static:  make([]*column, len(p.columns)),
-		watch:   make([][]byte, p.rules.watched+1),
+		watch:   make([][]byte, len(p.rules.watched)+1),
 	}
 }
 

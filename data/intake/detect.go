@@ -152,8 +152,8 @@ func detectDialect(text []byte, eol byte, whole bool, delims, quotes string) sco
 }
 
 // records splits the first records of a text into cells; a last one that may
-// be cut is left out.
-func (d *dialect) records(text []byte, most int, whole bool) (rows [][]span, at []int, open bool) {
+// be cut is left out. open is how many bytes a quote that is never closed takes.
+func (d *dialect) records(text []byte, most int, whole bool) (rows [][]span, at []int, open int) {
 	for pos := 0; pos < len(text) && len(rows) < most; {
 		if n := d.blank(text, pos); n > 0 {
 			pos += n
@@ -161,7 +161,7 @@ func (d *dialect) records(text []byte, most int, whole bool) (rows [][]span, at 
 		}
 		cells, _, next, ok := d.record(text, pos, nil)
 		if !ok {
-			return rows, at, true
+			return rows, at, len(text) - pos
 		}
 		if next == len(text) && !whole && len(rows) > 0 {
 			break
@@ -169,7 +169,7 @@ func (d *dialect) records(text []byte, most int, whole bool) (rows [][]span, at 
 		rows, at = append(rows, cells), append(at, pos)
 		pos = next
 	}
-	return rows, at, false
+	return rows, at, 0
 }
 
 func judge(d dialect, text []byte, whole bool) scored {
@@ -179,11 +179,15 @@ func judge(d dialect, text []byte, whole bool) scored {
 		return s
 	}
 	counts := map[int]int{}
+	leading := 0 // cells that begin with a quote that is text
 	for _, r := range rows {
 		counts[len(r)]++
 		for _, c := range r {
 			if c.escaped {
 				s.quoted++
+			}
+			if c.to > c.from && text[c.from] == '"' {
+				leading++
 			}
 		}
 	}
@@ -210,8 +214,11 @@ func judge(d dialect, text []byte, whole bool) scored {
 	if d.quote != 0 && s.quoted > 0 {
 		s.score *= 1.2
 	}
-	if open && !(whole && len(rows) > 3) {
-		s.score *= 0.5
+	if open > 0 {
+		s.score *= max(0.2, 1-float64(open)/float64(len(text)))
+	}
+	if d.quote == 0 && leading > 0 {
+		s.score *= 0.8
 	}
 	return s
 }

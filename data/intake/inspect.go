@@ -413,7 +413,7 @@ func (in *Inspection) times(f *Format, facts []about, opts Options) error {
 		if c.Field == TimeField {
 			main = i
 		}
-		if !a.written() {
+		if !a.written() && (c.Field != TimeField || a.times == 0) {
 			if epoch := a.counts(); epoch != "" && (c.Field == TimeField || isTimeName(c.Name)) {
 				c.Type, c.Layout, c.Zone = "time", epoch, "UTC"
 			}
@@ -434,9 +434,13 @@ func (in *Inspection) times(f *Format, facts []about, opts Options) error {
 	}
 	c, a := &in.Columns[main], &facts[main]
 	in.Findings["time"] = Finding{Value: c.Name, Why: c.Why, Sure: true}
+	if f := in.Findings["time"]; a.times < a.filled && !strings.HasPrefix(c.Layout, "epoch") {
+		f.Why = fmt.Sprintf("%s; %s of %s values in the sample are no times and are kept as text", f.Why, thousands(int64(a.filled-a.times)), thousands(int64(a.filled)))
+		in.Findings["time"] = f
+	}
 	in.dateOrder(f, c, a, opts)
 	in.zone(f, c, a, opts)
-	if rd.DateOrder == "mdy" && a.written() {
+	if rd.DateOrder == "mdy" && a.times > 0 {
 		c.Layout = layoutOf(a.example, true)
 	}
 	return nil

@@ -159,7 +159,7 @@ func nameRank(names []string, name string) int {
 func fits(field string, a *about) bool {
 	switch field {
 	case TimeField:
-		return a.filled == 0 || a.written() || a.counts() != ""
+		return a.filled == 0 || a.times*2 >= a.filled || a.counts() != ""
 	case entry.IP:
 		return a.filled == 0 || a.kinds[kindNumber]+a.kinds[kindTime] < a.filled
 	case entry.Amount:

@@ -27,9 +27,9 @@ type rules struct {
 	results  []wordRule
 	kinds    []kind
 	extracts []extract
-	of       []place // whose words tell the category
-	resultOf []place // whose words tell the result where that is not of
-	watched  int
+	of       []place         // whose words tell the category
+	resultOf []place         // whose words tell the result where that is not of
+	watched  []string        // columns that the rules look at
 	failure  map[string]bool // folded names of columns of which any value means failure
 }
 
@@ -130,8 +130,11 @@ func (r *rules) place(name string) place {
 	if s := slotOf(name); s >= 0 {
 		return place{slot: s, name: name}
 	}
-	r.watched++
-	return place{slot: noSlot, watch: r.watched, name: name}
+	if w := slices.Index(r.watched, name); w >= 0 {
+		return place{slot: noSlot, watch: w + 1, name: name}
+	}
+	r.watched = append(r.watched, name)
+	return place{slot: noSlot, watch: len(r.watched), name: name}
 }
 
 // compile binds the rules to the columns of a reading. The formats were
