@@ -90,9 +90,9 @@ func (b *Button) font() font {
 func (b *Button) min() fyne.Size {
 	w := b.font().width(b.Text)
 	if b.Flat {
-		return fyne.NewSize(w+4, 20)
+		return fyne.NewSize(min(w, 600)+4, 20)
 	}
-	return fyne.NewSize(w+26, look.FieldHeight)
+	return fyne.NewSize(min(w, 600)+26, look.FieldHeight)
 }
 
 func (b *Button) paint(p *pen, size fyne.Size) {

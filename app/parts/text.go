@@ -118,7 +118,8 @@ func wrap(text string, width, size float32, style fyne.TextStyle) []string {
 
 func wrapLine(line string, width, size float32, style fyne.TextStyle) []string {
 	var out []string
-	for lineWidth(line, size, style) > width {
+	width = max(width, 8)
+	for line != "" && lineWidth(line, size, style) > width {
 		cut := fitting(line, width, size, style)
 		head := line[:cut]
 		if i := strings.LastIndexByte(head, ' '); i > 0 && cut < len(line) && line[cut] != ' ' {
