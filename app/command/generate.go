@@ -41,8 +41,8 @@ the same bytes everywhere. Formats:
 	f.StringVar(&o.Format, "format", generate.Formats[0].Name, "export format")
 	f.IntVar(&o.Rows, "rows", 2000, "number of entries")
 	f.Uint64Var(&o.Seed, "seed", 1, "another seed gives another log")
-	f.StringVar(&from, "from", "2026-01-01", "first day")
-	f.StringVar(&to, "to", "2026-10-01", "day after the last")
+	f.StringVar(&from, "from", "", "first day (default: as many days as the rows fill, up to the end of March 2026)")
+	f.StringVar(&to, "to", "", "day after the last")
 	f.StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	f.StringVar(&lists, "lists", "", "folder for the reference lists operators.csv and customers.csv")
 	return cmd
@@ -57,6 +57,9 @@ func formatList() string {
 }
 
 func day(text, flag string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
 	t, err := time.Parse(time.DateOnly, text)
 	if err != nil {
 		return t, fault.New(fault.Unusable, "%s %s is not a day; write it as 2026-01-31", flag, text)

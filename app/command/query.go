@@ -101,7 +101,7 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 		if !slices.Contains([]string{"hour", "day", "week", "month"}, a.by) {
 			return fault.New(fault.Unusable, "--by %s is not a step; use hour, day, week or month", a.by)
 		}
-		if ans.Histogram, err = histogram(ctx, s, f, a.by); err != nil {
+		if ans.Histogram, err = histogram(ctx, s, result, a.by); err != nil {
 			return err
 		}
 	}
@@ -123,8 +123,8 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 	return p.export(ctx, s, result, a)
 }
 
-func histogram(ctx context.Context, s *session.Session, f query.Filter, by string) ([]counted, error) {
-	bins, err := s.Engine().Histogram(ctx, f, by, s.Zone())
+func histogram(ctx context.Context, s *session.Session, result *query.Result, by string) ([]counted, error) {
+	bins, err := result.Histogram(ctx, by, s.Zone())
 	if err != nil {
 		return nil, err
 	}

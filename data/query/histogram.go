@@ -10,7 +10,7 @@ import (
 // Bin is a stretch of a histogram that ends where the next begins.
 type Bin struct {
 	From  time.Time
-	Count int // entries under the filter, its dates left aside
+	Count int // entries under the filter
 	All   int // entries in the whole log
 }
 
@@ -23,25 +23,37 @@ const maxBins = 200_000
 // empty stretches included. Where that would be more than 200,000 stretches,
 // the next longer unit is taken.
 func (e *Engine) Histogram(ctx context.Context, f Filter, unit string, zone *time.Location) ([]Bin, error) {
+	s := e.now.Load()
+	terms := f.without(fieldDate)
+	found, err := e.evaluation(ctx, s, terms).all(terms)
+	if err != nil {
+		return nil, err
+	}
+	return s.histogram(ctx, rank(found), unit, zone)
+}
+
+// Histogram counts the entries of the result as Engine.Histogram does, its
+// dates included.
+func (r *Result) Histogram(ctx context.Context, unit string, zone *time.Location) ([]Bin, error) {
+	return r.s.histogram(ctx, r.found, unit, zone)
+}
+
+func (s *snapshot) histogram(ctx context.Context, r *ranked, unit string, zone *time.Location) ([]Bin, error) {
 	at := slices.Index(units, unit)
 	if at < 0 {
 		return nil, fmt.Errorf("there is no histogram by %q; there are hour, day, week, month and year", unit)
 	}
+	if s.timed == 0 {
+		return nil, nil
+	}
 	if zone == nil {
 		zone = time.UTC
-	}
-	s := e.now.Load()
-	terms := f.without(fieldDate)
-	found, err := e.evaluation(ctx, s, terms).all(terms)
-	if err != nil || s.timed == 0 {
-		return nil, err
 	}
 	oldest, newest := time.UnixMicro(s.times[s.timed-1]).In(zone), time.UnixMicro(s.times[0]).In(zone)
 	hours := float64(newest.Unix()-oldest.Unix()) / 3600
 	for at < len(units)-1 && hours/[]float64{1, 24, 168, 720, 8760}[at] > maxBins {
 		at++
 	}
-	r := rank(found)
 	var bins []Bin
 	end := s.timed // positions before it are not yet counted
 	counted := r.rankOf(end)

@@ -35,6 +35,17 @@ func (m *Marks) Status(row uint32) uint8 { return m.at(row) & statusMask }
 // HasNote reports whether the row has a note.
 func (m *Marks) HasNote(row uint32) bool { return m.at(row)&noteBit != 0 }
 
+// Each calls yield for every row that is decided about or has a note.
+func (m *Marks) Each(yield func(row uint32, status uint8, note bool)) {
+	for page, marks := range m.pages {
+		for i, v := range marks {
+			if v != 0 {
+				yield(uint32(page*pageRows+i), v&statusMask, v&noteBit != 0)
+			}
+		}
+	}
+}
+
 func (m *Marks) at(row uint32) uint8 {
 	page := int(row) / pageRows
 	if page >= len(m.pages) || m.pages[page] == nil {

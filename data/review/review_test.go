@@ -120,6 +120,11 @@ func TestMarksShareUntouchedPages(t *testing.T) {
 	if m.Status(5) != 0 || n.Revision() != m.Revision()+1 {
 		t.Error("the revision before changed")
 	}
+	var each []uint32
+	n.Each(func(row uint32, _ uint8, _ bool) { each = append(each, row) })
+	if len(each) != 2 || each[0] != 5 || each[1] != pageRows+1 {
+		t.Errorf("Each gave %v", each)
+	}
 	o := n.With(map[uint32]State{6: {Status: Fine}})
 	if &o.pages[1][0] != &n.pages[1][0] || o.Status(5) != 3 {
 		t.Error("an untouched page was copied or lost")
