@@ -33,6 +33,7 @@ type detailPane struct {
 
 	decision *parts.Segments
 	notes    *fyne.Container
+	scroll   *container.Scroll // around the notes
 	note     *keyEntry
 }
 
@@ -40,8 +41,8 @@ func newDetailPane(r *reviewPage) *detailPane {
 	d := &detailPane{r: r}
 	d.box = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	d.buildReview()
-	d.all = container.New(layout.NewCustomPaddedVBoxLayout(0), d.box, d.below)
-	d.root = container.NewStack(newPlate(look.Surface, nil, 0), container.NewVScroll(d.all))
+	d.all = frame(nil, container.NewVScroll(d.box), d.below)
+	d.root = container.NewStack(newPlate(look.Surface, nil, 0), d.all)
 	d.clear()
 	return d
 }
@@ -49,7 +50,7 @@ func newDetailPane(r *reviewPage) *detailPane {
 // buildReview makes decisions, notes and the field for a new note.
 func (d *detailPane) buildReview() {
 	d.notes = container.New(layout.NewCustomPaddedVBoxLayout(8))
-	d.below = container.New(layout.NewCustomPaddedVBoxLayout(8))
+	d.scroll = container.NewVScroll(d.notes)
 	var items []parts.Segment
 	for _, x := range decisions {
 		item := parts.Segment{Key: x.status, Text: statusWord(x.status), Mark: look.MarkOf(x.status)}
@@ -69,11 +70,11 @@ func (d *detailPane) buildReview() {
 		d.decision.SetEnabled(false)
 		d.note.Hide()
 	}
-	hint := parts.NewCaption(T("Return saves, Shift+Return begins a new line, Escape leaves."))
+	hint := captionWrapped(T("Return saves, Shift+Return begins a new line, Escape leaves."))
 	hint.Hide()
 	d.note.onFocus = func(yes bool) { show(hint, yes) }
 	d.below = container.New(layout.NewCustomPaddedVBoxLayout(0), parts.Rule(),
-		container.New(inset(12, 12, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(9), d.decision, d.notes, d.note, hint)))
+		container.New(inset(12, 12, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(9), d.decision, d.scroll, d.note, hint)))
 }
 
 // noteKey: Return saves the note, Shift+Return begins a line, Escape leaves.
@@ -263,7 +264,22 @@ func (d *detailPane) showNotes(s review.State) {
 	for _, n := range s.Notes {
 		d.notes.Add(parts.NewNote(n.Author+" · "+d.when(n.At), n.Text))
 	}
-	show(d.notes, len(d.notes.Objects) > 0)
+	show(d.scroll, len(d.notes.Objects) > 0)
+	d.fit()
+}
+
+// mostNotes is the height that notes may take before they scroll.
+const mostNotes = 190
+
+// fit gives the notes the height that they need in the width they have.
+func (d *detailPane) fit() {
+	width := d.r.shell.rightWidth - 28
+	for range 2 { // what is wrapped knows its height once it has its width
+		height := d.notes.MinSize().Height
+		d.scroll.SetMinSize(fyne.NewSize(40, min(height, mostNotes)))
+		d.notes.Resize(fyne.NewSize(width, height))
+	}
+	d.scroll.ScrollToBottom()
 }
 
 func (d *detailPane) when(t time.Time) string {

@@ -22,7 +22,7 @@ var fieldWords = map[string]string{
 	entry.Action:       M("Action"),
 	entry.Category:     M("Category"),
 	entry.TargetType:   M("Type"),
-	entry.TargetID:     M("Id"),
+	entry.TargetID:     M("Customer id"),
 	entry.TargetName:   M("Customer"),
 	entry.TargetEntity: M("Entity"),
 	entry.Details:      M("Details"),

@@ -49,6 +49,7 @@ func (w *Window) importFiles(files []string) {
 		w.showStart()
 	}
 	m := &importing{w: w, files: files}
+	w.importing = m
 	m.asks = latest{post: w.post, running: &w.running, failed: m.failed}
 	m.origin.make()
 	m.inspect()

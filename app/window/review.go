@@ -432,6 +432,7 @@ func (r *reviewPage) setVerdict(v *session.Verdict) {
 // columns of the grid, with what the person made of them.
 func (r *reviewPage) setColumns() {
 	columns := gridColumns(r.s.Engine().Fields(), r.titles)
+	widen(columns, r.grid.Size().Width)
 	r.rows.columns = columns
 	r.grid.SetColumns(columns, r.rows)
 	var states []grid.ColumnState

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"probity/app/grid"
 	"probity/app/look"
 	"probity/app/session"
@@ -235,7 +233,25 @@ func title(name string, words map[string]string) string {
 	return fieldWord(name)
 }
 
-// textWidth measures text as the grid shows it.
-func textWidth(text string) float32 {
-	return fyne.MeasureText(text, look.SizeText, fyne.TextStyle{}).Width
+// widen gives the columns that hold the longest texts the room that is left.
+func widen(columns []grid.Column, width float32) {
+	spare := width - look.ScrollWidth
+	var wide []int
+	for i, c := range columns {
+		if c.Hidden {
+			continue
+		}
+		spare -= c.Width
+		switch c.Key {
+		case entry.Details:
+			wide = []int{i}
+		case entry.Action, entry.TargetName, entry.Actor:
+			if len(wide) == 0 || columns[wide[0]].Key != entry.Details {
+				wide = append(wide, i)
+			}
+		}
+	}
+	for _, i := range wide {
+		columns[i].Width += max(0, spare) / float32(len(wide))
+	}
 }

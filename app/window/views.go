@@ -221,7 +221,7 @@ func (v *views) chip(f query.Filter, i int, t query.Term) parts.Chip {
 func (v *views) setFacets(found []query.Facet, f query.Filter) {
 	var sections []parts.FacetSection
 	for _, facet := range found {
-		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct}
+		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct, NoSearch: facet.Field == "status" || facet.Distinct <= len(facet.Values) && v.r.searches[facet.Field] == ""}
 		for _, value := range facet.Values {
 			x := parts.FacetValue{Value: value.Text, Count: value.Count,
 				Chosen: f.Has(facet.Field, value.Text, false), Excluded: f.Has(facet.Field, value.Text, true)}

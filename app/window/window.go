@@ -30,16 +30,17 @@ type Window struct {
 	running tally  // background work that still may post
 	folder  string // where person and log of errors lie
 
-	person   *session.Person
-	session  *session.Session // nil: nothing is open
-	review   *reviewPage      // nil: the start screen is shown
-	page     page
-	work     *work
-	commands []*command
-	bar      *fyne.MainMenu
-	items    map[*fyne.MenuItem]*command
-	sheets   []*sheet
-	body     *fyne.Container
+	person    *session.Person
+	session   *session.Session // nil: nothing is open
+	review    *reviewPage      // nil: the start screen is shown
+	page      page
+	work      *work
+	commands  []*command
+	bar       *fyne.MainMenu
+	items     map[*fyne.MenuItem]*command
+	sheets    []*sheet
+	importing *importing // what is being imported now
+	body      *fyne.Container
 }
 
 // page is what fills the window below the menu.
