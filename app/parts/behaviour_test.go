@@ -239,7 +239,7 @@ func TestSearchCompletesAndShowsMistakes(t *testing.T) {
 	s.OnChanged = func(x string) { typed = append(typed, x) }
 	s.OnSubmitted = func(x string) { sent = append(sent, x) }
 	s.Suggest = func(text string, cursor int) []Suggestion {
-		if strings.HasPrefix("operator:", text) {
+		if strings.HasPrefix("operator", text) {
 			return []Suggestion{{0, cursor, "operator:", "operator", 0}}
 		}
 		if text == "operator:" {
