@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"probity/data/fault"
 )
 
 // importLock is held on the file NAME-import beside the workspace while an
@@ -24,8 +26,11 @@ func (w *Workspace) tryLock() (*importLock, error) {
 	for {
 		l := flock.New(w.lockFile(), flock.SetPermissions(0o600))
 		ok, err := l.TryLock()
-		if err != nil || !ok {
-			return nil, err
+		if err != nil {
+			return nil, fault.New(fault.Unusable, "Nothing can be imported into %s, because the file %s beside it cannot be made. Check the permissions of the folder. (%w)", w.path, w.lockFile(), err)
+		}
+		if !ok {
+			return nil, nil
 		}
 		// The holder before may have removed the file between our opening and
 		// our locking it; then what we hold is nobody's lock.

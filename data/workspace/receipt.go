@@ -1,10 +1,12 @@
 package workspace
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"probity/data/entry"
 	"probity/data/evidence"
@@ -38,13 +40,23 @@ type Receipt struct {
 
 // seal is what an import event says of everything that was stored.
 type seal struct {
-	Blocks       map[string]string // "segment/name" → hash of the block's bytes
-	Dictionaries map[string]string // name → hash
+	Blocks       map[string]string // blockKey → hash of the block's bytes
+	Dictionaries map[string]string // sealedName → hash
 	Leaves       []string          // hashes of the pieces, in order
 	Rejects      string
 }
 
-func blockKey(segment int, name string) string { return strconv.Itoa(segment) + "/" + name }
+func blockKey(segment int, name string) string { return strconv.Itoa(segment) + "/" + sealedName(name) }
+
+// sealedName is how a column is called in an event. JSON holds no bytes that
+// are not UTF-8; a name with such bytes stands there as U+FFFD and its bytes
+// in hexadecimal.
+func sealedName(name string) string {
+	if utf8.ValidString(name) {
+		return name
+	}
+	return "\uFFFD" + hex.EncodeToString([]byte(name))
+}
 
 // importFields are the fields of an import event (docs/format.md, "Journal").
 func importFields(size int64, r Receipt, reading []byte, rows int64, o Origin, s seal) (map[string]string, error) {

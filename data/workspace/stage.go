@@ -180,7 +180,7 @@ func (s *stage) dictionary(name string, values []string) error {
 		data := columns.EncodeDict(values)
 		hash := evidence.Hex(evidence.LineHash(data))
 		s.mutex.Lock()
-		s.seal.Dictionaries[name] = hash
+		s.seal.Dictionaries[sealedName(name)] = hash
 		s.mutex.Unlock()
 		s.put(insertDictionary, len(data), s.reading, name, data)
 	})

@@ -116,12 +116,12 @@ func (v *verifier) dictionaries(r *sealedReading) (map[string][]string, error) {
 	out := map[string][]string{}
 	missing := maps.Clone(r.dictionaries)
 	for _, name := range names {
-		delete(missing, name)
+		delete(missing, sealedName(name))
 		var data []byte
 		if err := v.w.readers.QueryRowContext(v.ctx, `SELECT data FROM dictionary WHERE reading = ? AND name = ?`, r.id, name).Scan(&data); err != nil {
 			return nil, err
 		}
-		sealed, known := r.dictionaries[name]
+		sealed, known := r.dictionaries[sealedName(name)]
 		dict, err := columns.DecodeDict(data)
 		out[name] = dict
 		switch {
@@ -216,7 +216,7 @@ func (v *verifier) compare(r *sealedReading) error {
 	}
 	found := map[string]*difference{} // per dictionary
 	told := map[int64]bool{}          // blocks whose rows were named
-	if r.sourceIntact && r.reading != nil {
+	if r.sourceIntact && r.reading != nil && len(r.suspects.blocks) > 0 {
 		if err := v.reread(r, found, told); err != nil {
 			return err
 		}
@@ -253,46 +253,52 @@ func (v *verifier) reread(r *sealedReading, found map[string]*difference, told m
 	}
 	pipe, end := v.original(r)
 	defer end()
-	row := int64(0)
+	last := r.suspects.blocks[len(r.suspects.blocks)-1].segment
+	segment, at := 0, 0
 	err := intake.Read(v.ctx, pipe, r.reading, func(b *intake.Batch) error {
 		for i := range b.Rows {
-			segment := int(r.segmentOf(row))
+			for segment < len(r.segments) && at == r.segments[segment] {
+				v.closeSegment(r, bySegment[segment])
+				segment, at = segment+1, 0
+			}
+			if segment > last || segment == len(r.segments) {
+				return errEnough
+			}
 			for _, c := range bySegment[segment] {
 				if !c.open {
 					if err := c.load(v, dicts[c.name]); err != nil {
 						return err
 					}
 				}
-				from, _ := r.span(segment)
-				v.value(r, c, b, i, int(row-from), found, told)
+				v.value(r, c, b, i, at, found, told)
 			}
-			if row++; int(r.segmentOf(row)) != segment {
-				for _, c := range bySegment[segment] {
-					c.numbers, c.text = nil, nil
-					if c.differ > detailed {
-						v.column(r, c.segment, c.name, fmt.Sprintf("%d values in all are not what the source says", c.differ))
-					}
-				}
-			}
+			at++
 		}
 		return nil
 	})
+	if segment < len(r.segments) {
+		v.closeSegment(r, bySegment[segment])
+	}
 	if v.ctx.Err() != nil {
 		return v.ctx.Err()
 	}
-	if err != nil && !errors.Is(err, io.ErrClosedPipe) {
+	if err != nil && !errors.Is(err, errEnough) {
 		v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("%s could not be read again to compare it: %v.", r.name, err)})
 	}
 	return nil
 }
 
-func (r *sealedReading) segmentOf(row int64) int64 {
-	for i, n := range r.segments {
-		if row -= int64(n); row < 0 {
-			return int64(i)
+// errEnough ends a reading of the source behind the last suspect block.
+var errEnough = errors.New("enough was read")
+
+// closeSegment counts what was too much to tell and frees the values.
+func (v *verifier) closeSegment(r *sealedReading, all []*comparison) {
+	for _, c := range all {
+		c.numbers, c.text = nil, nil
+		if c.differ > detailed {
+			v.column(r, c.segment, c.name, fmt.Sprintf("%d values in all are not what the source says", c.differ))
 		}
 	}
-	return int64(len(r.segments))
 }
 
 // comparison is a suspect block with its values, while its segment is read.

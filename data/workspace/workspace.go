@@ -114,6 +114,12 @@ func create(path string, o world) (*Workspace, error) {
 	if err := place(temporary, path); err != nil {
 		return nil, err
 	}
+	// The file is whole whether or not its name survives a power failure now,
+	// and some systems cannot sync a folder.
+	if folder, err := os.Open(filepath.Dir(path)); err == nil {
+		_ = folder.Sync()
+		folder.Close()
+	}
 	return open(path, o)
 }
 
