@@ -40,7 +40,7 @@ func (c *rowCheck) realignRows(rowLine, leafLine []byte) bool {
 		c.leaves.back()
 		c.values.back()
 		c.n--
-	case pair(at(leaves, 1), at(rows, 0)):
+	case pair(at(leaves, 1), at(rows, 0)), len(rows) == 0 && len(leaves) == 1 && !c.isRow(rowLine):
 		c.entry(fileRows, "", "the line runs on into the next: the line end was changed")
 		c.rowTree.Add(evidence.LeafHash(rowLine))
 		c.skipViews()
@@ -84,7 +84,7 @@ func (c *rowCheck) realignValues(row row, valueLine []byte) (moved bool, line []
 		c.rows.back()
 		c.leaves.back()
 		c.n--
-	case c.opens(at(values, 0), at(rows, 1)):
+	case c.opens(at(values, 0), at(rows, 1)), len(values) == 0 && len(rows) == 1 && !c.readable(line):
 		c.entry(fileValues, "", "the line runs on into the next: the line end was changed")
 		c.skipViews()
 		c.n++
@@ -101,6 +101,17 @@ func (c *rowCheck) realignValues(row row, valueLine []byte) (moved bool, line []
 		return false, line
 	}
 	return true, nil
+}
+
+func (c *rowCheck) isRow(line []byte) bool {
+	_, err := c.reader.row(line)
+	return err == nil
+}
+
+func (c *rowCheck) readable(values []byte) bool {
+	var f fields
+	_, err := c.reader.values(values, &f)
+	return err == nil
 }
 
 // opens reports whether a line of values belongs to a line of rows.

@@ -202,6 +202,16 @@ func checkProved(line []byte, heads map[string]SealJournal) (e event, member, pr
 	return e, "", ""
 }
 
+// decides reports whether an event is a note or decision of a person, or takes
+// one back.
+func decides(e event) bool {
+	switch e.Fields["kind"] {
+	case "note", "status", "undo":
+		return true
+	}
+	return false
+}
+
 func kindWord(kind string) string {
 	switch kind {
 	case "note":

@@ -113,8 +113,12 @@ func (v *readmeView) months(t *export.Tally) {
 	}
 }
 
-// Width is that of the drawing of the months.
-func (v *readmeView) Width() int { return max(len(v.Months)*20, 240) }
+// Width is that of the drawing of the months, 20 for each.
+func (v *readmeView) Width() int { return len(v.Months) * 20 }
+
+// PlotWidth is how much of the page the drawing takes, in percent: a few months
+// do not make bars as broad as the page.
+func (v *readmeView) PlotWidth() int { return min(100, max(len(v.Months), 2)*100/12) }
 
 // everyMonth fills the gaps, unless they would hide what is there.
 func everyMonth(occur []string) []string {

@@ -30,6 +30,7 @@ type rowCheck struct {
 	doubtful    []int64 // rows whose line and leaf differ, either may be wrong
 	first, last entry.Micros
 	n           int64
+	unnamed     map[[32]byte]bool // sources that the seal does not name
 }
 
 // view is a rendering of the rows for people that can be compared with them.
@@ -51,7 +52,7 @@ type difference struct {
 }
 
 func (v *verifier) rows(ctx context.Context, p export.Progress) error {
-	c := &rowCheck{verifier: v, ctx: ctx, yield: v.yield, first: entry.NoTime, last: entry.NoTime}
+	c := &rowCheck{verifier: v, ctx: ctx, yield: v.yield, unnamed: map[[32]byte]bool{}, first: entry.NoTime, last: entry.NoTime}
 	defer c.close()
 	for _, part := range []struct {
 		file string
@@ -187,7 +188,7 @@ func (c *rowCheck) lengths(okR, okL, okV bool) {
 		return // missing files are told already
 	}
 	for file, ok := range map[string]bool{fileRows: okR, fileLeaves: okL, fileValues: okV} {
-		sealed := c.seal == nil || c.n <= c.seal.Rows
+		sealed := c.seal == nil || c.n <= c.seal.Rows || c.suspect(fileSeal)
 		switch {
 		case !ok && sealed && (okR || okL || okV):
 			c.entry(file, "", "the file ends before this row")
@@ -386,8 +387,10 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		c.entry(fileRows, "time", "the time is “%s” in rows.jsonl and “%s” in values.jsonl", shorten(row.Time), shorten(text))
 	}
 	c.give(e)
-	if _, known := c.sourceNames[e.Identity.Source]; !known && c.seal != nil {
-		c.entry(fileRows, "id", "the row comes from a source that seal.json does not name")
+	_, known := c.sourceNames[e.Identity.Source]
+	if !known && c.seal != nil && !c.unnamed[e.Identity.Source] {
+		c.unnamed[e.Identity.Source] = true
+		c.r.add(Problem{What: "seal", File: fileSeal, Field: "sources", Detail: fmt.Sprintf("row %d comes from a source that seal.json does not name: %x", c.n, e.Identity.Source)})
 	}
 	if e.Time != entry.NoTime {
 		if c.first == entry.NoTime || e.Time < c.first {
@@ -402,10 +405,15 @@ func (c *rowCheck) healthy(row row, f *fields) {
 	for _, w := range c.views {
 		for _, d := range w.row(c.n, e.Time, cells, nextID) {
 			if d.column < 0 {
-				c.entry(w.file(), "", "%s", d.detail)
+				if !c.blameless(w.file()) {
+					c.entry(w.file(), "", "%s", d.detail)
+				}
 				continue
 			}
 			name := c.table.Names[d.column]
+			if c.blameless(w.file()) || name == export.ColumnSource && !known && c.seal != nil {
+				continue
+			}
 			if (name == export.ColumnStatus || name == export.ColumnNotes) && c.journalBad && !c.suspect(w.file()) {
 				continue // the journal was changed, not this file
 			}
@@ -413,6 +421,10 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		}
 	}
 }
+
+// blameless reports whether a view that differs is as its manifests say while
+// seal.json, by which it is judged, is not.
+func (c *rowCheck) blameless(file string) bool { return c.suspect(fileSeal) && !c.suspect(file) }
 
 func (c *rowCheck) skipViews() {
 	for _, w := range c.views {

@@ -147,7 +147,7 @@ func (v *verifier) readSeal() {
 		v.problem("seal", fileSeal, "%v", err)
 		return
 	}
-	v.r.Seal, v.r.Rows, v.r.Events, v.r.SealedAt = v.seal, v.seal.Rows, v.seal.Events, v.seal.Created.Format(time.RFC3339)
+	v.r.Seal, v.r.Rows, v.r.SealedAt = v.seal, v.seal.Rows, v.seal.Created.Format(time.RFC3339)
 	for _, s := range v.seal.Sources {
 		sum, err := evidence.ParseHash(s.SHA256)
 		if err != nil {
@@ -211,6 +211,7 @@ func (v *verifier) journal(ctx context.Context) error {
 		v.r.add(Problem{What: "event", File: fileJournal, Row: row, Field: field, Detail: fmt.Sprintf(format, args...)})
 	}
 	row := int64(0)
+	blamed := false
 	for {
 		line, whole, ok := s.line()
 		if !ok {
@@ -221,11 +222,19 @@ func (v *verifier) journal(ctx context.Context) error {
 			bad(row, "", "the line is cut off")
 		}
 		e, member, problem := checkProved(line, heads)
-		if problem != "" {
+		if problem != "" && v.suspect(fileSeal) && !v.suspect(fileJournal) {
+			if !blamed {
+				v.r.add(Problem{What: "seal", File: fileSeal, Field: "journal", Detail: "it does not fit journal.jsonl: " + problem})
+			}
+			blamed, v.journalBad = true, true
+		} else if problem != "" {
 			bad(row, member, "%s", problem)
 		}
 		if e.hash == "" {
 			continue
+		}
+		if decides(e) {
+			v.r.Events++
 		}
 		if n := len(events); n > 0 && problem == "" {
 			before := events[n-1]

@@ -61,7 +61,7 @@ func Write(ctx context.Context, path string, in Content, p export.Progress) (res
 	}
 	return Result{
 		Path: path, Size: size, Fingerprint: evidence.Fingerprint(w.tagManifest),
-		Rows: w.seal.Rows, RowRoot: w.tree.Root(), Events: w.seal.Events,
+		Rows: w.seal.Rows, RowRoot: w.tree.Root(), Events: w.decisions,
 	}, nil
 }
 
@@ -83,6 +83,7 @@ type writer struct {
 	tally       *export.Tally
 	delivered   map[entry.Identity]bool // of those that events name
 	seal        Seal
+	decisions   int
 	tagManifest []byte
 }
 
@@ -210,6 +211,9 @@ func (w *writer) evidence() error {
 			return err
 		}
 		journal.Write(line)
+		if decides(e) {
+			w.decisions++
+		}
 	}
 	s := &w.seal
 	s.RowRoot, s.First, s.Last = evidence.Hex(w.tree.Root()), instant(w.tally.First), instant(w.tally.Last)
