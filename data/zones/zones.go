@@ -46,7 +46,8 @@ var loaded sync.Map // lower-case name → *time.Location
 // fixed offset from UTC ("+02:00", "UTC-5").
 func Load(name string) (*time.Location, error) {
 	key := strings.ToLower(strings.TrimSpace(name))
-	if key == "utc" || key == "z" || key == "gmt" {
+	switch key {
+	case "utc", "z", "gmt", "etc/utc", "etc/gmt", "etc/uct", "uct", "zulu":
 		return time.UTC, nil
 	}
 	if l, ok := loaded.Load(key); ok {
