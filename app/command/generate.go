@@ -41,8 +41,8 @@ the same bytes everywhere. Formats:
 	f.StringVar(&o.Format, "format", generate.Formats[0].Name, "export format")
 	f.IntVar(&o.Rows, "rows", 2000, "number of entries")
 	f.Uint64Var(&o.Seed, "seed", 1, "another seed gives another log")
-	f.StringVar(&from, "from", "", "first day (default: as many days as the rows fill, up to the end of March 2026)")
-	f.StringVar(&to, "to", "", "day after the last")
+	f.StringVar(&from, "from", "", "first day (default: a quarter before --to, above 5,000 rows a year)")
+	f.StringVar(&to, "to", "", "day after the last (default 2026-04-01)")
 	f.StringVarP(&out, "output", "o", "", "file to write (default: standard output)")
 	f.StringVar(&lists, "lists", "", "folder for the reference lists operators.csv and customers.csv")
 	return cmd
