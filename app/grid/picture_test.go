@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"probity/app/look"
+	"probity/app/parts"
 )
 
 // logLike is a source that looks like the picture of the review.
@@ -40,6 +41,7 @@ func (logLike) Row(i int, cells []Cell) bool {
 }
 
 func TestPictureInLightAndDark(t *testing.T) {
+	shown := make(chan func(), 8)
 	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
 		g := New([]Column{
 			{Key: "status", Width: 30, Fixed: true}, {Key: "time", Title: "Time", Width: 150}, {Key: "actor", Title: "Operator", Width: 96},
@@ -54,7 +56,12 @@ func TestPictureInLightAndDark(t *testing.T) {
 		win.Canvas().Focus(g)
 		test.MoveMouse(win.Canvas(), fyne.NewPos(300, 340))
 		capture(t, win, "grid-"+name+".png")
+		g.tip.HideTip()
+		parts.SetPoster(func(f func()) { shown <- f })
 		g.tip.Offer(g, "Zephyr Fibre GmbH & Co. KG, a long name that needs a second line to be read as a whole", fyne.NewPos(300, 340), 0)
+		(<-shown)()
+		parts.SetPoster(nil)
+		capture(t, win, "grid-tip-"+name+".png")
 		g.SetSource(nil)
 		g.Empty = "No entries match. Clear a filter to see more."
 		g.Update()

@@ -156,7 +156,7 @@ func (v *view) paintRows(size fyne.Size) {
 		r.box.Move(fyne.NewPos(-g.x, look.HeaderHeight+g.pos.y(row)))
 		if r.row != row || r.revision != g.revision || r.columns != g.cols.state || r.width != width {
 			clear(v.cells)
-			loaded := g.source.Row(row, v.cells)
+			loaded := len(v.cells) > 0 && g.source.Row(row, v.cells)
 			r.fill(g, v.palette, row, v.cells, loaded, width)
 		}
 		r.light(v.palette, g.sel.Has(row), row == hover, g.focused && row == g.sel.Cursor(), g.x)
