@@ -17,7 +17,8 @@ const (
 	pieceSize  = 4 << 20
 	maxRecord  = 64 << 20
 	bufferSize = pieceSize + 64<<10
-	maxLost    = 200 // lines with a stray quote that are given up one by one
+	startSize  = 64 << 10 // of the first buffer, for small sources
+	maxLost    = 200      // lines with a stray quote that are given up one by one
 )
 
 // piece is a run of whole records.
@@ -52,7 +53,7 @@ var buffers sync.Pool
 
 // newBuffer gives an empty buffer with room for size bytes.
 func newBuffer(size int) []byte {
-	if size <= bufferSize {
+	if size > bufferSize/8 && size <= bufferSize {
 		if b, ok := buffers.Get().(*[]byte); ok {
 			return (*b)[:0]
 		}
@@ -74,14 +75,14 @@ func (s *source) fill(size int) error {
 	if s.eof || len(s.raw) >= size {
 		return nil
 	}
-	if cap(s.raw) < size {
-		s.raw = append(newBuffer(size), s.raw...)
-	}
 	for len(s.raw) < size {
 		if err := s.ctx.Err(); err != nil {
 			return err
 		}
-		n, err := s.r.Read(s.raw[len(s.raw):min(size, len(s.raw)+1<<20)])
+		if len(s.raw) == cap(s.raw) {
+			s.raw = append(newBuffer(min(size, max(startSize, 8*cap(s.raw)))), s.raw...)
+		}
+		n, err := s.r.Read(s.raw[len(s.raw):min(size, cap(s.raw), len(s.raw)+1<<20)])
 		s.raw = s.raw[:len(s.raw)+n]
 		if errors.Is(err, io.EOF) {
 			s.eof = true
@@ -116,7 +117,7 @@ func (s *source) take(n int) *piece {
 	p := &piece{text: s.text[:n:n], raw: s.raw[:k:k], offset: s.offset}
 	p.buffer = s.raw
 	rest := s.raw[k:]
-	s.raw = append(newBuffer(len(rest)), rest...)
+	s.raw = append(newBuffer(max(len(rest), min(len(s.raw), pieceSize))), rest...)
 	s.offset += int64(k)
 	s.decode()
 	return p

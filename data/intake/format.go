@@ -37,7 +37,9 @@ type Format struct {
 	Impersonation *impersonation `yaml:"impersonation"`
 	Gaps          []string       `yaml:"gaps"`
 
-	digest string
+	digest  string
+	index   map[string]int // folded name or alias → index in Columns
+	written *rules         // its own and the shared ones, ready
 }
 
 // FormatColumn says what a column of a product is.
@@ -87,11 +89,56 @@ type names struct {
 	System  []string            `yaml:"system"` // actors that are no person
 
 	digest string
+	ranks  map[string]map[string]int // field → folded name → rank
+}
+
+// rank tells how well a name is known for a field, best 0; -1 for not.
+func (n *names) rank(field, name string) int {
+	if rank, ok := n.ranks[field][fold(name)]; ok {
+		return rank
+	}
+	return -1
 }
 
 type library struct {
 	formats []*Format
+	none    *Format // without rules of its own
 	shared  names
+}
+
+// prepare makes what was loaded ready for use.
+func (l *library) prepare() error {
+	n := &l.shared
+	n.ranks = map[string]map[string]int{}
+	for field, list := range n.Fields {
+		if slotOf(field) < 0 {
+			return fmt.Errorf("names.yaml: %q is not a field", field)
+		}
+		n.ranks[field] = map[string]int{}
+		for rank, name := range list {
+			if _, ok := n.ranks[field][fold(name)]; !ok {
+				n.ranks[field][fold(name)] = rank
+			}
+		}
+	}
+	l.none = &Format{}
+	for _, f := range append([]*Format{l.none}, l.formats...) {
+		f.index = map[string]int{}
+		for i, c := range f.Columns {
+			for _, name := range append([]string{c.Name}, c.Aliases...) {
+				f.index[fold(name)] = i
+			}
+		}
+		r, err := f.rules()
+		if err == nil {
+			err = r.share(n)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
+		}
+		f.written = r
+	}
+	return nil
 }
 
 var loadLibrary = sync.OnceValues(func() (*library, error) {
@@ -126,7 +173,7 @@ var loadLibrary = sync.OnceValues(func() (*library, error) {
 		}
 		l.formats = append(l.formats, f)
 	}
-	return &l, nil
+	return &l, l.prepare()
 })
 
 // Formats lists the import formats by name.
@@ -146,7 +193,7 @@ func formatOf(name string) (*Format, error) {
 		return nil, err
 	}
 	if name == "" || name == "none" {
-		return &Format{}, nil
+		return l.none, nil
 	}
 	var known []string
 	for _, f := range l.formats {
@@ -183,8 +230,7 @@ func (f *Format) check() error {
 			}
 		}
 	}
-	_, err := f.rules()
-	return err
+	return nil
 }
 
 func isCategory(name string) bool {
@@ -198,17 +244,8 @@ func isCategory(name string) bool {
 
 // column finds what the format says of a source column.
 func (f *Format) column(name string) *FormatColumn {
-	key := fold(name)
-	for i := range f.Columns {
-		c := &f.Columns[i]
-		if fold(c.Name) == key {
-			return c
-		}
-		for _, a := range c.Aliases {
-			if fold(a) == key {
-				return c
-			}
-		}
+	if i, ok := f.index[fold(name)]; ok {
+		return &f.Columns[i]
 	}
 	return nil
 }
@@ -241,6 +278,9 @@ var headerZone = regexp.MustCompile(`(?i)[\s_]*[(\[]\s*((?:UTC|GMT)(?:\s*[+-]\d{
 
 // zoneInHeader splits a header such as "Time (UTC)" into its name and zone.
 func zoneInHeader(name string) (rest, zone string) {
+	if name == "" || !strings.ContainsAny(name[len(name)-1:], ")]CcTt") {
+		return name, ""
+	}
 	m := headerZone.FindStringSubmatchIndex(name)
 	if m == nil {
 		return name, ""

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/zones"
 )
@@ -346,8 +345,8 @@ func differs(rows [][]string, width int) bool {
 }
 
 func knownName(l *library, name string) bool {
-	for _, names := range l.shared.Fields {
-		if nameRank(names, name) >= 0 {
+	for field := range l.shared.Fields {
+		if l.shared.rank(field, name) >= 0 {
 			return true
 		}
 	}
@@ -567,16 +566,3 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	in.Estimate = max(records, records*s.size/int64(len(s.head)))
 	return nil
 }
-
-// fieldOf is the column that a field is taken from first, -1 for none.
-func (rd *Reading) fieldOf(field string) int {
-	best := -1
-	for i, c := range rd.Columns {
-		if c.Field == field && (best < 0 || c.Rank < rd.Columns[best].Rank) {
-			best = i
-		}
-	}
-	return best
-}
-
-var _ = entry.NoTime

@@ -119,7 +119,7 @@ func byName(l *library, cols []Column, facts []about, several bool) {
 	for _, field := range fields {
 		var matches []match
 		for i := range cols {
-			if rank := nameRank(l.shared.Fields[field], cols[i].Name); rank >= 0 && fits(field, &facts[i]) {
+			if rank := l.shared.rank(field, cols[i].Name); rank >= 0 && fits(field, &facts[i]) {
 				matches = append(matches, match{i, rank})
 			}
 		}
@@ -145,14 +145,6 @@ func boolInt(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-func nameRank(names []string, name string) int {
-	key := fold(name)
-	if key == "" {
-		return -1
-	}
-	return slices.IndexFunc(names, func(n string) bool { return fold(n) == key })
 }
 
 // fits reports whether the values of a column speak against a field.

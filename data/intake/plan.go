@@ -88,7 +88,7 @@ func newPlan(rd *Reading) (*plan, error) {
 		p.columns = append(p.columns, t)
 		p.paths[c.Name] = i
 	}
-	p.rules = format.compile(p)
+	p.rules = format.bind(p)
 	return p, nil
 }
 

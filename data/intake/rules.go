@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -137,57 +138,48 @@ func (r *rules) place(name string) place {
 	return place{slot: noSlot, watch: len(r.watched), name: name}
 }
 
-// compile binds the rules to the columns of a reading. The formats were
-// checked when they were loaded.
-func (f *Format) compile(p *plan) *rules {
-	r, err := f.rules()
-	if err != nil {
-		r = &rules{}
-	}
-	if l, err := loadLibrary(); err == nil {
-		r.share(&l.shared)
-	}
+// bind gives the format's rules and points the columns of a plan at them.
+func (f *Format) bind(p *plan) *rules {
+	r := f.written
 	for i := range p.columns {
 		t, c := &p.columns[i], &p.rd.Columns[i]
 		fc := f.column(c.Name)
 		if fc != nil && fc.Else != "" && c.Field == fc.Field {
 			t.loser = slotOf(fc.Else)
 		}
-		for _, at := range r.places() {
-			if at.watch > 0 && (at.name == c.Name || fc != nil && at.name == fc.Name) {
-				t.watch = at.watch
+		for w, name := range r.watched {
+			if name == c.Name || fc != nil && name == fc.Name {
+				t.watch = w + 1
 			}
 		}
 	}
 	return r
 }
 
-func (r *rules) places() []place {
-	all := append(slices.Clone(r.of), r.resultOf...)
-	for _, k := range r.kinds {
-		all = append(all, k.of)
-	}
-	for _, x := range r.extracts {
-		all = append(all, x.from)
-	}
-	return all
-}
-
-func (r *rules) share(n *names) {
+// share puts the shared rules behind the format's own.
+func (r *rules) share(n *names) error {
 	for _, a := range n.Actions {
-		if p, err := r.lexicon.phrase(a.Words); err == nil {
-			r.actions = append(r.actions, wordRule{p, []byte(a.Category)})
+		p, err := r.lexicon.phrase(a.Words)
+		if err != nil {
+			return err
 		}
+		if !isCategory(a.Category) {
+			return fmt.Errorf("%q is not a category", a.Category)
+		}
+		r.actions = append(r.actions, wordRule{p, []byte(a.Category)})
 	}
 	for _, x := range n.Results {
-		if p, err := r.lexicon.phrase(x.Words); err == nil {
-			r.results = append(r.results, wordRule{p, []byte(x.Result)})
+		p, err := r.lexicon.phrase(x.Words)
+		if err != nil {
+			return err
 		}
+		r.results = append(r.results, wordRule{p, []byte(x.Result)})
 	}
 	r.kinds = append(r.kinds, kind{place{slot: slotActor, name: entry.Actor}, []byte("system"), texts(n.System)})
 	for _, name := range n.Failure {
 		r.failure[fold(name)] = true
 	}
+	return nil
 }
 
 func texts(values []string) [][]byte {
