@@ -2,8 +2,11 @@ package workspace
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"probity/data/fault"
 )
@@ -21,8 +24,8 @@ func (w *Workspace) SaveCopy(ctx context.Context, path string) error {
 	part := f.Name()
 	f.Close()
 	defer os.Remove(part)
-	if _, err := w.readers.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
-		return w.explain(err)
+	if err := w.copyTo(ctx, part); err != nil {
+		return explain(path, err)
 	}
 	if f, err = os.OpenFile(part, os.O_RDWR, 0); err != nil {
 		return err
@@ -38,4 +41,18 @@ func (w *Workspace) SaveCopy(ctx context.Context, path string) error {
 		return fault.New(fault.Unusable, "The copy could not be written to %s. (%w)", path, err)
 	}
 	return nil
+}
+
+// copyTo needs a connection of its own: SQLite refuses VACUUM INTO where only
+// queries are allowed.
+func (w *Workspace) copyTo(ctx context.Context, part string) (err error) {
+	query := readerQuery(w.immutable)
+	query["_pragma"] = slices.DeleteFunc(query["_pragma"], func(p string) bool { return strings.HasPrefix(p, "query_only") })
+	db, err := connect(ctx, dsn(w.path, query), 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	_, err = db.ExecContext(ctx, `VACUUM INTO ?`, part)
+	return err
 }

@@ -43,6 +43,7 @@ type Workspace struct {
 	id, replica string
 	readOnly    bool
 	reason      string // why it is read-only, for a person
+	immutable   bool   // nobody can write it, so that it is read without locks
 
 	writing  sync.Mutex // held while writer is used
 	writerDB *sql.DB
@@ -240,6 +241,10 @@ func open(path string, o world) (*Workspace, error) {
 	if w.writer, err = w.writerDB.Conn(ctx); err != nil {
 		return nil, errors.Join(explain(path, err), w.Close())
 	}
+	// A copy comes without WAL.
+	if _, err := w.writer.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
+		return nil, errors.Join(explain(path, err), w.Close())
+	}
 	if err := w.start(readerQuery(false)); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -265,7 +270,7 @@ func openReader(path string, o world, reason string) (*Workspace, error) {
 		if w.writerDB != nil {
 			w.writerDB.Close()
 		}
-		query = readerQuery(true)
+		query, w.immutable = readerQuery(true), true
 		w.writerDB, err = connect(ctx, dsn(path, query), 1)
 	}
 	if err != nil {
