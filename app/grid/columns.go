@@ -17,6 +17,7 @@ type columns struct {
 	order []int // indexes of all, as on the screen, hidden ones too
 	shown []shown
 	width float32 // of all shown together
+	room  float32 // what there is for them
 	state int     // counts changes, so that rows know to lay out again
 }
 
@@ -46,7 +47,42 @@ func (c *columns) place() {
 		c.shown = append(c.shown, shown{i, c.width, c.all[i].Width})
 		c.width += c.all[i].Width
 	}
+	c.grow()
 	c.state++
+}
+
+// fill tells how much room there is; it places the columns anew only when one
+// of them wants it.
+func (c *columns) fill(room float32) {
+	if room == c.room {
+		return
+	}
+	c.room = room
+	for i := range c.all {
+		if c.all[i].Grow {
+			c.place()
+			return
+		}
+	}
+}
+
+// grow gives the room that is left over to the first column that wants it.
+func (c *columns) grow() {
+	spare := c.room - c.width
+	if spare <= 0 {
+		return
+	}
+	for i := range c.shown {
+		if !c.all[c.shown[i].index].Grow {
+			continue
+		}
+		c.shown[i].width += spare
+		c.width += spare
+		for k := i + 1; k < len(c.shown); k++ {
+			c.shown[k].x += spare
+		}
+		return
+	}
 }
 
 func (c *columns) find(key string) int {
@@ -96,7 +132,7 @@ func (c *columns) gap(x float32) int {
 }
 
 func (c *columns) resize(index int, width float32) {
-	c.all[index].Width = clampWidth(width)
+	c.all[index].Width, c.all[index].Grow = clampWidth(width), false
 	c.place()
 }
 

@@ -246,6 +246,26 @@ func TestColumnsAreResizedMovedFittedAndRemembered(t *testing.T) {
 	}
 }
 
+func TestAGrowingColumnTakesWhatIsLeftUntilItIsResized(t *testing.T) {
+	cols := testColumns()
+	cols[1].Grow = true
+	g := New(cols, &numbered{n: 1000})
+	win := show(t, g, 600, 300)
+	if g.cols.width != 600-barWidth || g.cols.shown[2].x != 600-barWidth-140 {
+		t.Fatalf("columns are %v wide", g.cols.width)
+	}
+	win.Resize(fyne.NewSize(200, 300))
+	if g.cols.shown[1].width != 120 || g.pos.view != 300-28-int64(barWidth) {
+		t.Fatalf("width %v where there is no room", g.cols.shown[1].width)
+	}
+	win.Resize(fyne.NewSize(600, 300))
+	g.cols.resize(1, 90)
+	if g.cols.shown[1].width != 90 || g.State()[1].Width != 90 {
+		t.Fatalf("width %v after resizing", g.cols.shown[1].width)
+	}
+	onScreen(t, g)
+}
+
 func TestCopyGivesATable(t *testing.T) {
 	g := New(testColumns(), &numbered{n: 10, unready: func(i int) bool { return i == 4 }})
 	show(t, g, 400, 300)

@@ -42,6 +42,7 @@ type Column struct {
 	Fixed      bool // neither sorted, resized, moved nor hidden (a column of marks)
 	NoSort     bool
 	Hidden     bool
+	Grow       bool // takes the width that is left over, until the person resizes it
 }
 
 // ColumnState is what is remembered of a column. State gives them in the order

@@ -203,11 +203,13 @@ func (v *view) tone(thumb *canvas.Rectangle, strong bool) {
 // room works out what is left for rows beside the scrollbars.
 func (g *Grid) room() {
 	size := g.Size()
+	g.cols.fill(g.bodyWidth())
 	g.pos.view = int64(max(0, size.Height-look.HeaderHeight))
 	if _, _, wide := g.hthumb(); wide {
 		g.pos.view = max(0, g.pos.view-int64(barWidth))
 	}
 	g.pos.scrollTo(g.pos.offset)
+	g.cols.fill(g.bodyWidth())
 	g.scrollX(g.x)
 }
 
