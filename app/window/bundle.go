@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
-	"probity/app/look"
 	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/query"
@@ -90,8 +89,7 @@ func changedTitle(v *session.Verdict) string {
 func (v *views) setChecks(verdict *session.Verdict) {
 	box := container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(inset(10, 8, 0, 0), parts.NewStrong(T("What was checked"))))
 	for _, c := range verdict.Checks {
-		box.Add(container.New(inset(8, 10, 0, 0), parts.NewCheck(markOfCheck(c), c.Title, c.Detail)))
-		box.Add(parts.Rule())
+		box.Add(parts.NewCheck(markOfCheck(c), c.Title, c.Detail))
 	}
 	if len(verdict.Problems) > 0 {
 		box.Add(container.New(inset(10, 0, 0, 0), parts.NewLink(
@@ -136,23 +134,4 @@ func (r *reviewPage) markProblems(v *session.Verdict) {
 	}
 	r.rows.renew()
 	r.grid.Update()
-}
-
-// newMark shows a sign of its own.
-func newMark(m look.Mark) fyne.CanvasObject {
-	l := parts.NewLabel(m.Glyph(), toneOf(m))
-	l.Bold, l.TextSize = true, m.Size()
-	return l
-}
-
-func toneOf(m look.Mark) parts.Tone {
-	switch m {
-	case look.MarkFine:
-		return parts.ToneGreen
-	case look.MarkChanged, look.MarkException:
-		return parts.ToneDanger
-	case look.MarkQuestion, look.MarkWarning:
-		return parts.ToneAmber
-	}
-	return parts.ToneQuiet
 }

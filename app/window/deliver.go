@@ -12,10 +12,10 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
 	"probity/app/look"
+	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/query"
 	"probity/export/bundle"
@@ -74,7 +74,7 @@ func (w *Window) writeBundle(path string) {
 
 func (w *Window) bundleWritten(path string, result bundle.Result) {
 	print := newLine(result.Fingerprint, look.SizeTitle, theme.ColorNamePrimary, fyne.TextStyle{Monospace: true, Bold: true})
-	copied := widget.NewButtonWithIcon(T("Copy"), theme.ContentCopyIcon(), nil)
+	copied := parts.NewButton(T("Copy"), nil)
 	copied.OnTapped = func() {
 		w.app.Clipboard().SetContent(result.Fingerprint)
 		copied.SetText(T("Copied"))

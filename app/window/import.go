@@ -10,9 +10,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
+	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/intake"
 	"probity/data/workspace"
@@ -31,7 +31,7 @@ type importing struct {
 	sheet   *sheet
 	body    *fyne.Container
 	full    bool // everything is shown, also for a known format
-	details *widget.Button
+	details *parts.Button
 	origin  originForm
 }
 
@@ -105,11 +105,10 @@ func (m *importing) show(in *intake.Inspection) {
 // open makes the dialog; fill puts into it what was found.
 func (m *importing) open(known bool) {
 	m.body = container.NewStack()
-	m.details = widget.NewButton(T("Details"), func() {
+	m.details = parts.NewButton(T("Details"), func() {
 		m.full = true
 		m.reopen()
 	})
-	m.details.Importance = widget.LowImportance
 	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
 		size: fyne.NewSize(1060, 700), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
 	if known {
@@ -143,7 +142,7 @@ func (m *importing) fill() {
 	if m.in.Estimate > 0 {
 		label = plural(m.in.Estimate, "Import {{.Count}} entry", "Import {{.Count}} entries")
 	}
-	m.sheet.main.SetText(label)
+	m.sheet.setMain(label)
 	if len(m.in.Questions) == 0 {
 		m.sheet.main.Enable()
 	} else {

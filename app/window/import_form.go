@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"probity/app/look"
+	"probity/app/parts"
 	"probity/data/intake"
 )
 
@@ -122,12 +123,23 @@ func (m *importing) row(rows *fyne.Container, label, key string, field fyne.Canv
 	name := newLine(label, look.SizeText, theme.ColorNamePlaceHolder, fyne.TextStyle{})
 	why := quietly(m.in.Findings[key].Why)
 	if q := m.question(key); q != nil {
-		why = quietly(q.Text)
+		why = quietly(questionWords(q))
 		why.colour = theme.ColorNameWarning
 	}
 	rows.Add(name)
 	rows.Add(field)
 	rows.Add(why)
+}
+
+// questionWords says in a line why a question is open.
+func questionWords(q *intake.Question) string {
+	switch q.Key {
+	case "zone":
+		return T("the file does not say; needed before importing")
+	case "date-order":
+		return T("both are possible; needed before importing")
+	}
+	return q.Text
 }
 
 func (m *importing) addOrder(rows *fyne.Container) {
@@ -154,17 +166,13 @@ func (m *importing) addZone(rows *fyne.Container) {
 	if m.question("zone") != nil || now == "" {
 		now = T("choose a zone")
 	}
-	b := widget.NewButtonWithIcon(now, theme.MenuDropDownIcon(), func() {
+	b := parts.NewButton(now+" ▾", func() {
 		m.w.chooseZone(T("Times in {{.Name}} are in", vals{"Name": m.in.Name}), func(name string) {
 			m.opts.Zone = name
 			m.inspect()
 		})
 	})
-	b.IconPlacement = widget.ButtonIconTrailingText
-	b.Alignment = widget.ButtonAlignLeading
-	if m.question("zone") != nil {
-		b.Importance = widget.WarningImportance
-	}
+	b.Attend = m.question("zone") != nil
 	m.row(rows, T("Times are in"), "zone", b)
 }
 
@@ -186,8 +194,7 @@ func (m *importing) rejects() fyne.CanvasObject {
 		vals{"Lines": strings.Join(lines, ", ")})
 	words := quietly2(text)
 	words.colour = theme.ColorNameWarning
-	why := widget.NewButton(T("Show"), func() { m.w.showRejects(m.in.Rejects) })
-	why.Importance = widget.LowImportance
+	why := parts.NewLink(T("Show"), parts.ToneAmber, func() { m.w.showRejects(m.in.Rejects) })
 	return container.New(layout.NewCustomPaddedHBoxLayout(6), centred(words), why)
 }
 

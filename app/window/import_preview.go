@@ -25,7 +25,7 @@ const previewRows = 12
 func (m *importing) preview() fyne.CanvasObject {
 	in := m.in
 	table := &previewTable{}
-	box := container.New(table)
+	var all []fyne.CanvasObject
 	rows := in.Rows[:min(len(in.Rows), previewRows)]
 	for c, col := range in.Columns {
 		width := previewWidth(col, rows, c)
@@ -33,7 +33,7 @@ func (m *importing) preview() fyne.CanvasObject {
 		head := container.New(layout.NewCustomPaddedVBoxLayout(0),
 			newPreviewCell(col.Name, look.SizeSmall, theme.ColorNamePlaceHolder, false),
 			m.fieldSelect(col), newPreviewCell(typeWords(col), look.SizeSmall, theme.ColorNamePlaceHolder, false))
-		box.Add(container.NewStack(newPlate(look.Sunken, nil, 0), container.New(inset(5, 5, 8, 4), head)))
+		all = append(all, container.NewStack(newPlate(look.Sunken, nil, 0), container.New(inset(5, 5, 8, 4), head)))
 		for _, row := range rows {
 			text := ""
 			if c < len(row) {
@@ -44,15 +44,15 @@ func (m *importing) preview() fyne.CanvasObject {
 			if mono {
 				size = look.SizeMono
 			}
-			box.Add(container.New(inset(0, 0, 8, 6), newPreviewCell(text, size, theme.ColorNameForeground, mono)))
+			all = append(all, container.New(inset(0, 0, 8, 6), newPreviewCell(text, size, theme.ColorNameForeground, mono)))
 		}
 	}
 	table.rows = len(rows)
 	for range table.rows {
-		box.Add(newStrip(look.Line))
+		all = append(all, newStrip(look.Line))
 	}
 	return container.NewStack(newPlate(look.Surface, look.Line, look.Radius),
-		container.New(inset(1, 1, 1, 1), container.NewScroll(box)))
+		container.New(inset(1, 1, 1, 1), container.NewScroll(container.New(table, all...))))
 }
 
 func newPreviewCell(text string, size float32, colour fyne.ThemeColorName, mono bool) *line {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"probity/app/look"
+	"probity/app/parts"
 	"probity/data/workspace"
 )
 
@@ -49,8 +50,7 @@ func (m *importing) receipt(r workspace.Receipt) {
 		o.main = T("Next file")
 	}
 	if len(r.Rejects) > 0 {
-		show := widget.NewButton(T("Show the rejected records"), func() { w.showRejects(r.Rejects) })
-		show.Importance = widget.LowImportance
+		show := parts.NewButton(T("Show the rejected records"), func() { w.showRejects(r.Rejects) })
 		o.foot = []fyne.CanvasObject{show}
 	}
 	w.openSheet(o)

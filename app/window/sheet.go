@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"probity/app/parts"
 )
 
 // A sheet is a dialog: a title, a quiet line below it, what it is about, and
@@ -15,9 +17,10 @@ import (
 type sheet struct {
 	w        *Window
 	pop      *widget.PopUp
-	main     *widget.Button // pressed by Return; may be nil
+	main     *parts.Button // pressed by Return; may be nil
 	onCancel func()
 	foot     *fyne.Container // left of the buttons
+	row      *fyne.Container // foot and buttons
 }
 
 // sheetOptions says what is in a sheet.
@@ -31,7 +34,6 @@ type sheetOptions struct {
 	cancel       string // label of the other button; "Cancel" by default, "-": none
 	onCancel     func()
 	foot         []fyne.CanvasObject
-	danger       bool
 }
 
 func (w *Window) openSheet(o sheetOptions) *sheet {
@@ -46,10 +48,10 @@ func (w *Window) openSheet(o sheetOptions) *sheet {
 		if label == "" {
 			label = T("Cancel")
 		}
-		buttons.Add(widget.NewButton(label, s.cancel))
+		buttons.Add(parts.NewButton(label, s.cancel))
 	}
 	if o.main != "" {
-		s.main = widget.NewButton(o.main, func() {
+		s.main = parts.NewPrimary(o.main, func() {
 			if !o.keep {
 				s.close()
 			}
@@ -57,19 +59,15 @@ func (w *Window) openSheet(o sheetOptions) *sheet {
 				o.do()
 			}
 		})
-		s.main.Importance = widget.HighImportance
-		if o.danger {
-			s.main.Importance = widget.DangerImportance
-		}
 		buttons.Add(s.main)
 	}
-	foot := container.NewBorder(nil, nil, nil, buttons, s.foot)
+	s.row = container.NewBorder(nil, nil, nil, buttons, s.foot)
 	body := o.body
 	if body == nil {
 		body = layout.NewSpacer()
 	}
 	content := container.New(inset(20, 18, 22, 22),
-		container.New(&bands{gap: 16}, head, body, foot))
+		container.New(&bands{gap: 16}, head, body, s.row))
 	s.pop = widget.NewModalPopUp(content, w.win.Canvas())
 	room := w.win.Canvas().Size()
 	size := fyne.NewSize(max(o.size.Width, content.MinSize().Width), max(o.size.Height, content.MinSize().Height))
@@ -77,6 +75,12 @@ func (w *Window) openSheet(o sheetOptions) *sheet {
 	w.sheets = append(w.sheets, s)
 	s.pop.Show()
 	return s
+}
+
+// setMain changes the label of the main button.
+func (s *sheet) setMain(label string) {
+	s.main.SetText(label)
+	s.row.Refresh()
 }
 
 // close takes the sheet away without calling anything.

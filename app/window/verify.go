@@ -9,11 +9,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
 	"probity/app/look"
+	"probity/app/parts"
 	"probity/app/session"
 )
 
@@ -63,7 +63,7 @@ func markOfCheck(c session.Check) look.Mark {
 // showVerdict shows the outcome of a check: what was checked, and every
 // problem.
 func (w *Window) showVerdict(v *session.Verdict) {
-	checks := container.New(layout.NewCustomPaddedVBoxLayout(10))
+	checks := container.New(layout.NewCustomPaddedVBoxLayout(0))
 	for _, c := range v.Checks {
 		checks.Add(checkRow(c))
 	}
@@ -79,15 +79,12 @@ func (w *Window) showVerdict(v *session.Verdict) {
 	} else if v.Verdict == "unreadable" {
 		title = T("It cannot be read")
 	}
-	save := widget.NewButton(T("Save report…"), func() { w.saveReport(v) })
+	save := parts.NewButton(T("Save report…"), func() { w.saveReport(v) })
 	w.openSheet(sheetOptions{title: title, quiet: v.Sentence, body: body, size: size, main: T("OK"), cancel: "-", foot: []fyne.CanvasObject{save}})
 }
 
 func checkRow(c session.Check) fyne.CanvasObject {
-	detail := newLine(c.Detail, look.SizeSmall, theme.ColorNamePlaceHolder, fyne.TextStyle{})
-	detail.cut = true
-	return container.New(&labelled{26}, newMark(markOfCheck(c)),
-		container.New(layout.NewCustomPaddedVBoxLayout(2), strong(c.Title), detail))
+	return parts.NewCheck(markOfCheck(c), c.Title, c.Detail)
 }
 
 // problemList lists problems; those that have an entry lead to it.

@@ -103,6 +103,7 @@ func (v *views) buildTop() {
 	left := container.New(layout.NewCustomPaddedHBoxLayout(10), v.name, v.foldLeft)
 	right := container.New(layout.NewCustomPaddedHBoxLayout(10), v.foldRight, v.pill, v.bundle)
 	if r.s.IsBundle() {
+		v.foldLeft.SetText(T("Checks"))
 		v.bundle.Hide()
 		v.pill.Hide()
 	}
@@ -273,7 +274,7 @@ func (r *reviewPage) pill() {
 // folded shows the toggles that a narrow window needs.
 func (v *views) folded() {
 	narrow := v.r.shell.narrow
-	show(v.foldLeft, narrow || v.r.s.IsBundle())
+	show(v.foldLeft, narrow)
 	show(v.foldRight, narrow || v.r.s.IsBundle())
 	v.top.Refresh()
 	v.r.w.changed()
