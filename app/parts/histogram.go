@@ -128,8 +128,11 @@ func (h *Histogram) paint(p *pen, size fyne.Size) {
 		}
 		if b.Count > 0 {
 			c := p.Accent
-			if i == h.hover {
+			switch {
+			case i == h.hover:
 				c = p.Text
+			case to > from && (i < from || i >= to): // outside the chosen period
+				c = p.AccentFaint
 			}
 			tall := height(b.Count, most, room)
 			p.fill(left, base-tall, bar, tall, c, 0)

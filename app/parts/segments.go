@@ -66,7 +66,8 @@ func (s *Segments) min() fyne.Size {
 
 // need is what a choice needs at least.
 func (s *Segments) need(i int) float32 {
-	w := font{size: look.SizeText, style: fyne.TextStyle{Bold: true}}.width(s.items[i].Text) + 10
+	bold := s.items[i].Key == s.selected
+	w := font{size: look.SizeText, style: fyne.TextStyle{Bold: bold}}.width(s.items[i].Text) + 10
 	if s.items[i].Mark != look.MarkNone {
 		w += 14
 	}
