@@ -15,6 +15,7 @@ import (
 
 	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/zones"
 	"probity/export"
 )
 
@@ -84,7 +85,7 @@ func content(n int) Content {
 }
 
 func berlin() *time.Location {
-	zone, err := time.LoadLocation("Europe/Berlin")
+	zone, err := zones.Load("Europe/Berlin")
 	if err != nil {
 		return time.UTC
 	}

@@ -9,6 +9,7 @@ import (
 
 	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/zones"
 	"probity/export"
 
 	jsonx "github.com/go-json-experiment/json"
@@ -84,7 +85,7 @@ func parseSeal(data []byte) (*Seal, error) {
 	if _, err := evidence.ParseHash(s.RowRoot); err != nil {
 		return nil, fmt.Errorf("the row root in seal.json: %w", err)
 	}
-	zone, err := loadZone(s.Zone)
+	zone, err := zones.Load(s.Zone)
 	if err != nil {
 		return nil, fmt.Errorf("seal.json names the zone %q, which this program does not know", s.Zone)
 	}
@@ -92,25 +93,18 @@ func parseSeal(data []byte) (*Seal, error) {
 	return &s, nil
 }
 
-// loadZone knows the zones of the tz database and fixed ones, "+02:00".
-func loadZone(name string) (*time.Location, error) {
-	if at, err := time.Parse("-07:00", name); err == nil {
-		_, offset := at.Zone()
-		return time.FixedZone(name, offset), nil
-	}
-	if name == "Local" {
-		return nil, fmt.Errorf("a zone of one computer only")
-	}
-	return time.LoadLocation(name)
-}
-
-// zoneName is what loadZone reads again.
+// zoneName is what zones.Load reads again as the same zone.
 func zoneName(zone *time.Location, at time.Time) (string, error) {
-	if _, err := loadZone(zone.String()); err == nil {
-		return zone.String(), nil
+	_, summer := at.In(zone).Zone()
+	_, winter := at.AddDate(0, 6, 0).In(zone).Zone()
+	if known, err := zones.Load(zone.String()); err == nil {
+		_, a := at.In(known).Zone()
+		_, b := at.AddDate(0, 6, 0).In(known).Zone()
+		if a == summer && b == winter {
+			return zone.String(), nil
+		}
 	}
-	_, offset := at.In(zone).Zone()
-	if _, other := at.AddDate(0, 6, 0).In(zone).Zone(); other != offset {
+	if summer != winter {
 		return "", fmt.Errorf("the display zone %q has no name that another computer knows: choose one such as Europe/Berlin", zone)
 	}
 	return at.In(zone).Format("-07:00"), nil

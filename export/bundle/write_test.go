@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"probity/data/entry"
 	"probity/export"
@@ -170,6 +171,20 @@ func BenchmarkWrite100k(b *testing.B) {
 	for b.Loop() {
 		if _, err := Write(context.Background(), path, in, nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestZoneIsNamedSoThatAnotherComputerKnowsIt(t *testing.T) {
+	for zone, want := range map[*time.Location]string{
+		berlin(): "Europe/Berlin", time.UTC: "UTC", nil: "UTC",
+		time.FixedZone("CET", 3600): "+01:00", time.FixedZone("", -12600): "-03:30",
+	} {
+		in := content(3)
+		in.Zone = zone
+		o, err := Open(t.Context(), writeBundle(t, in))
+		if err != nil || o.Seal.Zone != want || o.Report.Verdict != Unsigned {
+			t.Errorf("%v: %v %s", zone, err, describe(o.Report))
 		}
 	}
 }
