@@ -188,6 +188,14 @@ func TestUnusableInputEndsWith2AndLeavesNothing(t *testing.T) {
 	}
 }
 
+func TestNegatedTermIsNoFlag(t *testing.T) {
+	ws := filepath.Join(t.TempDir(), "w.probity")
+	mustRun(t, "import", write(t, "good.csv", "Timestamp,Actor,Action\n2026-01-01T00:00:00Z,a,b\n2026-01-02T00:00:00Z,c,d\n"), "-w", ws)
+	if n := strings.TrimSpace(mustRun(t, "query", "-w", ws, "--count", "-operator:=a")); n != "1" {
+		t.Errorf("%s entries are not by a, want 1", n)
+	}
+}
+
 func TestMistakeInAQueryIsShownAtItsPlace(t *testing.T) {
 	dir := t.TempDir()
 	ws := filepath.Join(dir, "w.probity")

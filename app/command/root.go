@@ -12,6 +12,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,7 +36,7 @@ type Streams struct {
 func Main(ctx context.Context, args []string, io Streams, window func(ctx context.Context, paths []string) error) int {
 	session.Program = "probity " + Version
 	root := newRoot(io, window)
-	root.SetArgs(args)
+	root.SetArgs(guardTerms(args))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0
@@ -48,6 +50,22 @@ func Main(ctx context.Context, args []string, io Streams, window func(ctx contex
 		fmt.Fprintln(io.Err, "probity: "+err.Error())
 	}
 	return fault.Exit(err)
+}
+
+// negated is a term of a query such as -customer:acme, which must not be taken
+// for a flag: no flag has a colon in its name.
+var negated = regexp.MustCompile(`^-[\pL\d_.-]+:`)
+
+// guardTerms puts a space before negated terms. The query language does not
+// mind it, and the flag parser leaves them alone.
+func guardTerms(args []string) []string {
+	guarded := slices.Clone(args)
+	for i, arg := range guarded {
+		if negated.MatchString(arg) {
+			guarded[i] = " " + arg
+		}
+	}
+	return guarded
 }
 
 // reported wraps an error whose story was already told on standard output.
