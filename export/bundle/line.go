@@ -40,7 +40,11 @@ func (f *fields) set(e *entry.Entry) {
 	}
 	for _, v := range e.Values {
 		if v.Text != "" {
-			f.names = append(f.names, v.Name)
+			name := v.Name
+			if !utf8.ValidString(name) { // a name is a key in JSON
+				name = validText(name)
+			}
+			f.names = append(f.names, name)
 			f.values = append(f.values, v.Text)
 		}
 	}

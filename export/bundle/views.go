@@ -18,6 +18,9 @@ const resync = 4 << 20
 
 func validText(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
 
+// safeCell is a cell as the CSV holds it, parsed.
+func safeCell(s string) string { return csvfile.Safe(validText(s)) }
+
 // csvView compares entries.csv with the rows.
 type csvView struct {
 	c     *rowCheck
