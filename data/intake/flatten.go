@@ -43,28 +43,29 @@ func newFlattener(cs *charset, store *[]byte) *flattener {
 	return f
 }
 
-// flatten fills pairs. The values are parts of raw or lie in *store.
-func (f *flattener) flatten(raw []byte) error {
+// flatten fills pairs, or gives the reason why raw cannot be read. The values
+// are parts of raw or lie in *store.
+func (f *flattener) flatten(raw []byte) (reason string) {
 	f.pairs, f.names, f.path, f.keys, f.text = f.pairs[:0], f.names[:0], f.path[:0], f.keys[:0], f.text[:0]
 	f.buf = *bytes.NewBuffer(raw)
 	f.dec.Reset(&f.buf, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	err := f.value(0)
 	if err == nil {
 		if _, err = f.dec.ReadToken(); errors.Is(err, io.EOF) {
-			return nil
+			return ""
 		}
 		if err == nil {
-			err = errors.New("something follows behind the value")
+			return "This is not JSON: something follows behind the value."
 		}
 	}
 	var syntax *jsontext.SyntacticError
 	if errors.As(err, &syntax) {
-		return fmt.Errorf("This is not JSON: %w (at byte %d of the record).", plainSyntax(syntax), syntax.ByteOffset)
+		return fmt.Sprintf("This is not JSON: %v (at byte %d of the record).", plainSyntax(syntax), syntax.ByteOffset)
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
-		return errors.New("This is not JSON: it ends too early; the export may have been cut off.")
+		return "This is not JSON: it ends too early; the export may have been cut off."
 	}
-	return fmt.Errorf("This is not JSON: %w.", err)
+	return fmt.Sprintf("This is not JSON: %v.", err)
 }
 
 func plainSyntax(e *jsontext.SyntacticError) error {

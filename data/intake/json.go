@@ -58,8 +58,8 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 			rawPos, seen = to, s.to
 		}
 		n := b.record(pc.raw[from:to])
-		if err := w.flat.flatten(pc.text[s.from:s.to]); err != nil {
-			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), err.Error())
+		if reason := w.flat.flatten(pc.text[s.from:s.to]); reason != "" {
+			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
 			continue
 		}
 		for _, p := range w.flat.pairs {
@@ -125,7 +125,7 @@ func (p *plan) rawJSON(pc *piece, yield func([]string) error) error {
 	f := newFlattener(p.charset, &store)
 	for _, s := range pc.spans {
 		store = store[:0]
-		if f.flatten(pc.text[s.from:s.to]) != nil {
+		if f.flatten(pc.text[s.from:s.to]) != "" {
 			continue
 		}
 		cells := make([]string, len(p.rd.Columns), len(p.rd.Columns)+1)
@@ -209,7 +209,7 @@ func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte) (*table, er
 	flat := newFlattener(cs, &store)
 	row := func(raw []byte) ([]string, bool) {
 		store = store[:0]
-		if flat.flatten(raw) != nil {
+		if flat.flatten(raw) != "" {
 			return nil, false
 		}
 		var cells []string
