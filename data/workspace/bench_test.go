@@ -3,6 +3,7 @@ package workspace
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -15,6 +16,8 @@ import (
 	"probity/data/intake"
 )
 
+var benchmarkFile string
+
 // generated is a log as the generator makes it, PROBITY_ROWS rows (100,000
 // where that is not set).
 var generated = sync.OnceValues(func() (string, error) {
@@ -22,10 +25,8 @@ var generated = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		rows = 100_000
 	}
-	path := filepath.Join(os.TempDir(), "probity-bench-"+strconv.Itoa(rows)+".csv")
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
+	path := filepath.Join(os.TempDir(), fmt.Sprintf("probity-bench-%d.csv", os.Getpid())) // TestMain removes it
+	benchmarkFile = path
 	var b bytes.Buffer
 	err = generate.Write(&b, generate.Options{Format: "commerce-activity-log", Rows: rows, Seed: 1,
 		From: time.Date(2025, 10, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC)})

@@ -32,8 +32,6 @@ func (w *Workspace) Import(ctx context.Context, path string, rd *intake.Reading,
 		return Receipt{}, err
 	}
 	defer src.close()
-	w.importing.Lock()
-	defer w.importing.Unlock()
 	lock, err := w.waitLock(ctx)
 	if err != nil {
 		return Receipt{}, w.cancelled(src, explain(w.path, err))

@@ -16,11 +16,15 @@ const childVariable = "PROBITY_TEST_IMPORT"
 
 // TestMain lets the test binary be the program that is killed: with
 // PROBITY_TEST_IMPORT it imports the file of that name into the workspace
-// beside it, over and over with other content.
+// beside it.
 func TestMain(m *testing.M) {
 	path := os.Getenv(childVariable)
 	if path == "" {
-		os.Exit(m.Run())
+		status := m.Run()
+		if benchmarkFile != "" {
+			os.Remove(benchmarkFile)
+		}
+		os.Exit(status)
 	}
 	w, err := Open(filepath.Join(filepath.Dir(path), "killed.probity"))
 	if err == nil {

@@ -15,8 +15,8 @@ import (
 )
 
 // Progress is told how far a long task is. For an import and for Verify the
-// unit is bytes of sources. It is called at most ten times a second and may be
-// nil.
+// unit is bytes of sources. It is called at most ten times a second, not always
+// from the goroutine that began the task, and may be nil.
 type Progress func(done, total int64)
 
 // Origin is what the person said of the export; nothing checks it.

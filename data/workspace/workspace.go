@@ -51,8 +51,6 @@ type Workspace struct {
 	readers  *sql.DB
 	version  int64 // data_version at the last Changed
 
-	importing sync.Mutex // one import at a time
-
 	world  world
 	chunks chunkCache
 }
