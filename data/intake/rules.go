@@ -16,6 +16,7 @@ var (
 	slotAction       = slices.Index(entry.Fields, entry.Action)
 	slotCategory     = slices.Index(entry.Fields, entry.Category)
 	slotTargetType   = slices.Index(entry.Fields, entry.TargetType)
+	slotDetails      = slices.Index(entry.Fields, entry.Details)
 	slotResult       = slices.Index(entry.Fields, entry.Result)
 	slotImpersonator = slices.Index(entry.Fields, entry.Impersonator)
 )
@@ -245,6 +246,9 @@ func (r *rules) judge(b *builder) judgement {
 	m.key = m.key[:0]
 	for _, of := range r.of {
 		m.key = append(append(m.key, head(of.text(b))...), '\n')
+	}
+	if d := b.vals[slotDetails]; b.vals[slotAction] == nil && d != nil { // a log that only describes
+		m.key = append(append(m.key, head(d)...), '\n')
 	}
 	short, cut := len(m.key), false
 	if short == len(r.of) {
