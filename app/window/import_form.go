@@ -115,7 +115,7 @@ func (m *importing) add(rows *fyne.Container, label, key string, words []string,
 			m.inspect()
 		}
 	}
-	m.row(rows, label, key, s)
+	m.row(rows, label, key, bordered(s))
 }
 
 // row adds a row with any field, and the reason or the open question beside it.
