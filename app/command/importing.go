@@ -80,6 +80,7 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 		return err
 	}
 	defer s.Close()
+	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
 	for i, file := range files {
 		var receipt workspace.Receipt
 		err := p.run(ctx, "Importing "+file, func(ctx context.Context, progress job.Progress) (err error) {

@@ -15,6 +15,7 @@ func (s *Session) Import(ctx context.Context, path string, rd *intake.Reading, o
 	if s.ReadOnly() {
 		return workspace.Receipt{}, fault.New(fault.Unusable, "%s is open for reading only: open or make a workspace to import into", s.Name())
 	}
+	origin.Importer = s.Author()
 	receipt, err := s.ws.Import(ctx, path, rd, origin, p)
 	if err != nil {
 		return receipt, err

@@ -150,7 +150,7 @@ func (w *Workspace) importNew(ctx context.Context, src *sourceFile, rd *intake.R
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := w.show(ctx, s, src, r, receipt, fields); err != nil {
+	if err := w.show(ctx, s, src, r, receipt, o.Importer, fields); err != nil {
 		return Receipt{}, err
 	}
 	if p != nil {
@@ -160,7 +160,7 @@ func (w *Workspace) importNew(ctx context.Context, src *sourceFile, rd *intake.R
 }
 
 // show makes the staged import visible, together with its event.
-func (w *Workspace) show(ctx context.Context, s *stage, src *sourceFile, r *run, receipt Receipt, fields map[string]string) error {
+func (w *Workspace) show(ctx context.Context, s *stage, src *sourceFile, r *run, receipt Receipt, author string, fields map[string]string) error {
 	root := s.root()
 	return w.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.Exec(`UPDATE source SET sha256 = ?, size = ?, added = ? WHERE id = ?`, src.sum[:], src.size, w.world.stamp(), s.source)
@@ -172,7 +172,7 @@ func (w *Workspace) show(ctx context.Context, s *stage, src *sourceFile, r *run,
 		if err != nil {
 			return err
 		}
-		_, err = w.appendEvent(tx, "", "import", fields)
+		_, err = w.appendEvent(tx, author, "import", fields)
 		return err
 	})
 }

@@ -25,6 +25,7 @@ type Origin struct {
 	At        string // when
 	Filter    string // with which filter
 	PanelRows int64  // how many rows the panel showed, -1 for unknown
+	Importer  string // who imports it here, the author of the event; may be empty
 }
 
 // Receipt is the outcome of an import: Read = Stored + Duplicates + Rejected.

@@ -84,7 +84,7 @@ func (w *Workspace) Sources() ([]Source, error) {
 }
 
 func originOf(fields map[string]string) Origin {
-	o := Origin{By: fields["exported_by"], At: fields["exported_at"], Filter: fields["exported_filter"], PanelRows: -1}
+	o := Origin{By: fields["exported_by"], At: fields["exported_at"], Filter: fields["exported_filter"], PanelRows: -1, Importer: fields["author"]}
 	if n, err := strconv.ParseInt(fields["panel_rows"], 10, 64); err == nil {
 		o.PanelRows = n
 	}

@@ -255,7 +255,7 @@ func (v *verifier) journal(ctx context.Context) error {
 		bad(row+1, "", "%v", s.err)
 	}
 	if row != int64(v.seal.Events) {
-		bad(0, "", "the seal speaks of %d notes and decisions; here are %d", v.seal.Events, row)
+		bad(0, "", "the seal speaks of %d events; here are %d", v.seal.Events, row)
 	}
 	v.states = fold(events)
 	return nil
