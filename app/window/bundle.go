@@ -92,9 +92,9 @@ func (v *views) setChecks(verdict *session.Verdict) {
 		box.Add(parts.NewCheck(markOfCheck(c), c.Title, c.Detail))
 	}
 	if len(verdict.Problems) > 0 {
-		box.Add(container.New(inset(10, 0, 0, 0), parts.NewLink(
+		box.Add(container.New(inset(10, 0, 0, 0), container.NewHBox(parts.NewLink(
 			plural(int64(len(verdict.Problems)), "{{.Count}} difference in detail", "{{.Count}} differences in detail"), parts.ToneAccent,
-			func() { v.r.w.showVerdict(verdict) })))
+			func() { v.r.w.showVerdict(verdict) }))))
 	}
 	box.Add(container.New(inset(14, 10, 0, 0), captionWrapped(
 		T("This shows that the entries are as they were when the bundle was written. It cannot show that the panel’s own log was right before that."))))

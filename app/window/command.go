@@ -38,7 +38,7 @@ func (c *command) keys() []string {
 		keys = append(keys, shortcutText(c.shortcut))
 	}
 	for _, k := range []string{c.key, c.also} {
-		if k != "" {
+		if k != "" && k != string(fyne.KeyEnter) { // the one of the number pad goes without saying
 			keys = append(keys, k)
 		}
 	}

@@ -120,10 +120,15 @@ func (r *reviewPage) written(err error) {
 	r.showDetail()
 	r.askPanel()
 	reviewed := r.reviewedFilter()
+	decided, _ := r.s.Parse("-status:open")
 	r.asks.count.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		n, err := count(ctx, r.s.Engine(), reviewed)
+		if err != nil {
+			return nil, err
+		}
+		all, err := count(ctx, r.s.Engine(), decided)
 		return func() {
-			r.reviewed = n
+			r.reviewed, r.reviewedAll = n, all
 			r.views.setStatus()
 		}, err
 	})

@@ -7,6 +7,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -172,7 +173,10 @@ func (h *harness) key(name fyne.KeyName) {
 	}
 }
 
+// rune types a character as the driver does: first its key, then the character
+// to whatever has the focus by then.
 func (h *harness) rune(r rune) {
+	h.key(fyne.KeyName(strings.ToUpper(string(r))))
 	if f := h.w.win.Canvas().Focused(); f != nil {
 		f.TypedRune(r)
 	} else {

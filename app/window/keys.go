@@ -47,8 +47,13 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// commandKey runs the command that has the key, if there is one.
+// commandKey runs the command that has the key, if there is one. Keys with a
+// character are left to typedRune: the driver tells of both, one after the
+// other.
 func (w *Window) commandKey(e *fyne.KeyEvent) bool {
+	if len(e.Name) == 1 {
+		return false
+	}
 	for _, c := range w.commands {
 		if (c.key == string(e.Name) || c.also == string(e.Name)) && c.on() {
 			c.run()

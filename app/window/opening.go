@@ -80,7 +80,7 @@ func (w *Window) rememberOpen() {
 		r.Path = abs
 	}
 	if w.review != nil {
-		r.Reviewed, r.Verdict = w.review.reviewed, w.review.verdict
+		r.Reviewed, r.Verdict = w.review.reviewedAll, w.review.verdict
 	}
 	if err := w.person.Remember(r); err != nil {
 		_ = logError(w.folder, "remembering "+r.Path, err)

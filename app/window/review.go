@@ -40,6 +40,7 @@ type reviewPage struct {
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words
 	reviewed    int          // entries of the result that somebody decided on
+	reviewedAll int          // the same in the whole log
 	verdict     string
 	checked     *session.Verdict
 	titles      map[string]string
@@ -67,6 +68,7 @@ func (w *Window) showSession() {
 	r.build()
 	w.review = r
 	w.show(r)
+	w.win.Canvas().Focus(r.grid)
 	r.loaded()
 	r.check()
 }
@@ -189,12 +191,14 @@ type answer struct {
 	page        [][]grid.Cell
 	first, last entry.Micros
 	reviewed    int
+	reviewedAll int
 	at          int // where the kept entry is now; -1: it is not
 }
 
 // run asks for the rows under the filter, and then for panel and histogram.
 func (r *reviewPage) run(k keep) {
 	filter, reviewed := r.filter, r.reviewedFilter()
+	decided, _ := r.s.Parse("-status:open")
 	kept, hasKept := r.current()
 	r.views.setChips(filter)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
@@ -209,6 +213,9 @@ func (r *reviewPage) run(k keep) {
 		}
 		a.first, a.last = e.Span(ctx, a.result)
 		if a.reviewed, err = count(ctx, e, reviewed); err != nil {
+			return nil, err
+		}
+		if a.reviewedAll, err = count(ctx, e, decided); err != nil {
 			return nil, err
 		}
 		a.at = -1
@@ -245,7 +252,7 @@ func (r *reviewPage) reviewedFilter() query.Filter {
 }
 
 func (r *reviewPage) show(a answer) {
-	r.result, r.reviewed = a.result, a.reviewed
+	r.result, r.reviewed, r.reviewedAll = a.result, a.reviewed, a.reviewedAll
 	r.period = period(a.first, a.last, r.s.Zone())
 	r.rows.set(a.result, a.page)
 	sort := r.filter.Sort()
@@ -400,6 +407,7 @@ func (r *reviewPage) goTo(row query.Row) {
 		}
 		reviewed, _ := r.s.Parse("-status:open")
 		a.reviewed, err = count(ctx, e, reviewed)
+		a.reviewedAll = a.reviewed
 		return func() {
 			r.show(a)
 			r.shell.showRight()

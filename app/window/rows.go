@@ -245,7 +245,7 @@ func widen(columns []grid.Column, width float32) {
 		switch c.Key {
 		case entry.Details:
 			wide = []int{i}
-		case entry.Action, entry.TargetName, entry.Actor:
+		case entry.Action, entry.TargetName:
 			if len(wide) == 0 || columns[wide[0]].Key != entry.Details {
 				wide = append(wide, i)
 			}

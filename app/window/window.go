@@ -148,6 +148,11 @@ func (w *Window) leave() {
 	if w.session == nil {
 		return
 	}
+	if w.review != nil {
+		if err := w.review.writes.flush(); err != nil {
+			_ = logError(w.folder, "writing the last notes and decisions", err)
+		}
+	}
 	w.rememberOpen()
 	if w.page != nil {
 		w.page.left()

@@ -3,11 +3,14 @@
 package window
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"probity/app/grid"
 	"probity/app/session"
 )
 
@@ -81,4 +84,61 @@ func TestReview(t *testing.T) {
 	h.w.setTheme("dark")
 	h.settle()
 	h.picture("review-dark")
+}
+
+func TestThemeSwitchReachesWhatIsShown(t *testing.T) {
+	h := newHarness(t, 1280, 774)
+	h.workspace(50)
+	ground := func() string { return fmt.Sprint(h.w.win.Canvas().Capture().At(640, 20)) }
+	row := func() string {
+		cells := make([]grid.Cell, len(h.w.review.rows.columns))
+		h.w.review.rows.Row(0, cells)
+		return fmt.Sprint(cells[3].Color)
+	}
+	g, c := ground(), row()
+	h.w.do("dark")
+	h.settle()
+	if ground() == g || row() == c {
+		t.Fatal("dark looks like light")
+	}
+	h.w.do("light")
+	h.settle()
+	if ground() != g || row() != c {
+		t.Fatal("light does not come back")
+	}
+}
+
+func TestClosingWritesWhatIsStillWaiting(t *testing.T) {
+	h := newHarness(t, 1280, 774)
+	h.workspace(50)
+	path := h.w.session.Path()
+	h.w.do("fine") // written in the background; nothing is run that was posted
+	h.w.do("question")
+	h.w.do("exception")
+	h.w.closeSession()
+	s, err := session.Open(context.Background(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	f, _ := s.Parse("-status:open")
+	r, err := s.Engine().Run(context.Background(), f, f.Sort())
+	if err != nil || r.Len() != 3 {
+		t.Fatalf("%d of 3 decisions are written, %v", r.Len(), err)
+	}
+}
+
+func TestAMistakeInTheSearchIsShownAndWhatWasFoundStays(t *testing.T) {
+	h := newHarness(t, 1280, 774)
+	h.workspace(50)
+	r := h.w.review
+	r.views.search.SetText(`operater:budi`)
+	h.until("the mistake", func() bool { return r.views.search.Err() != "" })
+	h.settle()
+	h.picture("mistake")
+	if r.result.Len() != 50 {
+		t.Fatalf("%d entries are shown", r.result.Len())
+	}
+	r.views.search.SetText(`operator:budi`)
+	h.until("no mistake", func() bool { return r.views.search.Err() == "" })
 }

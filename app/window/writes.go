@@ -4,6 +4,7 @@ package window
 
 import (
 	"context"
+	"errors"
 )
 
 // writes puts notes and decisions into the workspace one after the other, in
@@ -14,6 +15,7 @@ type writes struct {
 	running *tally
 	waiting []write
 	busy    bool
+	ended   chan struct{} // closed when the one under way is written
 }
 
 type write struct {
@@ -34,15 +36,32 @@ func (q *writes) next() {
 	w := q.waiting[0]
 	q.waiting = q.waiting[1:]
 	q.busy = true
+	ended := make(chan struct{})
+	q.ended = ended
 	q.running.Add(1)
 	go func() {
 		defer q.running.Done()
 		// not cancelled with the window: what was decided is written
 		err := w.do(context.Background())
+		close(ended)
 		q.post(func() {
 			q.busy = false
 			w.done(err)
 			q.next()
 		})
 	}()
+}
+
+// flush waits until everything is written, for when the workspace is closed;
+// it gives the errors of what was still waiting.
+func (q *writes) flush() error {
+	if q.busy {
+		<-q.ended
+	}
+	var all []error
+	for _, w := range q.waiting {
+		all = append(all, w.do(context.Background()))
+	}
+	q.waiting = nil
+	return errors.Join(all...)
 }
