@@ -214,7 +214,7 @@ func TestMissingAddedAndMovedRowsAreTold(t *testing.T) {
 		"row behind the last":       {csv(func(r [][]byte) [][]byte { return append(r, r[5]) }), "entry|data/entries.csv|13||something was added"},
 		"line left out of values":   {drop(fileValues, 11), "entry|data/evidence/values.jsonl|12||the file ends before this row"},
 		"line left out of rows":     {drop(fileRows, 11), "entry|data/evidence/rows.jsonl|12||the file ends before this row"},
-		"decision left out":         {drop(fileJournal, 2), "the seal speaks of 6 notes and decisions; here are 5"},
+		"decision left out":         {drop(fileJournal, 2), "the seal speaks of 6 events; here are 5"},
 		"values line left out":      {drop(fileValues, 4), "entry|data/evidence/values.jsonl|5||the row is missing"},
 		"rows line left out":        {drop(fileRows, 4), "entry|data/evidence/rows.jsonl|5||the row is missing"},
 		"line left out of manifest": {drop(fileManifest, 3), "extra|data/evidence/seal.json"},
