@@ -38,7 +38,7 @@ windows:
 
 bench: cli
 	@mkdir -p dist
-	@[ ! -f bench/import.sh ] || bash bench/import.sh
+	PROBITY=dist/probity-cli bash bench/import.sh
 	CGO_ENABLED=0 $(GO) test -tags $(TEST_TAGS) -run xxx -bench . -benchmem ./app/grid ./data/query ./data/workspace
 
 soak:
