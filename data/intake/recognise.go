@@ -1,0 +1,93 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+)
+
+// product finds the import format of a table: the one that the person named,
+// else one of theirs that fits, else a shipped one; nil where none does.
+func (in *Inspection) product(l *library, t *table, opts Options) (*Format, error) {
+	rd := in.reading
+	own, err := ownFormats(opts.FormatDirs)
+	if err != nil {
+		in.Findings["own-formats"] = Finding{Value: "not all can be used", Why: strings.ReplaceAll(err.Error(), "\n", " ")}
+	}
+	bare := in.Format == "csv" && rd.HeaderRow == 0
+	if opts.ImportFormat != "" {
+		f, err := formatOf(opts.ImportFormat, own)
+		if err != nil {
+			return nil, err
+		}
+		rd.From["import_format"] = "person"
+		if f.Name == "" {
+			in.Findings["import-format"] = Finding{Value: opts.ImportFormat, Why: "you said so", Sure: true}
+			return nil, nil
+		}
+		in.Findings["import-format"] = Finding{Value: f.Name, Why: "you said so", Sure: true}
+		if _, s := byShape([]*Format{f}, t); bare && s != nil {
+			t.names = s.names()
+		}
+		return f, nil
+	}
+	for _, formats := range [][]*Format{own, l.formats} {
+		if bare {
+			if f, s := byShape(formats, t); f != nil {
+				t.names = s.names()
+				return in.known(f, "without headers, but its columns hold what this product writes"), nil
+			}
+			continue
+		}
+		if f := byNames(formats, t.names, in.Format != "csv"); f != nil {
+			return in.known(f, "its columns have the names that this product writes"), nil
+		}
+	}
+	in.Findings["import-format"] = Finding{Value: "none", Why: "the columns fit no known product; they are mapped by name and content"}
+	return nil, nil
+}
+
+func (in *Inspection) known(f *Format, why string) *Format {
+	if f.Own() {
+		why += ", as your own import format says"
+	}
+	in.Findings["import-format"] = Finding{Value: f.Title, Why: why, Sure: true}
+	in.reading.From["import_format"] = "data"
+	return f
+}
+
+// byNames picks the import format that the columns fit best. A table must have
+// little beside its columns; a JSON record may have any number of further
+// paths. A format's own name of a column counts a little more than an alias.
+func byNames(formats []*Format, cols []string, paths bool) *Format {
+	var best *Format
+	most := 0.0
+	for _, f := range formats {
+		if len(f.Recognise) == 0 {
+			continue
+		}
+		known, exact := 0, 0
+		for _, c := range cols {
+			if fc := f.column(c); fc != nil {
+				known++
+				if fold(fc.Name) == fold(c) {
+					exact++
+				}
+			}
+		}
+		all := true
+		for _, need := range f.Recognise {
+			all = all && slices.ContainsFunc(cols, func(c string) bool {
+				fc := f.column(c)
+				return fc != nil && fc.Name == need
+			})
+		}
+		if !all || known == 0 {
+			continue
+		}
+		score := (float64(known) + 0.1*float64(exact)) / float64(len(cols)+len(f.Columns)-known)
+		if score > most && (paths || score >= 0.5 || len(f.Recognise) >= 5) {
+			best, most = f, score
+		}
+	}
+	return best
+}
