@@ -63,6 +63,11 @@ type builder struct {
 	from   [slots]*target
 	watch  [][]byte
 	memory memory // of what the rules said last
+
+	tidy    bool // values are tidied first
+	changed []changed
+	inner   *flattener
+	unfolds map[string]*target // by path
 }
 
 func newBuilder(p *plan) *builder {
@@ -72,6 +77,7 @@ func newBuilder(p *plan) *builder {
 		rowHint: 1024,
 		static:  make([]*column, len(p.columns)),
 		watch:   make([][]byte, len(p.rules.watched)+1),
+		tidy:    p.format.Guarded || len(p.format.Nothing) > 0,
 	}
 }
 
@@ -90,10 +96,13 @@ func (b *builder) begin() {
 
 // value takes one value of the row at hand.
 func (b *builder) value(index int, t *target, v []byte) {
+	if b.tidy {
+		v = b.plan.format.tidy(v)
+	}
 	if t.watch > 0 {
 		b.watch[t.watch] = v
 	}
-	if len(v) == 0 {
+	if len(v) == 0 || t.inner != nil && t.inner.take(b, t, v) {
 		return
 	}
 	if t.slot == noSlot {
@@ -198,6 +207,6 @@ func (b *builder) reject(record, line, offset, length int64, reason string) {
 		b.vals[i], b.from[i] = nil, nil
 	}
 	clear(b.watch)
-	b.scratch = b.scratch[:0]
+	b.scratch, b.changed = b.scratch[:0], b.changed[:0]
 	b.batch.Rejects = append(b.batch.Rejects, Reject{Record: record, Line: line, Offset: offset, Length: length, Reason: reason})
 }

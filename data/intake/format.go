@@ -13,54 +13,74 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"probity/assets"
-	"probity/data/entry"
-	"probity/data/fault"
 )
 
 // Format is an import format: how the export of one product is recognised and
-// what its columns mean. It is a YAML file in assets/formats that
-// assets/formats/schema.json describes.
+// what its columns mean. It is a YAML file that assets/formats/schema.json
+// describes and docs/import-formats.md explains; those of assets/formats are
+// shipped, a person's own lie in a folder of theirs.
 type Format struct {
 	Name      string         `yaml:"name"`
 	Title     string         `yaml:"title"`
-	Recognise []string       `yaml:"recognise"` // names of columns that must all be there
-	Zone      string         `yaml:"zone"`      // of its times, where the product is known to write them so
-	DateOrder string         `yaml:"date_order"`
+	Recognise []string       `yaml:"recognise,omitempty"`  // names of columns that must all be there
+	Shapes    []shape        `yaml:"shapes,omitempty"`     // what its columns hold where there are no headers
+	File      *fileHints     `yaml:"file,omitempty"`       // how its bytes are read, where that was not found by itself
+	Zone      string         `yaml:"zone,omitempty"`       // of its times, where the product is known to write them so
+	DateOrder string         `yaml:"date_order,omitempty"` // dmy, mdy, ymd
 	Columns   []FormatColumn `yaml:"columns"`
+	Nothing   []string       `yaml:"nothing,omitempty"` // cells that stand for no value
+	Guarded   bool           `yaml:"guarded,omitempty"` // a ' stands before cells that begin with = + - @
+	Unfold    []string       `yaml:"unfold,omitempty"`  // columns of JSON text whose values are fields of their own
 
-	ActorKind     []kindRule     `yaml:"actor_kind"`
-	CategoryOf    []string       `yaml:"category_of"` // fields or columns whose words tell the category; default action, target_type
-	Actions       []actionRule   `yaml:"actions"`     // before the shared ones
-	ResultOf      []string       `yaml:"result_of"`   // fields or columns whose words tell the result; default category_of
-	Results       []resultRule   `yaml:"results"`
-	Extract       []extractRule  `yaml:"extract"`
-	Impersonation *impersonation `yaml:"impersonation"`
-	Gaps          []string       `yaml:"gaps"`
+	ActorKind     []kindRule     `yaml:"actor_kind,omitempty"`
+	CategoryOf    []string       `yaml:"category_of,omitempty"` // fields or columns whose words tell the category; default action, target_type
+	Actions       []actionRule   `yaml:"actions,omitempty"`     // before the shared ones
+	ResultOf      []string       `yaml:"result_of,omitempty"`   // fields or columns whose words tell the result; default category_of
+	Results       []resultRule   `yaml:"results,omitempty"`
+	Extract       []extractRule  `yaml:"extract,omitempty"`
+	Split         []splitRule    `yaml:"split,omitempty"`
+	Changes       []changeRule   `yaml:"changes,omitempty"`
+	Impersonation *impersonation `yaml:"impersonation,omitempty"`
+	Gaps          []string       `yaml:"gaps,omitempty"`
+	Cap           int64          `yaml:"cap,omitempty"` // rows that the product exports at most
 
 	digest  string
+	text    []byte         // of the file, where it is a person's own
 	index   map[string]int // folded name or alias → index in Columns
 	written *rules         // its own and the shared ones, ready
 }
 
+// Own reports that the format is a person's and was not shipped.
+func (f *Format) Own() bool { return f.text != nil }
+
 // FormatColumn says what a column of a product is.
 type FormatColumn struct {
 	Name    string   `yaml:"name"`
-	Aliases []string `yaml:"aliases"`
-	Field   string   `yaml:"field"`
-	Zone    string   `yaml:"zone"` // of a time in this column
-	Rank    int      `yaml:"rank"`
-	Else    string   `yaml:"else"` // field for it where another column gives Field
+	Aliases []string `yaml:"aliases,omitempty"`
+	Field   string   `yaml:"field,omitempty"`
+	Zone    string   `yaml:"zone,omitempty"` // of a time in this column
+	Rank    int      `yaml:"rank,omitempty"`
+	Else    string   `yaml:"else,omitempty"` // field for it where another column gives Field
+}
+
+// fileHints say how a file is read before its columns are known.
+type fileHints struct {
+	Encoding  string `yaml:"encoding,omitempty"`
+	Delimiter string `yaml:"delimiter,omitempty"`
+	Quote     string `yaml:"quote,omitempty"`
+	Header    *int   `yaml:"header,omitempty"` // 1-based line, 0 for none
 }
 
 type kindRule struct {
 	Kind   string   `yaml:"kind"`
-	Of     string   `yaml:"of"` // default actor
+	Of     string   `yaml:"of,omitempty"` // default actor
 	Values []string `yaml:"values"`
 }
 
 type actionRule struct {
-	Category string `yaml:"category"`
-	Words    string `yaml:"words"`
+	Category string   `yaml:"category"`
+	Words    string   `yaml:"words,omitempty"`
+	Values   []string `yaml:"values,omitempty"` // whole texts of the action, in any case
 }
 
 type resultRule struct {
@@ -70,8 +90,27 @@ type resultRule struct {
 
 type extractRule struct {
 	From    string `yaml:"from"`
-	When    string `yaml:"when"`
-	Pattern string `yaml:"pattern"` // groups are named as fields
+	When    string `yaml:"when,omitempty"`
+	Pattern string `yaml:"pattern"` // groups are named as fields, extra_… or field, old, new
+}
+
+// splitRule takes a composite value apart; the value itself stays whole.
+type splitRule struct {
+	From  string     `yaml:"from"`
+	By    string     `yaml:"by"`
+	Into  []string   `yaml:"into"` // fields, or names below extra
+	Where *whereRule `yaml:"where,omitempty"`
+}
+
+type whereRule struct {
+	Of     string   `yaml:"of"`
+	Values []string `yaml:"values"`
+}
+
+// changeRule names the columns that hold what was and what is, as JSON objects.
+type changeRule struct {
+	Old string `yaml:"old,omitempty"`
+	New string `yaml:"new,omitempty"`
 }
 
 type impersonation struct {
@@ -106,7 +145,7 @@ type library struct {
 	shared  names
 }
 
-// prepare makes what was loaded ready for use.
+// prepare makes the names and formats that were loaded ready for use.
 func (l *library) prepare() error {
 	n := &l.shared
 	n.ranks = map[string]map[string]int{}
@@ -123,22 +162,32 @@ func (l *library) prepare() error {
 	}
 	l.none = &Format{}
 	for _, f := range append([]*Format{l.none}, l.formats...) {
-		f.index = map[string]int{}
-		for i, c := range f.Columns {
-			for _, name := range append([]string{c.Name}, c.Aliases...) {
+		if err := f.prepare(n); err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
+		}
+	}
+	return nil
+}
+
+// prepare makes a format ready for use, with the shared rules behind its own.
+func (f *Format) prepare(n *names) error {
+	f.index = map[string]int{}
+	for i, c := range f.Columns {
+		f.index[fold(c.Name)] = i
+	}
+	for i, c := range f.Columns { // a name counts before an alias
+		for _, name := range c.Aliases {
+			if _, ok := f.index[fold(name)]; !ok {
 				f.index[fold(name)] = i
 			}
 		}
-		r, err := f.rules()
-		if err == nil {
-			err = r.share(n)
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", f.Name, err)
-		}
-		f.written = r
 	}
-	return nil
+	r, err := f.rules()
+	if err == nil {
+		err = r.share(n)
+	}
+	f.written = r
+	return err
 }
 
 var loadLibrary = sync.OnceValues(func() (*library, error) {
@@ -152,94 +201,28 @@ var loadLibrary = sync.OnceValues(func() (*library, error) {
 		if err != nil {
 			return nil, err
 		}
-		sum := sha256.Sum256(data)
-		digest := hex.EncodeToString(sum[:4])
 		if path.Base(file) == "names.yaml" {
 			if err := yaml.UnmarshalWithOptions(data, &l.shared, yaml.Strict()); err != nil {
 				return nil, fmt.Errorf("%s: %w", file, err)
 			}
-			l.shared.digest = digest
+			l.shared.digest = digestOf(data)
 			continue
 		}
-		f := &Format{digest: digest}
-		if err := yaml.UnmarshalWithOptions(data, f, yaml.Strict()); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+		f, err := parseFormat(path.Base(file), data)
+		if err != nil {
+			return nil, err
 		}
 		if f.Name != strings.TrimSuffix(path.Base(file), ".yaml") {
 			return nil, fmt.Errorf("%s: its name is %q", file, f.Name)
-		}
-		if err := f.check(); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 		l.formats = append(l.formats, f)
 	}
 	return &l, l.prepare()
 })
 
-// Formats lists the import formats by name.
-func Formats() ([]*Format, error) {
-	l, err := loadLibrary()
-	if err != nil {
-		return nil, err
-	}
-	return l.formats, nil
-}
-
-// formatOf finds an import format; an empty name or none gives one without
-// rules of its own.
-func formatOf(name string) (*Format, error) {
-	l, err := loadLibrary()
-	if err != nil {
-		return nil, err
-	}
-	if name == "" || name == "none" {
-		return l.none, nil
-	}
-	var known []string
-	for _, f := range l.formats {
-		if f.Name == name {
-			return f, nil
-		}
-		known = append(known, f.Name)
-	}
-	return nil, fault.New(fault.Unusable, "There is no import format %q; there are %s, or none.", name, strings.Join(known, ", "))
-}
-
-func (f *Format) check() error {
-	for _, c := range f.Columns {
-		if c.Field != "" && slotOf(c.Field) < 0 {
-			return fmt.Errorf("column %s: %q is not a field", c.Name, c.Field)
-		}
-		if c.Else != "" && slotOf(c.Else) < 0 {
-			return fmt.Errorf("column %s: %q is not a field", c.Name, c.Else)
-		}
-	}
-	for _, a := range f.Actions {
-		if !isCategory(a.Category) {
-			return fmt.Errorf("%q is not a category", a.Category)
-		}
-	}
-	for _, e := range f.Extract {
-		re, err := regexp.Compile(e.Pattern)
-		if err != nil {
-			return err
-		}
-		for _, g := range re.SubexpNames() {
-			if g != "" && slotOf(g) < 0 {
-				return fmt.Errorf("pattern %s: %q is not a field", e.Pattern, g)
-			}
-		}
-	}
-	return nil
-}
-
-func isCategory(name string) bool {
-	for _, c := range entry.Categories {
-		if c == name {
-			return true
-		}
-	}
-	return false
+func digestOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:4])
 }
 
 // column finds what the format says of a source column.

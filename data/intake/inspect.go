@@ -126,30 +126,14 @@ func chooseFormat(s *sample, text []byte, opts Options) (string, error) {
 // meaning recognises the product, maps the columns and settles the times.
 func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 	rd := in.reading
-	var f *Format
-	switch opts.ImportFormat {
-	case "":
-		if f = recogniseFormat(l, t.names, in.Format != "csv"); f != nil {
-			in.Findings["import-format"] = Finding{Value: f.Title, Why: "its columns have the names that this product writes", Sure: true}
-			rd.From["import_format"] = "data"
-		} else {
-			in.Findings["import-format"] = Finding{Value: "none", Why: "the columns fit no known product; they are mapped by name and content"}
-		}
-	default:
-		named, err := formatOf(opts.ImportFormat)
-		if err != nil {
-			return err
-		}
-		in.Findings["import-format"] = Finding{Value: opts.ImportFormat, Why: "you said so", Sure: true}
-		rd.From["import_format"] = "person"
-		if named.Name != "" {
-			f = named
-		}
+	f, err := in.product(l, t, opts)
+	if err != nil {
+		return err
 	}
 	rd.Rules = l.shared.digest
 	if f != nil {
 		in.ImportFormat, rd.ImportFormat, in.Gaps = f.Name, f.Name, f.Gaps
-		rd.Rules = f.digest + l.shared.digest
+		rd.Rules, rd.Definition = f.digest+l.shared.digest, string(f.text)
 	}
 	cols, facts, err := mapColumns(l, f, t, in.Format != "csv", opts)
 	if err != nil {

@@ -24,7 +24,8 @@ type Options struct {
 	Quote        string            // one byte, or none
 	Zone         string            // of the tz database: Europe/Berlin
 	DateOrder    string            // dmy, mdy, ymd
-	ImportFormat string            // name of an import format; none for no format
+	ImportFormat string            // name of an import format, or a YAML file that is one; none for no format
+	FormatDirs   []string          // folders with a person's own import formats, tried before the shipped ones
 	HeaderRow    *int              // 1-based line, 0 for none
 	Map          map[string]string // source column (or path) → canonical field, "time", or "" to leave it extra
 }
@@ -68,7 +69,7 @@ type Inspection struct {
 	HeaderRow    int    // 1-based line, 0 for none
 	Columns      []Column
 	ImportFormat string
-	Findings     map[string]Finding // encoding, delimiter, quote, header, date-order, zone, import-format, line-end, time
+	Findings     map[string]Finding // encoding, delimiter, quote, header, date-order, zone, import-format, own-formats, line-end, time
 	Questions    []Question         // open ones; empty: can be imported
 	Rows         [][]string         // the first rows, up to 50, as text per column
 	Rejects      []Reject           // among the sampled records

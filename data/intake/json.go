@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-
-	"probity/data/entry"
 )
 
 // jsonWorker parses pieces. Each goroutine has its own.
@@ -17,7 +15,6 @@ type jsonWorker struct {
 	b       *builder
 	flat    *flattener
 	unknown map[string]*target // paths that the reading does not name
-	format  *Format
 }
 
 // maxUnknown is how many targets of unnamed paths are remembered.
@@ -26,9 +23,6 @@ const maxUnknown = 4 * maxExtra
 func newJSONWorker(p *plan) *jsonWorker {
 	w := &jsonWorker{plan: p, b: newBuilder(p), unknown: map[string]*target{}}
 	w.flat = newFlattener(p.charset, &w.b.scratch)
-	if f, err := formatOf(p.rd.ImportFormat); err == nil && f.Name != "" {
-		w.format = f
-	}
 	return w
 }
 
@@ -78,12 +72,7 @@ func (w *jsonWorker) value(path, v []byte) {
 	}
 	t := w.unknown[string(path)]
 	if t == nil {
-		t = &target{slot: noSlot, extra: entry.ExtraPrefix + string(path), loser: noSlot}
-		if w.format != nil {
-			if c := w.format.column(string(path)); c != nil && c.Field != "" && c.Field != TimeField {
-				t.slot, t.rank = slotOf(c.Field), c.Rank
-			}
-		}
+		t = w.plan.format.target(string(path))
 		if len(w.unknown) < maxUnknown {
 			w.unknown[string(path)] = t
 		}

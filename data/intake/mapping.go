@@ -9,37 +9,6 @@ import (
 	"probity/data/fault"
 )
 
-// recogniseFormat picks the import format that the columns fit best. A table
-// must have little beside its columns; a JSON record may have any number of
-// further paths.
-func recogniseFormat(l *library, cols []string, paths bool) *Format {
-	var best *Format
-	most := 0.0
-	for _, f := range l.formats {
-		known := 0
-		for _, c := range cols {
-			if f.column(c) != nil {
-				known++
-			}
-		}
-		all := true
-		for _, need := range f.Recognise {
-			all = all && slices.ContainsFunc(cols, func(c string) bool {
-				fc := f.column(c)
-				return fc != nil && fc.Name == need
-			})
-		}
-		if !all || known == 0 {
-			continue
-		}
-		score := float64(known) / float64(len(cols)+len(f.Columns)-known)
-		if score > most && (paths || score >= 0.5 || len(f.Recognise) >= 5) {
-			best, most = f, score
-		}
-	}
-	return best
-}
-
 // mapColumns says for every column of the table what it is. several lets a
 // field be taken from several columns, whichever of them has a value.
 func mapColumns(l *library, f *Format, t *table, several bool, opts Options) ([]Column, []about, error) {

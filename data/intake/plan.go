@@ -19,6 +19,7 @@ type target struct {
 	extra string // column for it when it is extra or was not the one taken
 	loser int    // slot for it when it was not the one taken; -1: extra
 	watch int    // 1-based index among the values that rules look at; 0: none
+	inner *inner // what is done with a value that holds others; nil for most
 }
 
 const noSlot = -1
@@ -40,6 +41,7 @@ type plan struct {
 	dialect dialect
 	zone    *time.Location
 	layout  string // of the time column
+	format  *Format
 	rules   *rules
 	columns []target       // CSV, by position
 	paths   map[string]int // JSON: path → index in columns
@@ -65,8 +67,7 @@ func newPlan(rd *Reading) (*plan, error) {
 			return nil, err
 		}
 	}
-	format, err := formatOf(rd.ImportFormat)
-	if err != nil {
+	if p.format, err = rd.format(); err != nil {
 		return nil, err
 	}
 	names := extraNames(rd.Columns)
@@ -88,7 +89,7 @@ func newPlan(rd *Reading) (*plan, error) {
 		p.columns = append(p.columns, t)
 		p.paths[c.Name] = i
 	}
-	p.rules = format.bind(p)
+	p.rules = p.format.bind(p)
 	return p, nil
 }
 

@@ -24,8 +24,9 @@ type Reading struct {
 	DateOrder    string            `json:"date_order,omitempty"`
 	Zone         string            `json:"zone,omitempty"` // for times that do not tell theirs
 	ImportFormat string            `json:"import_format,omitempty"`
-	Rules        string            `json:"rules,omitempty"` // which rules gave categories and the like: beginning of their SHA-256
-	From         map[string]string `json:"from,omitempty"`  // what was taken from where: data, format, person
+	Definition   string            `json:"definition,omitempty"` // YAML of a person's own import format, so that the source can be read again where its file is not
+	Rules        string            `json:"rules,omitempty"`      // which rules gave categories and the like: beginning of their SHA-256
+	From         map[string]string `json:"from,omitempty"`       // what was taken from where: data, format, person
 }
 
 // ErrOpen is the cause when a question is still open.

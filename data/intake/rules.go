@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,10 +28,12 @@ type rules struct {
 	results  []wordRule
 	kinds    []kind
 	extracts []extract
-	of       []place         // whose words tell the category
-	resultOf []place         // whose words tell the result where that is not of
-	watched  []string        // columns that the rules look at
-	failure  map[string]bool // folded names of columns of which any value means failure
+	splits   []split
+	whole    map[string][]byte // action in small letters → category
+	of       []place           // whose words tell the category
+	resultOf []place           // whose words tell the result where that is not of
+	watched  []string          // columns that the rules look at
+	failure  map[string]bool   // folded names of columns of which any value means failure
 }
 
 type wordRule struct {
@@ -44,14 +45,6 @@ type kind struct {
 	of     place
 	value  []byte
 	values [][]byte
-}
-
-type extract struct {
-	from    place
-	when    phrase
-	always  bool
-	pattern *regexp.Regexp
-	slots   []int // per group; -1: not kept
 }
 
 // place is where rules find a text: a canonical field or a column of the
@@ -86,6 +79,15 @@ func (f *Format) rules() (*rules, error) {
 		}
 	}
 	for _, a := range f.Actions {
+		for _, v := range a.Values {
+			if r.whole == nil {
+				r.whole = map[string][]byte{}
+			}
+			r.whole[strings.ToLower(v)] = []byte(a.Category)
+		}
+		if a.Words == "" {
+			continue
+		}
 		if err := add(&r.actions, a.Words, a.Category); err != nil {
 			return nil, err
 		}
@@ -112,18 +114,14 @@ func (f *Format) rules() (*rules, error) {
 		r.kinds = append(r.kinds, kind{r.place(of), []byte(k.Kind), texts(k.Values)})
 	}
 	for _, e := range f.Extract {
-		re, err := regexp.Compile(e.Pattern)
+		x, err := r.extract(e)
 		if err != nil {
 			return nil, err
 		}
-		x := extract{from: r.place(e.From), pattern: re, always: e.When == ""}
-		if x.when, err = r.lexicon.phrase(e.When); err != nil {
-			return nil, err
-		}
-		for _, g := range re.SubexpNames() {
-			x.slots = append(x.slots, slotOf(g))
-		}
 		r.extracts = append(r.extracts, x)
+	}
+	for _, x := range f.Split {
+		r.splits = append(r.splits, r.split(x))
 	}
 	return r, nil
 }
@@ -144,17 +142,36 @@ func (f *Format) bind(p *plan) *rules {
 	r := f.written
 	for i := range p.columns {
 		t, c := &p.columns[i], &p.rd.Columns[i]
-		fc := f.column(c.Name)
-		if fc != nil && fc.Else != "" && c.Field == fc.Field {
+		if fc := f.column(c.Name); fc != nil && fc.Else != "" && c.Field == fc.Field {
 			t.loser = slotOf(fc.Else)
 		}
-		for w, name := range r.watched {
-			if name == c.Name || fc != nil && name == fc.Name {
-				t.watch = w + 1
-			}
-		}
+		f.point(t, c.Name)
 	}
 	return r
+}
+
+// point ties a column of the source to the rules that look at it.
+func (f *Format) point(t *target, name string) {
+	fc := f.column(name)
+	for w, watched := range f.written.watched {
+		if watched == name || fc != nil && watched == fc.Name {
+			t.watch = w + 1
+		}
+	}
+	t.inner = f.innerOf(name)
+}
+
+// target is where the format puts a path that the reading does not name.
+func (f *Format) target(path string) *target {
+	t := &target{slot: noSlot, extra: entry.ExtraPrefix + path, loser: noSlot}
+	if c := f.column(path); c != nil && c.Field != "" && c.Field != TimeField {
+		t.slot, t.rank = slotOf(c.Field), c.Rank
+		if c.Else != "" {
+			t.loser = slotOf(c.Else)
+		}
+	}
+	f.point(t, path)
+	return t
 }
 
 // share puts the shared rules behind the format's own.
@@ -164,7 +181,7 @@ func (r *rules) share(n *names) error {
 		if err != nil {
 			return err
 		}
-		if !isCategory(a.Category) {
+		if !slices.Contains(entry.Categories, a.Category) {
 			return fmt.Errorf("%q is not a category", a.Category)
 		}
 		r.actions = append(r.actions, wordRule{p, []byte(a.Category)})
@@ -218,6 +235,12 @@ func (r *rules) apply(b *builder) {
 	for i := range r.extracts {
 		r.extracts[i].apply(r, b, i)
 	}
+	for i := range r.splits {
+		r.splits[i].apply(b)
+	}
+	if len(b.changed) > 0 {
+		b.changes()
+	}
 	j := r.judge(b)
 	if b.vals[slotCategory] == nil && j.category != nil {
 		b.vals[slotCategory] = j.category
@@ -227,10 +250,7 @@ func (r *rules) apply(b *builder) {
 		for i := range r.kinds {
 			k := &r.kinds[i]
 			text := k.of.text(b)
-			if len(text) == 0 {
-				continue
-			}
-			if slices.ContainsFunc(k.values, func(v []byte) bool { return bytes.EqualFold(v, text) }) {
+			if slices.ContainsFunc(k.values, func(v []byte) bool { return bytes.EqualFold(v, text) || len(text) > 0 && string(v) == "*" }) {
 				b.vals[slotActorKind] = k.value
 				break
 			}
@@ -255,6 +275,11 @@ func (r *rules) judge(b *builder) judgement {
 		return judgement{result: r.told(b, nil)}
 	}
 	j := r.remember(m, m.key)
+	if r.whole != nil {
+		if c := r.whole[strings.ToLower(string(b.vals[slotAction]))]; c != nil {
+			j.category = c
+		}
+	}
 	if string(j.category) == entry.CategoryOther {
 		for _, of := range r.of {
 			text := of.text(b)
@@ -358,47 +383,4 @@ func plainResult(v []byte) []byte {
 		return failure
 	}
 	return nil
-}
-
-func (x *extract) apply(r *rules, b *builder, index int) {
-	text := x.from.text(b)
-	if len(text) == 0 {
-		return
-	}
-	open := false
-	for _, s := range x.slots {
-		open = open || s >= 0 && b.vals[s] == nil
-	}
-	if !open || !x.always && r.applies(b, text)&(1<<(index&63)) == 0 {
-		return
-	}
-	m := x.pattern.FindSubmatchIndex(text)
-	if m == nil {
-		return
-	}
-	for g, s := range x.slots {
-		if s >= 0 && m[2*g] >= 0 && m[2*g] < m[2*g+1] && b.vals[s] == nil {
-			b.vals[s] = text[m[2*g]:m[2*g+1]]
-		}
-	}
-}
-
-// applies tells by the head of a text which extracts are for it, as bits.
-func (r *rules) applies(b *builder, text []byte) uint64 {
-	h := head(text)
-	if bits, ok := b.memory.extracts[string(h)]; ok {
-		return bits
-	}
-	var found mask
-	r.lexicon.find(h, &found)
-	var bits uint64
-	for i := range r.extracts {
-		if !r.extracts[i].always && r.extracts[i].when.holds(&found) {
-			bits |= 1 << (i & 63)
-		}
-	}
-	if len(b.memory.extracts) < most {
-		b.memory.extracts[string(h)] = bits
-	}
-	return bits
 }

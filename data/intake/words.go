@@ -16,18 +16,38 @@ import (
 // A word begins at a letter after anything that is no letter, and at a capital
 // after a small letter, so that UserLoggedIn has three.
 type phrase struct {
-	all  []mask
-	none mask
+	all  []terms
+	none terms
 }
 
-// mask is a set of terms of a lexicon.
-type mask [6]uint64
+// mask is the set of terms of a lexicon that were found.
+type mask [16]uint64
 
 func (m *mask) add(bit int) { m[bit>>6] |= 1 << (bit & 63) }
 
-func (m *mask) meets(o *mask) bool {
-	for i := range m {
-		if m[i]&o[i] != 0 {
+// terms is a set of terms as words of a mask; those of one phrase mostly lie
+// side by side.
+type terms []struct {
+	word int
+	bits uint64
+}
+
+func (t terms) with(bit int) terms {
+	for i := range t {
+		if t[i].word == bit>>6 {
+			t[i].bits |= 1 << (bit & 63)
+			return t
+		}
+	}
+	return append(t, struct {
+		word int
+		bits uint64
+	}{bit >> 6, 1 << (bit & 63)})
+}
+
+func (t terms) meets(found *mask) bool {
+	for i := range t {
+		if t[i].bits&found[t[i].word] != 0 {
 			return true
 		}
 	}
@@ -63,20 +83,20 @@ func (l *lexicon) phrase(text string) (phrase, error) {
 	var p phrase
 	for _, part := range strings.Fields(strings.ToLower(text)) {
 		negative := strings.HasPrefix(part, "-")
-		var m mask
+		var any terms
 		for _, t := range strings.Split(strings.TrimPrefix(part, "-"), "|") {
 			bit, err := l.term(t)
 			if err != nil {
 				return p, err
 			}
-			m.add(bit)
-		}
-		if negative {
-			for i := range m {
-				p.none[i] |= m[i]
+			if negative {
+				p.none = p.none.with(bit)
+			} else {
+				any = any.with(bit)
 			}
-		} else {
-			p.all = append(p.all, m)
+		}
+		if !negative {
+			p.all = append(p.all, any)
 		}
 	}
 	return p, nil
@@ -88,14 +108,14 @@ func (l *lexicon) term(text string) (int, error) {
 	}
 	word := strings.TrimSuffix(text, "=")
 	if word == "" {
-		return 0, fmt.Errorf("a word is missing beside | or =")
+		return 0, fmt.Errorf("a word is missing beside |, - or =")
 	}
 	if l.terms == nil {
 		l.terms = map[string]int{}
 	}
 	bit := len(l.terms)
 	if bit >= len(mask{})*64 {
-		return 0, fmt.Errorf("more than %d words", bit)
+		return 0, fmt.Errorf("there are more than %d words, the shared ones included", bit)
 	}
 	l.terms[text] = bit
 	l.buckets[word[0]] = append(l.buckets[word[0]], term{word, word != text, bit})
