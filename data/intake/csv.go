@@ -31,6 +31,8 @@ type piece struct {
 
 	buffer []byte // that only this piece uses
 
+	last bool // nothing follows
+
 	// The remainder of a broken file, which is not held in memory.
 	rest   bool
 	leaf   evidence.Hash
@@ -139,11 +141,10 @@ func (s *source) skipBOM() error {
 // csvCutter cuts a CSV into pieces at record ends.
 type csvCutter struct {
 	source
-	d      dialect
-	width  int   // cells of the header, to tell a stray quote from a cut file
-	lines  int64 // physical lines before the data
-	lost   int   // lines given up one by one
-	header []string
+	d     dialect
+	width int   // cells of the header, to tell a stray quote from a cut file
+	lines int64 // physical lines before the data
+	lost  int   // lines given up one by one
 }
 
 // openCSV passes over the byte order mark, the lines above the header and the
@@ -160,9 +161,9 @@ func openCSV(ctx context.Context, r io.Reader, p *plan) (*csvCutter, error) {
 		if err := c.fill(size); err != nil {
 			return nil, err
 		}
-		pos, ok := c.headerEnd(p.rd.HeaderRow)
+		pos, ok := c.headerEnd(p.rd.HeaderRow, p.rd.HeaderRows)
 		if ok {
-			c.lines = countLines(c.text[:pos], c.d.eol)
+			c.lines = c.d.lines(c.text[:pos])
 			c.take(pos)
 			return c, nil
 		}
@@ -175,32 +176,28 @@ func openCSV(ctx context.Context, r io.Reader, p *plan) (*csvCutter, error) {
 	}
 }
 
-// headerEnd finds where the record ends that begins in a physical line.
-func (c *csvCutter) headerEnd(line int) (int, bool) {
+// headerEnd finds where the header ends that begins in a physical line.
+func (c *csvCutter) headerEnd(line, records int) (int, bool) {
 	pos := 0
 	for range line - 1 {
-		n := bytes.IndexByte(c.text[pos:], c.d.eol)
-		if n < 0 {
+		_, next := c.d.line(c.text, pos)
+		if next == pos || next >= len(c.text) {
 			return 0, false
 		}
-		pos += n + 1
+		pos = next
 	}
-	if pos >= len(c.text) {
-		return 0, false
+	for range max(1, records) {
+		pos += c.d.blank(c.text, pos)
+		if pos >= len(c.text) {
+			return 0, false
+		}
+		_, _, next, ok, wait := c.d.split(c.text, pos, nil, edgeOf(c.eof))
+		if wait || !ok || !c.eof && next >= len(c.text) {
+			return 0, false
+		}
+		pos = next
 	}
-	cells, _, next, ok := c.d.record(c.text, pos, nil)
-	if !c.eof && (!ok || next >= len(c.text)) {
-		return 0, false
-	}
-	if !ok {
-		return 0, false
-	}
-	c.header = c.header[:0]
-	for _, s := range cells {
-		var a, b []byte
-		c.header = append(c.header, string(c.cs.cell(c.d.text(c.text, s, &a), &b)))
-	}
-	return next, true
+	return pos, true
 }
 
 func countLines(b []byte, eol byte) int64 { return int64(bytes.Count(b, []byte{eol})) }
@@ -218,17 +215,24 @@ func (c *csvCutter) next() (*piece, error) {
 		switch {
 		case cut > 0:
 			if c.eof && !open {
-				cut = len(c.text)
+				return c.final(), nil
 			}
 			return c.take(cut), nil
 		case c.eof && !open:
-			return c.take(len(c.text)), nil
+			return c.final(), nil
 		case c.eof:
 			return c.unclosed("A quote is opened here and not closed before the file ends; the export may have been cut off."), nil
 		case len(c.text) >= maxRecord:
 			return c.unclosed(fmt.Sprintf("The record that begins here does not end within %d MB; a quote may be missing.", maxRecord>>20)), nil
 		}
 	}
+}
+
+// final gives all that is left.
+func (c *csvCutter) final() *piece {
+	p := c.take(len(c.text))
+	p.last = true
+	return p
 }
 
 // unclosed gives the record at the front, whose quote is never closed. Where
@@ -239,6 +243,7 @@ func (c *csvCutter) unclosed(reason string) *piece {
 	if first := bytes.IndexByte(c.text, c.d.eol); first >= 0 && first+1 < end && c.lost < maxLost {
 		c.lost++
 		plain := c.d
+		plain.width = 0
 		pos := first + 1
 		for pos < len(c.text) {
 			cells, _, next, ok := plain.record(c.text, pos, nil)
@@ -300,6 +305,11 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		return b.batch
 	}
 	text := pc.text
+	at := endOfPiece
+	if pc.last {
+		at = endOfFile
+	}
+	line, lineAt := int64(1), 0 // of rejects
 	for pos := 0; pos < len(text); {
 		if text[pos] == d.eol || text[pos] == '\r' {
 			if n := d.blank(text, pos); n > 0 {
@@ -307,10 +317,21 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 				continue
 			}
 		}
-		cells, end, next, _ := d.record(text, pos, w.cells[:0])
+		cells, end, next, _, _ := d.split(text, pos, w.cells[:0], at)
 		w.cells = cells
 		from, to := place(pos, end)
 		n := b.record(pc.raw[from:to])
+		if d.comment != 0 || len(w.plan.rd.Apart) > 0 {
+			if reason := w.plan.apart(text[pos], pc.offset+int64(from)); reason != "" {
+				line, lineAt = line+d.lines(text[lineAt:pos]), pos
+				b.reject(n, line, pc.offset+int64(from), int64(to-from), reason)
+				pos = next
+				continue
+			}
+		}
+		if len(cells) != len(w.plan.columns) {
+			b.batch.ragged++
+		}
 		for i := range cells {
 			v := w.text(text, cells[i])
 			if i < len(w.plan.columns) {

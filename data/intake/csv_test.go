@@ -86,10 +86,16 @@ func TestCutFileRejectsOnlyItsLastRecord(t *testing.T) {
 	}
 }
 
-func TestStrayQuoteCostsOneLine(t *testing.T) {
+func TestStrayQuoteCostsNoLine(t *testing.T) {
 	data := "Time,User,Action\n" + strings.Repeat("2026-01-01T00:00:00Z,ann,Login\n", 50) + "2026-01-02T00:00:00Z,\"bob,Login\n" + strings.Repeat("2026-01-03T00:00:00Z,cy,Login\n", 50)
 	rd := reading(t, inspect(t, "a.csv", data, Options{Quote: `"`, Delimiter: "comma"}))
 	entries, rejects, _ := readAll(t, []byte(data), rd)
+	if len(entries) != 101 || len(rejects) != 0 || entries[50].Get(entry.Actor) != `"bob` {
+		t.Errorf("%d entries, %v", len(entries), rejects)
+	}
+	// A reading that was stored before broken quotes were mended stays as it was.
+	rd.Mend = false
+	entries, rejects, _ = readAll(t, []byte(data), rd)
 	if len(entries) != 100 || len(rejects) != 1 || rejects[0].Line != 52 {
 		t.Errorf("%d entries, %v", len(entries), rejects)
 	}

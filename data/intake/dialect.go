@@ -10,6 +10,13 @@ type dialect struct {
 	delim byte
 	quote byte // 0: none
 	eol   byte // '\n' also ends CR LF; '\r' for files that know no LF
+
+	sep     string // delimiter of several bytes, of which delim is the first; empty: delim alone
+	escape  byte   // stands before a byte that is text; 0: a quote is doubled
+	anyEnd  bool   // CR, LF and CR LF all end a record
+	comment byte   // a record that begins with it is none; 0: none does
+	width   int    // cells of a record, by which broken quotes are mended; 0: they are not
+	always  bool   // every cell that is not empty is quoted
 }
 
 // span is a cell: from and to in the bytes of the piece.
@@ -18,9 +25,19 @@ type span struct {
 	escaped  bool // doubled quotes may be inside
 }
 
+// general reports that the dialect needs more than one byte at a time.
+func (d *dialect) general() bool { return d.sep != "" || d.escape != 0 || d.anyEnd }
+
+// strayReach is how far a quoted field is followed once it holds a quote that
+// neither is doubled nor closes it, in bytes.
+const strayReach = 64 << 10
+
 // ends reports whether a field that was quoted may end before b[i]. unknown is
 // set when b is too short to tell.
 func (d *dialect) ends(b []byte, i int, eof bool) (ok, unknown bool) {
+	if d.general() {
+		return d.endsAny(b, i, eof)
+	}
 	for i < len(b) && (b[i] == ' ' || b[i] == '\t') && b[i] != d.delim {
 		i++
 	}
@@ -40,33 +57,53 @@ func (d *dialect) ends(b []byte, i int, eof bool) (ok, unknown bool) {
 }
 
 // closing gives the index after the quote that closes the field whose content
-// begins at i, or -1 where b has none (yet).
-func (d *dialect) closing(b []byte, i int, eof bool) int {
-	for i <= len(b) {
+// begins at i, or -1 where b has none (yet). stray tells that a quote was
+// passed that is text.
+func (d *dialect) closing(b []byte, i int, eof bool) (end int, stray bool) {
+	for from := i; i <= len(b); {
 		j := bytes.IndexByte(b[i:], d.quote)
 		if j < 0 {
-			return -1
+			return -1, stray
 		}
 		k := i + j
+		if d.escape != 0 && escaped(b[from:k], d.escape) {
+			i = k + 1
+			continue
+		}
 		if k+1 < len(b) && b[k+1] == d.quote {
 			i = k + 2
 			continue
 		}
 		ok, unknown := d.ends(b, k+1, eof)
 		if unknown {
-			return -1
+			return -1, stray
 		}
 		if ok {
-			return k + 1
+			return k + 1, stray
+		}
+		if stray = true; d.width > 0 && k-from > strayReach {
+			return -1, true
 		}
 		i = k + 1
 	}
-	return -1
+	return -1, stray
+}
+
+// escaped reports that b ends with an odd number of escapes.
+func escaped(b []byte, escape byte) bool {
+	n := 0
+	for n < len(b) && b[len(b)-1-n] == escape {
+		n++
+	}
+	return n&1 == 1
 }
 
 // lastEnd gives the end of the last whole record in b, line end included, 0
 // where there is none. open tells that b ends inside an open quote.
 func (d *dialect) lastEnd(b []byte, eof bool) (cut int, open bool) {
+	if d.general() {
+		return d.lastEndAny(b, eof)
+	}
 	pos := 0
 	for {
 		q := -1
@@ -87,7 +124,27 @@ func (d *dialect) lastEnd(b []byte, eof bool) (cut int, open bool) {
 			pos = stop + 1
 			continue
 		}
-		if pos = d.closing(b, stop+1, eof); pos < 0 {
+		if d.comment != 0 && b[cut] == d.comment {
+			n := bytes.IndexByte(b[stop:], d.eol)
+			if n < 0 {
+				return cut, false
+			}
+			pos = stop + n
+			continue
+		}
+		end, stray := d.closing(b, stop+1, eof)
+		if d.width > 0 && (end < 0 || stray || bytes.IndexByte(b[stop:end], d.eol) >= 0) {
+			_, _, next, ok, wait := d.split(b, cut, nil, edgeOf(eof))
+			if !ok || wait {
+				return cut, true
+			}
+			if next == len(b) && b[next-1] != d.eol {
+				return cut, false
+			}
+			cut, pos = next, next
+			continue
+		}
+		if pos = end; pos < 0 {
 			return cut, true
 		}
 	}
@@ -97,13 +154,60 @@ func (d *dialect) lastEnd(b []byte, eof bool) (cut int, open bool) {
 // without the line end, next where the following record begins. ok is false
 // where a quote stays open; then the record reaches to the end of b.
 func (d *dialect) record(b []byte, pos int, cells []span) (_ []span, end, next int, ok bool) {
+	cells, end, next, ok, _ = d.split(b, pos, cells, endOfFile)
+	return cells, end, next, ok
+}
+
+// edge tells what lies behind the last byte at hand.
+type edge int
+
+const (
+	endOfFile   edge = iota
+	endOfPiece       // whole records end here, others follow
+	endOfBuffer      // anything may follow
+)
+
+func edgeOf(eof bool) edge {
+	if eof {
+		return endOfFile
+	}
+	return endOfBuffer
+}
+
+// split is record; where the quotes of a record break the rules it mends them.
+// At the end of a buffer, wait is set when b is too short to tell.
+func (d *dialect) split(b []byte, pos int, cells []span, at edge) (_ []span, end, next int, ok, wait bool) {
+	if d.comment != 0 && pos < len(b) && b[pos] == d.comment {
+		end, next = d.line(b, pos)
+		return append(cells, span{pos, end, false}), end, next, true, false
+	}
+	n := len(cells)
+	var odd bool
+	if d.general() {
+		cells, end, next, ok, odd = d.strictAny(b, pos, cells)
+	} else {
+		cells, end, next, ok, odd = d.strict(b, pos, cells)
+	}
+	if d.width == 0 || ok && len(cells)-n == d.width && (!odd || d.lines(b[pos:end]) == 0) {
+		return cells, end, next, ok, false
+	}
+	if ok && !odd && !d.suspect(b, cells[n:]) && d.lines(b[pos:end]) == 0 {
+		return cells, end, next, ok, false
+	}
+	return d.mend(b, pos, cells, n, end, next, ok, at)
+}
+
+// strict splits by the rules alone. odd tells that a quote is text within
+// quotes or that one stays open.
+func (d *dialect) strict(b []byte, pos int, cells []span) (_ []span, end, next int, ok, odd bool) {
 	i := pos
 	for {
 		if d.quote != 0 && i < len(b) && b[i] == d.quote {
-			e := d.closing(b, i+1, true)
+			e, stray := d.closing(b, i+1, true)
 			if e < 0 {
-				return append(cells, span{i, len(b), false}), len(b), len(b), false
+				return append(cells, span{i, len(b), false}), len(b), len(b), false, true
 			}
+			odd = odd || stray
 			cells = append(cells, span{i + 1, e - 1, true})
 			for i = e; i < len(b) && b[i] != d.delim && b[i] != d.eol; {
 				i++
@@ -133,7 +237,7 @@ func (d *dialect) record(b []byte, pos int, cells []span) (_ []span, end, next i
 		if d.eol == '\n' && end > pos && b[end-1] == '\r' {
 			end--
 		}
-		return cells, end, next, true
+		return cells, end, next, true, odd
 	}
 }
 
@@ -141,6 +245,9 @@ func (d *dialect) record(b []byte, pos int, cells []span) (_ []span, end, next i
 // or lies in *scratch.
 func (d *dialect) text(b []byte, s span, scratch *[]byte) []byte {
 	cell := b[s.from:s.to]
+	if d.escape != 0 {
+		return d.unescape(cell, s.escaped, scratch)
+	}
 	if !s.escaped {
 		return cell
 	}
@@ -163,7 +270,7 @@ func (d *dialect) blank(b []byte, pos int) int {
 	i := pos
 	for i < len(b) {
 		switch {
-		case b[i] == d.eol:
+		case b[i] == d.eol || d.anyEnd && b[i] == '\r':
 			i++
 		case b[i] == '\r' && i+1 < len(b) && b[i+1] == '\n':
 			i += 2

@@ -60,7 +60,7 @@ func TestWrongOptionsAreNamed(t *testing.T) {
 	path := fileOf(t, "a.csv", "Time,User\n2026-01-01,ann\n")
 	row := 9
 	for _, opts := range []Options{
-		{Zone: "Mars/Olympus"}, {Encoding: "klingon"}, {Delimiter: "ab"}, {Quote: "ab"}, {DateOrder: "dym"}, {Format: "xml"},
+		{Zone: "Mars/Olympus"}, {Encoding: "klingon"}, {Delimiter: "\n"}, {Quote: "ab"}, {DateOrder: "dym"}, {Format: "xml"},
 		{ImportFormat: "nobody"}, {HeaderRow: &row}, {Map: map[string]string{"User": "hero"}}, {Map: map[string]string{"Nobody": entry.Actor}}, {Delimiter: "\n"},
 	} {
 		if _, err := Inspect(context.Background(), path, opts); !errors.Is(err, fault.Unusable) {

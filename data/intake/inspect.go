@@ -36,6 +36,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		return nil, err
 	}
 	text := s.text(cs, s.head, 0, s.whole)
+	in.bom = int64(cs.afterBOM(s.head))
 	if err := s.binary(text); err != nil {
 		return nil, err
 	}
@@ -114,7 +115,7 @@ func chooseFormat(s *sample, text []byte, opts Options) (string, error) {
 		if bytes.IndexByte(text, eol) < 0 {
 			eol = '\r'
 		}
-		d := detectDialect(text, eol, s.whole, candidates.delims, candidates.quotes)
+		d := detectDialect(text, eol, s.whole)
 		first := bytes.TrimSpace(text)[0]
 		if d.columns < 2 || d.records < 2 || d.uniform*10 < d.records*8 || first == '{' || first == '[' {
 			return "json", nil

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,88 +8,30 @@ import (
 	"probity/data/fault"
 )
 
-// csvTable finds dialect and header and splits the samples.
+// csvTable finds dialect, table and header and splits the samples.
 func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
 	rd := in.reading
-	end, f := detectLineEnd(text)
-	in.LineEnd, in.Findings["line-end"], rd.LineEnd, rd.From["line_end"] = end, f, end, "data"
-	eol := byte('\n')
-	if end == "cr" {
-		eol = '\r'
-	}
-	delims, quotes := candidates.delims, candidates.quotes
-	rd.From["delimiter"], rd.From["quote"] = "data", "data"
-	if opts.Delimiter != "" {
-		d, err := oneByte("delimiter", opts.Delimiter, map[string]string{"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", `\t`: "\t", "space": " ", "colon": ":"})
-		if err != nil {
-			return nil, err
-		}
-		delims, rd.From["delimiter"] = d, "person"
-	}
-	if opts.Quote != "" {
-		q, err := oneByte("quote", opts.Quote, map[string]string{"none": "\x00", "double": `"`, "single": "'"})
-		if err != nil {
-			return nil, err
-		}
-		quotes, rd.From["quote"] = q, "person"
-	}
-	best := detectDialect(text, eol, s.whole, delims, quotes)
-	d := best.d
-	rd.Delimiter = string(d.delim)
-	if d.quote != 0 {
-		rd.Quote, rd.Escape = string(d.quote), string(d.quote)
-	}
-	in.Delimiter, in.Quote, in.Escape = rd.Delimiter, rd.Quote, rd.Escape
-	if _, err := rd.dialect(); err != nil {
+	best, err := in.csvDialect(s, cs, text, opts)
+	if err != nil {
 		return nil, err
 	}
-	in.Findings["delimiter"] = delimiterFinding(best, rd.From["delimiter"])
-	in.Findings["quote"] = quoteFinding(best, rd.From["quote"])
-
-	rows, at, _ := d.records(text, statRows, s.whole)
-	if len(rows) == 0 && len(text) > 0 {
-		rows, at = [][]span{{{0, len(text), false}}}, []int{0}
+	d := best.d
+	l := lay(&d, text, s.whole)
+	l.fill(cs, text)
+	width := l.width(best.columns)
+	if opts.Comment == "" {
+		l.comments(rd, width)
 	}
-	cells := func(text []byte, r []span) []string {
-		out := make([]string, len(r))
-		var a, b []byte
-		for i, c := range r {
-			a, b = a[:0], b[:0]
-			out[i] = string(cs.cell(d.text(text, c, &a), &b))
-		}
-		return out
-	}
-	var all [][]string
-	for _, r := range rows {
-		all = append(all, cells(text, r))
-	}
-	header, f := in.header(all, best.columns, opts)
-	if opts.HeaderRow != nil {
-		header = -1
-		rd.From["header"] = "person"
-		if line := *opts.HeaderRow; line > 0 {
-			for i, pos := range at {
-				if int(countLines(text[:pos], eol))+1 == line {
-					header = i
-				}
-			}
-			if header < 0 {
-				return nil, fault.New(fault.Unusable, "No record begins in line %d of %s; choose another line for the header, or 0 for none.", line, in.Name)
-			}
-		}
-		f = Finding{Value: headerValue(*opts.HeaderRow), Why: "you said so", Sure: true}
-	} else {
-		rd.From["header"] = "data"
+	header, f, err := in.settleHeader(l, text, width, opts)
+	if err != nil {
+		return nil, err
 	}
 	t := &table{}
-	width := best.columns
+	first := 0 // record after the header
 	if header >= 0 {
-		rd.HeaderRow = int(countLines(text[:at[header]], eol)) + 1
-		t.names = all[header]
-		for i, n := range t.names {
-			t.names[i] = strings.TrimSpace(n)
-		}
-		t.rows = all[header+1:]
+		rd.HeaderRow = int(d.lines(text[:l.at[header]])) + 1
+		first = header + max(1, rd.HeaderRows)
+		t.names = headerNames(l.cells[header:first], width)
 		if opts.HeaderRow == nil {
 			f.Value = headerValue(rd.HeaderRow)
 		}
@@ -98,22 +39,104 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 		for i := range max(width, 1) {
 			t.names = append(t.names, columnName(i))
 		}
-		t.rows = all
 	}
 	in.HeaderRow, in.Findings["header"] = rd.HeaderRow, f
+	in.separate(s, cs, text, l, header, first, width)
+	for i := first; i < len(l.rows); i++ {
+		if !l.out[i] {
+			t.rows = append(t.rows, l.cells[i])
+		}
+	}
+	d.width = len(t.names)
 	for _, part := range s.parts {
 		p := s.text(cs, part, 1, false)
-		if i := bytes.IndexByte(p, eol); i >= 0 {
-			p = p[i+1:]
-			rows, _, _ := d.records(p, statRows/4, false)
-			for _, r := range rows {
-				if len(r) == len(t.names) {
-					t.more = append(t.more, cells(p, r))
-				}
+		_, n := d.line(p, 0)
+		p = p[n:]
+		rows, _, _ := d.records(p, statRows/4, false, nil)
+		for _, r := range rows {
+			if len(r) == len(t.names) {
+				t.more = append(t.more, cellsOf(&d, cs, p, r))
 			}
 		}
 	}
 	return t, nil
+}
+
+// csvDialect settles delimiter, quote, escape and line end.
+func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Options) (scored, error) {
+	rd := in.reading
+	h := &hunt{text: text, whole: s.whole, cs: cs}
+	for _, p := range s.parts {
+		h.parts = append(h.parts, s.text(cs, p, 1, false))
+	}
+	var seps []delimiter
+	var quotes string
+	rd.From["delimiter"], rd.From["quote"], rd.From["line_end"] = "data", "data", "data"
+	if opts.Delimiter != "" {
+		seps, rd.From["delimiter"] = []delimiter{{delimiterOf(opts.Delimiter), 1}}, "person"
+	}
+	if opts.Quote != "" {
+		q, err := oneByte("quote", opts.Quote, map[string]string{"none": "\x00", "double": `"`, "single": "'"})
+		if err != nil {
+			return scored{}, err
+		}
+		quotes, rd.From["quote"] = q, "person"
+	}
+	best, end, f := h.settle(seps, quotes)
+	in.LineEnd, in.Findings["line-end"], rd.LineEnd = end, f, end
+	d := &best.d
+	rd.Delimiter, rd.Always, rd.Mend = best.sep, d.always, true
+	rd.Ragged = best.uniform*10 < best.records*9
+	if d.quote != 0 {
+		rd.Quote, rd.Escape = string(rune(d.quote)), string(rune(d.quote))
+		if d.escape == 0 && best.odd > 0 && best.doubled == 0 {
+			rd.Escape = ""
+		}
+	}
+	if d.escape != 0 {
+		rd.Escape = string(rune(d.escape))
+	}
+	if opts.Escape != "" {
+		e, err := oneByte("escape", opts.Escape, map[string]string{"none": "\x00", "doubled": rd.Quote, "double": rd.Quote, "backslash": `\`})
+		if err != nil {
+			return scored{}, err
+		}
+		if rd.Escape, d.escape, rd.From["escape"] = strings.Trim(e, "\x00"), 0, "person"; rd.Escape != "" && rd.Escape != rd.Quote {
+			d.escape = rd.Escape[0]
+		}
+	}
+	if opts.Comment != "" {
+		c, err := oneByte("comment", opts.Comment, map[string]string{"none": "\x00", "hash": "#"})
+		if err != nil {
+			return scored{}, err
+		}
+		rd.Comment = strings.Trim(c, "\x00")
+		rd.From["comment"] = "person"
+		if rd.Comment != "" {
+			d.comment = rd.Comment[0]
+		}
+	}
+	in.Delimiter, in.Quote, in.Escape = rd.Delimiter, rd.Quote, rd.Escape
+	if _, err := rd.dialect(cs); err != nil {
+		return scored{}, err
+	}
+	if best.columns > 1 {
+		d.width = best.columns
+	}
+	in.Findings["delimiter"] = delimiterFinding(best, rd.From["delimiter"])
+	in.Findings["quote"] = quoteFinding(best, rd.From["quote"])
+	in.Findings["escape"] = escapeFinding(best, rd)
+	return best, nil
+}
+
+var delimiterWords = map[string]string{"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", `\t`: "\t", "space": " ", "colon": ":", "tilde": "~", "caret": "^"}
+
+// delimiterOf gives the delimiter that a person named or typed.
+func delimiterOf(text string) string {
+	if v, ok := delimiterWords[strings.ToLower(text)]; ok {
+		return v
+	}
+	return text
 }
 
 func oneByte(what, value string, names map[string]string) (string, error) {
@@ -133,12 +156,13 @@ func headerValue(line int) string {
 	return fmt.Sprintf("line %d", line)
 }
 
-var delimiterNames = map[byte]string{',': "comma", ';': "semicolon", '\t': "tab", '|': "pipe", ' ': "space", ':': "colon"}
+var delimiterNames = map[string]string{",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe", " ": "space", ":": "colon", "~": "tilde", "^": "caret",
+	", ": "comma and space", "; ": "semicolon and space", "\x1f": "unit separator (1F)", "\x01": "control character 01"}
 
 func delimiterFinding(s scored, from string) Finding {
-	f := Finding{Value: delimiterNames[s.d.delim], Sure: true}
+	f := Finding{Value: delimiterNames[s.sep], Sure: true}
 	if f.Value == "" {
-		f.Value = string(s.d.delim)
+		f.Value = s.sep
 	}
 	switch {
 	case from == "person":
@@ -172,59 +196,20 @@ func quoteFinding(s scored, from string) Finding {
 	return f
 }
 
-// header finds the row with the names of the columns; -1 where there is none.
-func (in *Inspection) header(rows [][]string, width int, opts Options) (int, Finding) {
-	l, err := loadLibrary()
-	if err != nil {
-		return -1, Finding{}
+func escapeFinding(s scored, rd *Reading) Finding {
+	switch {
+	case rd.From["escape"] == "person":
+		return Finding{Value: rd.Escape, Why: "you said so", Sure: true}
+	case s.d.escape != 0:
+		return Finding{Value: "backslash", Why: "stands before quotes or delimiters inside fields", Sure: true}
+	case rd.Quote == "":
+		return Finding{Value: "none", Why: "no field is quoted"}
+	case rd.Escape == "":
+		return Finding{Value: "none", Why: fmt.Sprintf("quotes stand inside fields without being doubled (%s); they are kept as text", count(s.odd, "record", "records"))}
+	case s.doubled > 0:
+		return Finding{Value: "doubled", Why: fmt.Sprintf("quotes are doubled in %s", count(s.doubled, "field", "fields")), Sure: true}
 	}
-	for i, r := range rows[:min(len(rows), 30)] {
-		known, filled, data := 0, 0, 0
-		for _, c := range r {
-			if strings.TrimSpace(c) == "" {
-				continue
-			}
-			filled++
-			if knownName(l, c) {
-				known++
-			} else if k := kindOf([]byte(c)); k != kindText {
-				data++
-			}
-		}
-		if len(r) != width && (known < 2 || known*2 < len(r)) {
-			continue
-		}
-		switch {
-		case known*2 >= filled && known > 0:
-			return i, Finding{Why: above(i, fmt.Sprintf("%d of %d names are known", known, filled)), Sure: true}
-		case data > 0 || filled == 0:
-			return -1, Finding{Value: "none", Why: "the first row already holds data", Sure: data > 1}
-		case len(rows) == i+1 && width == 1:
-			return -1, Finding{Value: "none", Why: "there is only one line"}
-		default:
-			return i, Finding{Why: above(i, "the first row holds only words"), Sure: differs(rows[i+1:], width)}
-		}
-	}
-	return -1, Finding{Value: "none", Why: "no row looks like names of columns"}
-}
-
-func above(row int, why string) string {
-	if row == 0 {
-		return why
-	}
-	return fmt.Sprintf("%s of title above it; %s", count(row, "line", "lines"), why)
-}
-
-// differs reports that below a row of words some column holds something else.
-func differs(rows [][]string, width int) bool {
-	for _, r := range rows[:min(len(rows), 50)] {
-		for _, c := range r {
-			if k := kindOf([]byte(c)); k != kindText && k != kindEmpty {
-				return true
-			}
-		}
-	}
-	return false
+	return Finding{Value: "doubled", Why: "no field holds a quote; doubling is usual"}
 }
 
 func knownName(l *library, name string) bool {

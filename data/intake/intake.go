@@ -20,8 +20,10 @@ import (
 type Options struct {
 	Format       string            // csv, json, jsonl
 	Encoding     string            // utf-8, utf-16le, utf-16be, windows-1252 or another name of the IANA registry
-	Delimiter    string            // one byte, or comma, semicolon, tab, pipe
-	Quote        string            // one byte, or none
+	Delimiter    string            // one or several characters, or comma, semicolon, tab, pipe, colon, space, tilde, caret
+	Quote        string            // one byte, or double, single, none
+	Escape       string            // doubled, backslash or none
+	Comment      string            // one byte that begins a comment, or none
 	Zone         string            // of the tz database: Europe/Berlin
 	DateOrder    string            // dmy, mdy, ymd
 	ImportFormat string            // name of an import format, or a YAML file that is one; none for no format
@@ -78,6 +80,7 @@ type Inspection struct {
 	Gaps         []string // what this kind of log does not record, as the import format tells
 
 	reading *Reading
+	bom     int64 // bytes before the text
 }
 
 // Reject is a record that could not be read.
@@ -107,7 +110,8 @@ type Batch struct {
 
 	Rejects []Reject
 
-	work *work
+	ragged int // entries with more or fewer cells than the table has columns
+	work   *work
 }
 
 // work is what a batch was built in, until it has its place in the source.

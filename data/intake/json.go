@@ -189,7 +189,7 @@ func validJSON(b []byte) bool {
 
 // jsonTable takes the first records of the samples apart.
 func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte) (*table, error) {
-	end, f := detectLineEnd(text)
+	end, f := lineEndOf(text)
 	in.LineEnd, in.Findings["line-end"], in.reading.LineEnd = end, f, end
 	p := &plan{rd: in.reading, charset: cs}
 	t := &table{}

@@ -55,7 +55,7 @@ func newPlan(rd *Reading) (*plan, error) {
 	}
 	switch rd.Format {
 	case "csv":
-		if p.dialect, err = rd.dialect(); err != nil {
+		if p.dialect, err = rd.dialect(p.charset); err != nil {
 			return nil, err
 		}
 	case "json", "jsonl":
@@ -91,24 +91,6 @@ func newPlan(rd *Reading) (*plan, error) {
 	}
 	p.rules = p.format.bind(p)
 	return p, nil
-}
-
-func (rd *Reading) dialect() (dialect, error) {
-	d := dialect{eol: '\n'}
-	if len(rd.Delimiter) != 1 || len(rd.Quote) > 1 {
-		return d, fault.New(fault.Unusable, "The delimiter must be one byte and the quote one byte or none; here they are %q and %q.", rd.Delimiter, rd.Quote)
-	}
-	d.delim = rd.Delimiter[0]
-	if rd.Quote != "" {
-		d.quote = rd.Quote[0]
-	}
-	if rd.LineEnd == "cr" {
-		d.eol = '\r'
-	}
-	if d.delim == d.quote || d.delim == '\n' || d.delim == '\r' || d.quote == '\n' || d.quote == '\r' {
-		return d, fault.New(fault.Unusable, "Delimiter %q and quote %q cannot be told apart from each other or from a line end.", rd.Delimiter, rd.Quote)
-	}
-	return d, nil
 }
 
 // extraNames gives every column of the source a name of its own: its header, a

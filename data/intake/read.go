@@ -97,7 +97,7 @@ func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) err
 		wait.Go(func() {
 			w := p.worker()
 			for j := range todo {
-				j.lines = countLines(j.piece.text, eol)
+				j.lines = p.lines(j.piece.text, eol)
 				b := w.parse(j.piece)
 				j.piece.done()
 				j.piece = nil
@@ -187,13 +187,28 @@ func Raw(ctx context.Context, src io.Reader, rd *Reading, yield func(cells []str
 func (p *plan) rawCSV(pc *piece, yield func([]string) error) error {
 	var spans []span
 	var one, two []byte
+	at, raw, from := endOfPiece, int64(0), 0
+	if pc.last {
+		at = endOfFile
+	}
 	for pos := 0; pos < len(pc.text); {
 		if n := p.dialect.blank(pc.text, pos); n > 0 {
 			pos += n
 			continue
 		}
 		var next int
-		spans, _, next, _ = p.dialect.record(pc.text, pos, spans[:0])
+		spans, _, next, _, _ = p.dialect.split(pc.text, pos, spans[:0], at)
+		if p.dialect.comment != 0 || len(p.rd.Apart) > 0 {
+			if p.charset.wide() {
+				raw, from = raw+int64(narrow(pc.text[from:pos])), pos
+			} else {
+				raw = int64(pos)
+			}
+			if p.apart(pc.text[pos], pc.offset+raw) != "" {
+				pos = next
+				continue
+			}
+		}
 		cells := make([]string, len(spans))
 		for i, s := range spans {
 			one, two = one[:0], two[:0]

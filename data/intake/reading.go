@@ -16,10 +16,16 @@ type Reading struct {
 	Format       string            `json:"format"`    // csv, json, jsonl
 	Encoding     string            `json:"encoding"`
 	Delimiter    string            `json:"delimiter,omitempty"`
-	Quote        string            `json:"quote,omitempty"`  // empty: none
-	Escape       string            `json:"escape,omitempty"` // doubled
-	LineEnd      string            `json:"line_end,omitempty"`
-	HeaderRow    int               `json:"header_row"` // 1-based line, 0 for none
+	Quote        string            `json:"quote,omitempty"`       // empty: none
+	Escape       string            `json:"escape,omitempty"`      // the quote: doubled; another byte stands before it; empty: none
+	LineEnd      string            `json:"line_end,omitempty"`    // lf, crlf, cr, mixed
+	HeaderRow    int               `json:"header_row"`            // 1-based line, 0 for none
+	HeaderRows   int               `json:"header_rows,omitempty"` // records that the header takes; 0 and 1: one
+	Comment      string            `json:"comment,omitempty"`     // records that begin with it are comments
+	Always       bool              `json:"always,omitempty"`      // every cell that is not empty is quoted
+	Mend         bool              `json:"mend,omitempty"`        // records with broken quotes are split by the number of columns
+	Ragged       bool              `json:"ragged,omitempty"`      // the samples had many records with other numbers of cells
+	Apart        []Stretch         `json:"apart,omitempty"`       // parts of the source that are not records of the table
 	Columns      []Column          `json:"columns"`
 	DateOrder    string            `json:"date_order,omitempty"`
 	Zone         string            `json:"zone,omitempty"` // for times that do not tell theirs
@@ -27,6 +33,13 @@ type Reading struct {
 	Definition   string            `json:"definition,omitempty"` // YAML of a person's own import format, so that the source can be read again where its file is not
 	Rules        string            `json:"rules,omitempty"`      // which rules gave categories and the like: beginning of their SHA-256
 	From         map[string]string `json:"from,omitempty"`       // what was taken from where: data, format, person
+}
+
+// Stretch is a part of a source, in bytes, whose records are rejected.
+type Stretch struct {
+	From   int64  `json:"from"`
+	To     int64  `json:"to"`
+	Reason string `json:"reason"`
 }
 
 // ErrOpen is the cause when a question is still open.

@@ -1,0 +1,412 @@
+package intake
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+
+	"probity/data/fault"
+)
+
+// layout is how the records of a sample lie: where each begins, what it holds,
+// whether an empty line stands before it.
+type layout struct {
+	d     *dialect
+	rows  [][]span
+	at    []int // where in the text
+	end   int   // of the last in the text
+	gap   []bool
+	cells [][]string
+	out   []bool // no record of the table
+}
+
+// layRecords is how many records of a sample are looked at one by one.
+const layRecords = 60_000
+
+func lay(d *dialect, text []byte, whole bool) *layout {
+	l := &layout{d: d}
+	most := layRecords
+	if !whole {
+		most = statRows
+	}
+	l.rows, l.at, _ = d.records(text, most, whole, nil)
+	if len(l.rows) == 0 && len(text) > 0 {
+		l.rows, l.at = [][]span{{{0, len(text), false}}}, []int{0}
+	}
+	l.out = make([]bool, len(l.rows))
+	l.gap = make([]bool, len(l.rows))
+	for i, pos := range l.at {
+		p := bytes.TrimSuffix(bytes.TrimSuffix(text[:pos], []byte{'\n'}), []byte{'\r'})
+		l.gap[i] = i > 0 && len(p) > 0 && (p[len(p)-1] == '\n' || p[len(p)-1] == '\r')
+	}
+	return l
+}
+
+// fill reads the cells.
+func (l *layout) fill(cs *charset, text []byte) {
+	l.cells = make([][]string, len(l.rows))
+	for i, r := range l.rows {
+		l.cells[i] = cellsOf(l.d, cs, text, r)
+	}
+}
+
+func cellsOf(d *dialect, cs *charset, text []byte, r []span) []string {
+	out := make([]string, len(r))
+	var a, b []byte
+	for i, c := range r {
+		a, b = a[:0], b[:0]
+		out[i] = string(cs.cell(d.text(text, c, &a), &b))
+	}
+	return out
+}
+
+// width is the number of cells of the largest table.
+func (l *layout) width(guess int) int {
+	best, most := guess, 0
+	n := map[int]int{}
+	for _, r := range l.cells {
+		n[len(r)]++
+		if k := n[len(r)] * (2*len(r) - 1); k > most {
+			best, most = len(r), k
+		}
+	}
+	return best
+}
+
+func filled(r []string) int {
+	n := 0
+	for _, c := range r {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// comments finds lines that begin with # and are no records.
+func (l *layout) comments(rd *Reading, width int) {
+	hash, records, other := 0, 0, 0
+	for i, r := range l.cells {
+		if len(r) == 0 || !strings.HasPrefix(r[0], "#") || l.rows[i][0].escaped {
+			continue
+		}
+		hash++
+		switch {
+		case len(r) == width && width > 1 && (i == 0 || hash == i+1):
+			records++ // may be the header
+		case len(r) == width && width > 1:
+			other++
+		}
+	}
+	if hash > records && other*2 <= hash && hash*2 < len(l.cells)+2 {
+		if records > 0 && hash-records < 2 && other == 0 {
+			// A header that begins with # stays one.
+			last := -1
+			for i, r := range l.cells {
+				if strings.HasPrefix(r[0], "#") {
+					last = i
+				}
+			}
+			if len(l.cells[last]) == width {
+				return
+			}
+		}
+		rd.Comment, l.d.comment = "#", '#'
+		rd.From["comment"] = "data"
+	}
+}
+
+// settleHeader finds the header or takes the one that a person named. It gives
+// the index of its first record, -1 for none.
+func (in *Inspection) settleHeader(l *layout, text []byte, width int, opts Options) (int, Finding, error) {
+	rd := in.reading
+	if opts.HeaderRow == nil {
+		rd.From["header"] = "data"
+		lib, err := loadLibrary()
+		if err != nil {
+			return -1, Finding{}, err
+		}
+		header, f := l.header(lib, width)
+		if header >= 0 && width > 1 {
+			if n := l.moreHeaders(header, width); n > 1 {
+				rd.HeaderRows = n
+				f.Why += fmt.Sprintf("; the header takes %d lines", n)
+			}
+		}
+		return header, f, nil
+	}
+	rd.From["header"] = "person"
+	header, line := -1, *opts.HeaderRow
+	f := Finding{Value: headerValue(line), Why: "you said so", Sure: true}
+	if line > 0 {
+		for i, pos := range l.at {
+			if int(l.d.lines(text[:pos]))+1 == line {
+				header = i
+				break
+			}
+		}
+		if header < 0 {
+			return -1, f, fault.New(fault.Unusable, "No record begins in line %d of %s; choose another line for the header, or 0 for none.", line, in.Name)
+		}
+	}
+	return header, f, nil
+}
+
+// header finds the record with the names of the columns; -1 where there is
+// none.
+func (l *layout) header(lib *library, width int) (int, Finding) {
+	none := func(why string, sure bool) (int, Finding) {
+		return -1, Finding{Value: "none", Why: why, Sure: sure}
+	}
+	for i, r := range l.cells[:min(len(l.cells), 200)] {
+		if l.d.comment != 0 && len(r) > 0 && strings.HasPrefix(r[0], string(rune(l.d.comment))) && !l.rows[i][0].escaped {
+			continue
+		}
+		known, full := 0, 0
+		for _, c := range r {
+			if strings.TrimSpace(c) == "" {
+				continue
+			}
+			full++
+			if knownName(lib, strings.TrimLeft(c, "# ")) {
+				known++
+			}
+		}
+		if known > 0 && known*2 >= full && (len(r) == width || known >= 2 && known*2 >= len(r)) {
+			if width < 3 || full > 1 {
+				return i, Finding{Value: "", Why: above(i, fmt.Sprintf("%d of %d names are known", known, full)), Sure: true}
+			}
+		}
+		if len(r) != width || full == 0 || width > 2 && full == 1 && l.fuller(i, width) || l.title(i, width) {
+			continue
+		}
+		if len(l.cells) == 1 && width == 1 {
+			return none("there is only one line", false)
+		}
+		score, sure := l.isHeader(i, width)
+		switch {
+		case score > 0:
+			return i, Finding{Why: above(i, "the first row holds only words"), Sure: sure}
+		default:
+			return none("the first row already holds data", score < -1)
+		}
+	}
+	return none("no row looks like names of columns", false)
+}
+
+// fuller reports that the records after i hold more than one cell.
+func (l *layout) fuller(i, width int) bool {
+	for _, r := range l.cells[i+1 : min(len(l.cells), i+12)] {
+		if len(r) == width && filled(r) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// title reports a line above the table that has as many cells by chance: it is
+// far emptier than what follows an empty line below it.
+func (l *layout) title(i, width int) bool {
+	for k := i + 1; k < min(len(l.cells), i+10); k++ {
+		if l.gap[k] && len(l.cells[k]) == width && filled(l.cells[k])*2 > filled(l.cells[i])*3 && k+1 < len(l.cells) {
+			return true
+		}
+	}
+	return false
+}
+
+// isHeader weighs whether record i names the columns: above zero it does.
+func (l *layout) isHeader(i, width int) (score float64, sure bool) {
+	body := l.cells[i+1:]
+	var rows [][]string
+	for _, r := range body {
+		if len(r) == width {
+			if rows = append(rows, r); len(rows) == 300 {
+				break
+			}
+		}
+	}
+	score = 0.6
+	seen := map[string]bool{}
+	for c, cell := range l.cells[i] {
+		name := strings.TrimSpace(cell)
+		kind := kindOf([]byte(name))
+		if kind == kindEmpty {
+			score -= 0.2
+			continue
+		}
+		if seen[name] {
+			score -= 0.3
+		}
+		seen[name] = true
+		var n [kindCount]int
+		same, long := 0, 0
+		for _, r := range rows {
+			n[kindOf([]byte(r[c]))]++
+			if strings.TrimSpace(r[c]) == name {
+				same++
+			}
+			long += len(r[c])
+		}
+		most := kindEmpty
+		for k, m := range n {
+			if k != kindEmpty && m > n[most] || most == kindEmpty && m > 0 {
+				most = k
+			}
+		}
+		total := len(rows) - n[kindEmpty]
+		switch {
+		case total == 0:
+			if kind != kindText {
+				score -= 1
+			}
+		case most != kindText && n[most]*10 >= total*8:
+			switch {
+			case kind == kindText:
+				score += 1.5
+				if !blankMark(name) {
+					sure = true
+				}
+			case kind == most && kind == kindNumber && year(name) && !yearly(rows, c):
+				score += 0.3
+			case kind == most:
+				score -= 1.5
+			default:
+				score -= 0.5
+			}
+		case kind != kindText:
+			score--
+			if year(name) {
+				score += 0.8
+			}
+		case same > 0:
+			score -= 0.7
+		case len(name) > 60 || strings.ContainsAny(name, "\n"):
+			score -= 0.5
+		case len(rows) > 2 && pattern(name) != "" && patterned(rows, c, pattern(name)):
+			score -= 0.6
+		}
+	}
+	return score, sure
+}
+
+func blankMark(s string) bool {
+	switch strings.ToLower(s) {
+	case "", "-", "–", "?", "null", "n/a", "na", "none", "nan", `\n`, ".", "#n/a":
+		return true
+	}
+	return false
+}
+
+func year(s string) bool {
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && digit(s[2]) && digit(s[3])
+}
+
+func yearly(rows [][]string, c int) bool {
+	n := 0
+	for _, r := range rows {
+		if year(strings.TrimSpace(r[c])) {
+			n++
+		}
+	}
+	return n*2 > len(rows)
+}
+
+// pattern writes which classes of characters follow each other in a code such
+// as MG-8769; empty for plain words.
+func pattern(s string) string {
+	var b []byte
+	digits := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case digit(c):
+			c, digits = '0', true
+		case letter(c) || c >= 0x80:
+			c = 'a'
+		}
+		if len(b) == 0 || b[len(b)-1] != c {
+			b = append(b, c)
+		}
+	}
+	if !digits {
+		return ""
+	}
+	return string(b)
+}
+
+func patterned(rows [][]string, c int, p string) bool {
+	n := 0
+	for _, r := range rows {
+		if pattern(strings.TrimSpace(r[c])) == p {
+			n++
+		}
+	}
+	return n*2 > len(rows)
+}
+
+// moreHeaders gives how many records the header takes: further ones hold only
+// words where the columns hold something else.
+func (l *layout) moreHeaders(header, width int) int {
+	n := 1
+	for i := header + 1; i < len(l.cells)-2 && n < 4; i++ {
+		if len(l.cells[i]) != width || len(l.cells[header]) != width {
+			return n
+		}
+		typed, words := 0, 0
+		for c, cell := range l.cells[i] {
+			var kinds [kindCount]int
+			total := 0
+			for _, r := range l.cells[i+1 : min(len(l.cells), i+100)] {
+				if len(r) != width || l.d.comment != 0 && strings.HasPrefix(r[0], "#") {
+					continue
+				}
+				if k := kindOf([]byte(r[c])); k != kindEmpty {
+					kinds[k]++
+					total++
+				}
+			}
+			for k, m := range kinds {
+				if k > kindText && m > 0 && m*10 >= total*9 {
+					typed++
+					if kindOf([]byte(cell)) == kindText && !blankMark(cell) {
+						words++
+					}
+				}
+			}
+		}
+		same := slices.Equal(l.cells[i], l.cells[header])
+		if typed == 0 && !same || words < typed || typed == 1 && !same && filled(l.cells[i])*2 < width {
+			return n
+		}
+		n++
+	}
+	return n
+}
+
+// headerNames joins the records of a header, column by column.
+func headerNames(rows [][]string, width int) []string {
+	names := make([]string, len(rows[0]))
+	for _, r := range rows {
+		for i := range names {
+			if i < len(r) {
+				part := strings.TrimSpace(r[i])
+				if part != "" && !slices.Contains(strings.Split(names[i], " / "), part) {
+					if names[i] != "" {
+						names[i] += " / "
+					}
+					names[i] += part
+				}
+			}
+		}
+	}
+	return names
+}
+
+func above(row int, why string) string {
+	if row == 0 {
+		return why
+	}
+	return fmt.Sprintf("%s of title above it; %s", count(row, "line", "lines"), why)
+}

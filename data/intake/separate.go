@@ -1,0 +1,174 @@
+package intake
+
+import (
+	"strings"
+)
+
+// separate marks what is no record of the table in a sample of the whole file:
+// lines of totals and notes below it, its header repeated, other tables.
+func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, header, first, width int) {
+	if !s.whole || width < 2 || len(l.rows) >= layRecords {
+		return
+	}
+	reasons := make([]string, len(l.rows))
+	names := []string{}
+	if header >= 0 {
+		names = l.cells[header]
+		width = len(names)
+	}
+	l.others(reasons, first, width)
+	below := true
+	for i := len(l.rows) - 1; i >= first; i-- {
+		r := l.cells[i]
+		switch {
+		case reasons[i] != "":
+			continue
+		case header >= 0 && equal(r, names):
+			reasons[i] = "The header is repeated here."
+			continue
+		}
+		if !below {
+			continue
+		}
+		switch {
+		case totals(r, width) && l.unlike(i, first, width):
+			reasons[i] = "This line sums up the table; it is not a record of it."
+		case width > 2 && len(r) == 1 && i > first && (len(l.rows)-i <= 20):
+			reasons[i] = "This line stands below the table; it is not a record of it."
+		case width > 2 && len(r) == width && filled(r) == 0:
+		case width > 3 && len(r) == width && filled(r) == 1 && strings.TrimSpace(r[0]) != "" && kindOf([]byte(r[0])) == kindText && l.unlike(i, first, width):
+			reasons[i] = "This line stands below the table; it is not a record of it."
+		default:
+			below = false
+		}
+	}
+	in.mark(cs, text, l, reasons)
+}
+
+// mark turns reasons into stretches of the source.
+func (in *Inspection) mark(cs *charset, text []byte, l *layout, reasons []string) {
+	rd := in.reading
+	offset := func(pos int) int64 {
+		if cs.wide() {
+			return in.bom + int64(narrow(text[:pos]))
+		}
+		return in.bom + int64(pos)
+	}
+	for i, reason := range reasons {
+		if reason == "" {
+			continue
+		}
+		l.out[i] = true
+		to := len(text)
+		if i+1 < len(l.at) {
+			to = l.at[i+1]
+		}
+		if n := len(rd.Apart); n > 0 && rd.Apart[n-1].To == offset(l.at[i]) && rd.Apart[n-1].Reason == reason {
+			rd.Apart[n-1].To = offset(to)
+			continue
+		}
+		rd.Apart = append(rd.Apart, Stretch{offset(l.at[i]), offset(to), reason})
+	}
+}
+
+func equal(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if strings.TrimSpace(a[i]) != strings.TrimSpace(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+var totalWords = []string{"total", "totals", "grand total", "sum", "sub total", "subtotal", "summe", "gesamt", "gesamtsumme", "insgesamt", "somme", "total général",
+	"totale", "suma", "razem", "ogółem", "összesen", "totaal", "soma", "итого", "всего", "saldo"}
+
+// totals reports a record whose first words are those of a sum.
+func totals(r []string, width int) bool {
+	if filled(r) == len(r) && len(r) >= width {
+		return false
+	}
+	for _, c := range r {
+		c = strings.ToLower(strings.Trim(strings.TrimSpace(c), ":= "))
+		if c == "" {
+			continue
+		}
+		for _, w := range totalWords {
+			if c == w || strings.HasPrefix(c, w+" ") || strings.HasPrefix(c, w+":") {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// unlike reports that record i is empty where the table is always full, or
+// holds words where it holds something else.
+func (l *layout) unlike(i, first, width int) bool {
+	rows := 0
+	full := make([]int, width)
+	text := make([]int, width)
+	for _, r := range l.cells[first:i] {
+		if len(r) != width || rows == 200 {
+			continue
+		}
+		rows++
+		for c, cell := range r {
+			if strings.TrimSpace(cell) != "" {
+				full[c]++
+				if kindOf([]byte(cell)) == kindText {
+					text[c]++
+				}
+			}
+		}
+	}
+	if rows == 0 {
+		return false
+	}
+	for c := range width {
+		cell := ""
+		if c < len(l.cells[i]) {
+			cell = strings.TrimSpace(l.cells[i][c])
+		}
+		if cell == "" && full[c]*20 >= rows*19 || cell != "" && kindOf([]byte(cell)) == kindText && full[c] > 0 && text[c] == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// others marks runs of records that have another number of cells and a header
+// of their own or an empty line before them.
+func (l *layout) others(reasons []string, first, width int) {
+	for i := first; i < len(l.rows); {
+		n := len(l.cells[i])
+		if n == width || n < 2 {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(l.rows) && len(l.cells[j]) == n {
+			j++
+		}
+		if j-i >= 3 && (l.gap[i] || l.words(i, j) || i > first && len(l.cells[i-1]) == 1) {
+			for k := i; k < j; k++ {
+				reasons[k] = "This line belongs to another table of the file."
+			}
+			for k := i - 1; k > first && len(l.cells[k]) == 1; k-- {
+				reasons[k] = "This line belongs to another table of the file."
+			}
+		}
+		i = j
+	}
+}
+
+// words reports that the first of the records i to j is a header of the others.
+func (l *layout) words(i, j int) bool {
+	block := &layout{d: l.d, rows: l.rows[i:j], cells: l.cells[i:j], gap: l.gap[i:j]}
+	score, sure := block.isHeader(0, len(l.cells[i]))
+	return score > 0 && sure
+}
