@@ -111,7 +111,7 @@ func (s *source) decode() {
 func (s *source) take(n int) *piece {
 	k := n
 	if s.cs.wide() {
-		k = min(narrow(s.text[:n]), len(s.raw))
+		k = s.cs.width(s.text[:n], s.raw)
 		if n == len(s.text) && s.eof {
 			k = len(s.raw)
 		}
@@ -286,9 +286,9 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		if !wide {
 			return from, to
 		}
-		rawPos += narrow(pc.text[d0:from])
+		rawPos += w.plan.charset.width(pc.text[d0:from], pc.raw[rawPos:])
 		d0 = from
-		end := min(rawPos+narrow(pc.text[from:to]), len(pc.raw))
+		end := rawPos + w.plan.charset.width(pc.text[from:to], pc.raw[rawPos:])
 		if to == len(pc.text) {
 			end = len(pc.raw)
 		}

@@ -180,7 +180,7 @@ func FuzzCSV(f *testing.F) {
 	f.Add([]byte("Zeit;Nutzer\r\x80\xE4;\x00\r"), byte(3))
 	f.Fuzz(func(t *testing.T, data []byte, kind byte) {
 		rd := &Reading{
-			Container: "file", Format: "csv", Encoding: []string{"utf-8", "utf-16le", "utf-16be", "windows-1252"}[kind&3],
+			Container: "file", Format: "csv", Encoding: []string{"utf-8", "utf-16le", "gb18030", "windows-1252"}[kind&3],
 			Delimiter: []string{",", ";", "\t", "|"}[kind>>2&3], Quote: []string{`"`, "", "'"}[int(kind>>4&3)%3], LineEnd: []string{"lf", "cr"}[kind>>6&1],
 			HeaderRow: 0, Zone: "UTC", Columns: []Column{{Name: "a", Field: TimeField}, {Name: "b", Field: entry.Action}, {Name: "c"}, {Name: "c"}},
 		}
@@ -195,7 +195,7 @@ func FuzzJSON(f *testing.F) {
 	f.Add([]byte(`{"a":1}{"b":"\ud800"}`), byte(0))
 	f.Fuzz(func(t *testing.T, data []byte, kind byte) {
 		rd := &Reading{
-			Container: "file", Format: []string{"json", "jsonl"}[kind&1], Encoding: []string{"utf-8", "utf-16le", "windows-1252", "utf-16be"}[kind>>1&3],
+			Container: "file", Format: []string{"json", "jsonl"}[kind&1], Encoding: []string{"utf-8", "utf-16le", "shift_jis", "utf-32be"}[kind>>1&3],
 			Zone: "UTC", Columns: []Column{{Name: "a", Field: TimeField}, {Name: "b", Field: entry.Action}},
 		}
 		readAll(t, data, rd)

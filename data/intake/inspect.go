@@ -37,7 +37,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	}
 	text := s.text(cs, s.head, 0, s.whole)
 	in.bom = int64(cs.afterBOM(s.head))
-	if err := s.binary(text); err != nil {
+	if err := s.binary(cs, text); err != nil {
 		return nil, err
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
@@ -66,23 +66,6 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		in.Rows = append(in.Rows, row)
 	}
 	return in, in.tryOut(ctx, s)
-}
-
-func (in *Inspection) charset(s *sample, opts Options) (*charset, error) {
-	name, f := detectCharset(s)
-	from := "data"
-	if opts.Encoding != "" {
-		from, name = "person", opts.Encoding
-	}
-	cs, err := charsetOf(name)
-	if err != nil {
-		return nil, err
-	}
-	if from == "person" {
-		f = Finding{Value: cs.name, Why: "you said so", Sure: true}
-	}
-	in.Encoding, in.Findings["encoding"], in.reading.From["encoding"] = cs.name, f, from
-	return cs, nil
 }
 
 // text gives a part of the sample in an encoding that extends ASCII, without a

@@ -46,9 +46,9 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 	for _, s := range pc.spans {
 		from, to := s.from, s.to
 		if wide {
-			rawPos += narrow(pc.text[seen:s.from])
-			from = min(rawPos, len(pc.raw))
-			to = min(from+narrow(pc.text[s.from:s.to]), len(pc.raw))
+			rawPos += w.plan.charset.width(pc.text[seen:s.from], pc.raw[rawPos:])
+			from = rawPos
+			to = from + w.plan.charset.width(pc.text[s.from:s.to], pc.raw[from:])
 			rawPos, seen = to, s.to
 		}
 		n := b.record(pc.raw[from:to])

@@ -220,7 +220,7 @@ func closingQuote(b []byte, i int) int {
 func (c *jsonCutter) remainder(at int, reason string) (*piece, error) {
 	from := at
 	if c.cs.wide() {
-		from = narrow(c.text[:at])
+		from = c.cs.width(c.text[:at], c.raw)
 	}
 	p := &piece{text: bytes.Clone(c.text[:at]), offset: c.offset + int64(from), reason: reason, rest: true}
 	h := sha256.New()

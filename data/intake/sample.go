@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"probity/data/fault"
 )
@@ -65,7 +66,7 @@ func takeSample(path string) (*sample, error) {
 		return nil, fault.New(fault.Unusable, "%s is empty (0 bytes); export it again.", path)
 	}
 	if !s.whole {
-		for _, at := range []int64{s.size / 2 &^ 1, (s.size - partSize) &^ 1} {
+		for _, at := range []int64{s.size / 2 &^ 3, (s.size - partSize) &^ 3} {
 			part := make([]byte, partSize)
 			k, err := f.ReadAt(part, at)
 			if err != nil && !errors.Is(err, io.EOF) {
@@ -128,7 +129,10 @@ func (s *sample) recognise() error {
 }
 
 // binary refuses what has so many control characters that it cannot be text.
-func (s *sample) binary(text []byte) error {
+func (s *sample) binary(cs *charset, text []byte) error {
+	if cs.order == nil && !strings.HasPrefix(cs.name, "utf-32") && !cs.ebcdic() {
+		text = s.head
+	}
 	control := 0
 	for _, c := range text {
 		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B {
