@@ -134,9 +134,6 @@ type split struct {
 
 func (r *rules) split(s splitRule) split {
 	x := split{from: r.place(s.From), by: []byte(s.By)}
-	if t := strings.TrimSpace(s.By); t != "" {
-		x.by = []byte(t)
-	}
 	for _, name := range s.Into {
 		g := group{slot: slotOf(name)}
 		if g.slot < 0 {

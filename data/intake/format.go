@@ -7,8 +7,10 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 
@@ -47,6 +49,7 @@ type Format struct {
 	digest  string
 	text    []byte         // of the file, where it is a person's own
 	index   map[string]int // folded name or alias → index in Columns
+	plain   int            // columns that are no members of another
 	written *rules         // its own and the shared ones, ready
 }
 
@@ -172,8 +175,12 @@ func (l *library) prepare() error {
 // prepare makes a format ready for use, with the shared rules behind its own.
 func (f *Format) prepare(n *names) error {
 	f.index = map[string]int{}
+	f.plain = 0
 	for i, c := range f.Columns {
 		f.index[fold(c.Name)] = i
+		if !slices.ContainsFunc(f.Unfold, func(of string) bool { return strings.HasPrefix(c.Name, of+".") }) {
+			f.plain++
+		}
 	}
 	for i, c := range f.Columns { // a name counts before an alias
 		for _, name := range c.Aliases {
@@ -250,7 +257,7 @@ func fold(name string) string {
 			b.WriteString("ue")
 		case r == 'ß':
 			b.WriteString("ss")
-		case r > 0x7F:
+		case r > 0x7F && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			b.WriteRune(r)
 		}
 	}

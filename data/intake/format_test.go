@@ -143,10 +143,10 @@ func TestCommerceLinesKnowTheImpersonator(t *testing.T) {
 		t.Fatal(len(entries), rejects)
 	}
 	one, two := values(entries[0]), values(entries[1])
-	if want := "time_text=1773480413|actor=4|action=client.updated|category=profile|target_type=client|target_id=77|target=Ann Özil|ip=10.0.0.1|source_key=1|extra.metadata.ip=1"; one != want {
+	if want := "time_text=1773480413|actor=4|actor_kind=person|action=client.updated|category=profile|target_type=client|target_id=77|target=Ann Özil|ip=10.0.0.1|source_key=1|extra.metadata.ip=1"; one != want {
 		t.Errorf("%s\nwant\n%s", one, want)
 	}
-	if want := "time_text=1773480414|actor=77|impersonator=4|action=service.suspended|category=suspension|target_type=service|target_id=9|target=Fibre|details=x|ip=10.0.0.1|source_key=2"; two != want {
+	if want := "time_text=1773480414|actor=77|actor_kind=person|impersonator=4|action=service.suspended|category=suspension|target_type=service|target_id=9|target=Fibre|details=x|ip=10.0.0.1|source_key=2"; two != want {
 		t.Errorf("%s\nwant\n%s", two, want)
 	}
 	if entries[0].Time != 1773480413e6 {

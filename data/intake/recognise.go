@@ -55,9 +55,10 @@ func (in *Inspection) known(f *Format, why string) *Format {
 	return f
 }
 
-// byNames picks the import format that the columns fit best. A table must have
-// little beside its columns; a JSON record may have any number of further
-// paths. A format's own name of a column counts a little more than an alias.
+// byNames picks the import format that the columns fit best: all that it is to
+// be recognised by must be there. Of the columns of a table most must be known;
+// a JSON record may have any number of further paths. A format's own name of a
+// column counts a little more than an alias.
 func byNames(formats []*Format, cols []string, paths bool) *Format {
 	var best *Format
 	most := 0.0
@@ -84,8 +85,8 @@ func byNames(formats []*Format, cols []string, paths bool) *Format {
 		if !all || known == 0 {
 			continue
 		}
-		score := (float64(known) + 0.1*float64(exact)) / float64(len(cols)+len(f.Columns)-known)
-		if score > most && (paths || score >= 0.5 || len(f.Recognise) >= 5) {
+		score := (float64(known) + 0.1*float64(exact)) / float64(len(cols)+f.plain-min(known, f.plain))
+		if score > most && (paths || known*10 >= len(cols)*6 || len(f.Recognise) >= 5) {
 			best, most = f, score
 		}
 	}

@@ -23,17 +23,19 @@ var (
 // rules add to an entry what is ours: the category, the kind of actor, the
 // result, and what the import format takes out of free text.
 type rules struct {
-	lexicon  lexicon
-	actions  []wordRule
-	results  []wordRule
-	kinds    []kind
-	extracts []extract
-	splits   []split
-	whole    map[string][]byte // action in small letters → category
-	of       []place           // whose words tell the category
-	resultOf []place           // whose words tell the result where that is not of
-	watched  []string          // columns that the rules look at
-	failure  map[string]bool   // folded names of columns of which any value means failure
+	lexicon lexicon
+	actions []wordRule
+	results []wordRule
+	// results of the format itself, before the shared ones
+	ownResults int
+	kinds      []kind
+	extracts   []extract
+	splits     []split
+	whole      map[string][]byte // action in small letters → category
+	of         []place           // whose words tell the category
+	resultOf   []place           // whose words tell the result where that is not of
+	watched    []string          // columns that the rules look at
+	failure    map[string]bool   // folded names of columns of which any value means failure
 }
 
 type wordRule struct {
@@ -97,6 +99,7 @@ func (f *Format) rules() (*rules, error) {
 			return nil, err
 		}
 	}
+	r.ownResults = len(r.results)
 	for _, name := range f.CategoryOf {
 		r.of = append(r.of, r.place(name))
 	}
@@ -366,6 +369,11 @@ func (r *rules) result(b *builder, told []byte) {
 		return
 	}
 	said := plainResult(v)
+	if said == nil && r.ownResults > 0 {
+		var found mask
+		r.lexicon.find(v, &found)
+		said = first(r.results[:r.ownResults], &found)
+	}
 	if r.failure[fold(strings.TrimPrefix(t.extra, entry.ExtraPrefix))] {
 		said = failure
 	}
