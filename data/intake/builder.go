@@ -2,8 +2,8 @@ package intake
 
 import (
 	"probity/data/columns"
-	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/intake/when"
 )
 
 const slots = 20
@@ -51,7 +51,7 @@ func (c *column) dense(rows int) *columns.Coded {
 // builder makes the batch of one piece. Workers keep one each.
 type builder struct {
 	plan    *plan
-	clock   *clock
+	clocks  []*when.Clock // by target
 	rowHint int
 	scratch []byte
 
@@ -64,6 +64,8 @@ type builder struct {
 	watch  [][]byte
 	memory memory // of what the rules said last
 
+	clockText []byte // the time of day that stands apart from the day
+
 	tidy    bool // values are tidied first
 	changed []changed
 	inner   *flattener
@@ -73,7 +75,7 @@ type builder struct {
 func newBuilder(p *plan) *builder {
 	return &builder{
 		plan:    p,
-		clock:   newClock(p.layout, p.rd.DateOrder, p.zone),
+		clocks:  p.clocks(),
 		rowHint: 1024,
 		static:  make([]*column, len(p.columns)),
 		watch:   make([][]byte, len(p.rules.watched)+1),
@@ -106,6 +108,14 @@ func (b *builder) value(index int, t *target, v []byte) {
 		return
 	}
 	if t.slot == noSlot {
+		if t.part {
+			b.clockText = v
+			return
+		}
+		b.extra(index, t, v)
+		return
+	}
+	if t.slot == slotTime && len(b.clocks) > 1 && when.Nothing(v) {
 		b.extra(index, t, v)
 		return
 	}
@@ -173,10 +183,7 @@ func (b *builder) record(raw []byte) int64 {
 
 // entry closes the row at hand.
 func (b *builder) entry(record, offset, length int64) {
-	t := entry.NoTime
-	if text := b.vals[slotTime]; text != nil {
-		t = b.clock.instant(text)
-	}
+	t := b.time(record, offset)
 	b.plan.rules.apply(b)
 	row := b.batch.Rows
 	for i := range b.vals {
@@ -206,6 +213,7 @@ func (b *builder) reject(record, line, offset, length int64, reason string) {
 	for i := range b.vals {
 		b.vals[i], b.from[i] = nil, nil
 	}
+	b.clockText = nil
 	clear(b.watch)
 	b.scratch, b.changed = b.scratch[:0], b.changed[:0]
 	b.batch.Rejects = append(b.batch.Rejects, Reject{Record: record, Line: line, Offset: offset, Length: length, Reason: reason})

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"probity/assets"
+	"probity/data/intake/when"
 )
 
 // Format is an import format: how the export of one product is recognised and
@@ -243,7 +243,7 @@ func (f *Format) column(name string) *FormatColumn {
 // fold brings the name of a column to a form in which spellings agree: small
 // letters and digits, without a zone in parentheses.
 func fold(name string) string {
-	name, _ = zoneInHeader(name)
+	name, _ = when.ZoneInHeader(name)
 	var b strings.Builder
 	for _, r := range strings.ToLower(name) {
 		switch {
@@ -262,28 +262,4 @@ func fold(name string) string {
 		}
 	}
 	return b.String()
-}
-
-var headerZone = regexp.MustCompile(`(?i)[\s_]*[(\[]\s*((?:UTC|GMT)(?:\s*[+-]\d{1,2}(?::?\d\d)?)?|Z|[A-Z][a-z]+/[A-Za-z_/]+)\s*[)\]]\s*$|[\s_]+(UTC|GMT)$`)
-
-// zoneInHeader splits a header such as "Time (UTC)" into its name and zone.
-func zoneInHeader(name string) (rest, zone string) {
-	if name == "" || !strings.ContainsAny(name[len(name)-1:], ")]CcTt") {
-		return name, ""
-	}
-	m := headerZone.FindStringSubmatchIndex(name)
-	if m == nil {
-		return name, ""
-	}
-	if m[2] >= 0 {
-		zone = name[m[2]:m[3]]
-	} else {
-		zone = name[m[4]:m[5]]
-	}
-	zone = strings.ReplaceAll(zone, " ", "")
-	switch strings.ToUpper(zone) {
-	case "GMT", "Z":
-		zone = "UTC"
-	}
-	return name[:m[0]], zone
 }

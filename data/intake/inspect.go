@@ -124,7 +124,7 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 		return err
 	}
 	in.Columns = cols
-	if err := in.times(f, facts, opts); err != nil {
+	if err := in.times(f, t, facts, opts); err != nil {
 		return err
 	}
 	rd.Columns = in.Columns
@@ -137,7 +137,7 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	var records, rows int64
 	var last Reject
 	var first Reject
-	err := Read(ctx, bytes.NewReader(s.head), in.reading, func(b *Batch) error {
+	err := read(ctx, bytes.NewReader(s.head), in.reading, nil, func(b *Batch) error {
 		records += int64(b.Records)
 		rows += int64(b.Rows)
 		if len(b.Rejects) > 0 {

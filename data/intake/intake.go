@@ -26,6 +26,7 @@ type Options struct {
 	Comment      string            // one byte that begins a comment, or none
 	Zone         string            // of the tz database: Europe/Berlin
 	DateOrder    string            // dmy, mdy, ymd
+	Layouts      map[string]string // source column → epoch s, epoch ms, epoch µs, epoch ns, excel, excel 1904
 	ImportFormat string            // name of an import format, or a YAML file that is one; none for no format
 	FormatDirs   []string          // folders with a person's own import formats, tried before the shipped ones
 	HeaderRow    *int              // 1-based line, 0 for none
@@ -43,7 +44,10 @@ type Finding struct {
 type Column struct {
 	Name   string `json:"name"`             // the header, or the path in JSON
 	Type   string `json:"type,omitempty"`   // time, text, number, ip, boolean, empty
-	Layout string `json:"layout,omitempty"` // of a time: a Go reference layout, or epoch s, epoch ms, epoch µs
+	Layout string `json:"layout,omitempty"` // of a time: a Go reference layout, or epoch s, epoch ms, epoch µs, epoch ns, excel, excel 1904
+	Order  string `json:"order,omitempty"`  // of a date of three numbers: dmy, mdy, ymd
+	Part   string `json:"part,omitempty"`   // clock: of a time the time of day, the day is in another column
+	Sorted string `json:"sorted,omitempty"` // of a time: up or down where the samples stand in order
 	Zone   string `json:"zone,omitempty"`   // of a time: a zone, or offset where the values carry their own
 	Field  string `json:"field,omitempty"`  // canonical field or time; empty: extra
 	Rank   int    `json:"rank,omitempty"`   // among columns of one field: the lowest that is not empty is taken
@@ -110,6 +114,7 @@ type Batch struct {
 
 	Rejects []Reject
 
+	timed  timed
 	ragged int // entries with more or fewer cells than the table has columns
 	work   *work
 }

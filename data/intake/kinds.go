@@ -3,6 +3,8 @@ package intake
 import (
 	"bytes"
 	"net/netip"
+
+	"probity/data/intake/when"
 )
 
 // Kinds of cells, as they can be told from their text.
@@ -31,8 +33,8 @@ func kindOf(v []byte) int {
 			return kindNumber
 		}
 	}
-	if len(v) <= 64 && (digit(v[0]) || letter(v[0]) && bytes.ContainsAny(v, "0123456789")) {
-		if _, ok := parseEither(v); ok {
+	if len(v) <= 96 && (digit(v[0]) || (letter(v[0]) || v[0] >= 0x80 || v[0] == '/' || v[0] == '[') && bytes.ContainsAny(v, "0123456789")) {
+		if _, ok := when.Either(v); ok {
 			return kindTime
 		}
 	}
@@ -42,16 +44,8 @@ func kindOf(v []byte) int {
 	return kindText
 }
 
-// parseEither reads a time with the day or the month first, whichever exists.
-func parseEither(v []byte) (moment, bool) {
-	var p timeParser
-	m, ok := p.parse(v)
-	if !ok && m.sep != 0 {
-		p.monthFirst = true
-		m, ok = p.parse(v)
-	}
-	return m, ok
-}
+func digit(c byte) bool  { return c-'0' <= 9 }
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 func hexDigit(c byte) bool { return digit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
 

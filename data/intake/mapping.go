@@ -17,7 +17,7 @@ func mapColumns(l *library, f *Format, t *table, several bool, opts Options) ([]
 	for i, name := range t.names {
 		facts[i] = t.about(i)
 		cols[i] = Column{Name: name, Type: kindNames[facts[i].kind()]}
-		if facts[i].written() {
+		if facts[i].time.Written() {
 			cols[i].Type = "time"
 		}
 	}
@@ -120,13 +120,14 @@ func boolInt(b bool) int {
 func fits(field string, a *about) bool {
 	switch field {
 	case TimeField:
-		return a.filled == 0 || a.times*2 >= a.filled || a.counts() != ""
+		layout, _ := a.time.Counted()
+		return a.filled == 0 || a.time.Times*2 >= a.time.Filled || layout != ""
 	case entry.IP:
 		return a.filled == 0 || a.kinds[kindNumber]+a.kinds[kindTime] < a.filled
 	case entry.Amount:
 		return a.kinds[kindTime]*2 <= a.filled && a.kinds[kindIP] == 0
 	case entry.Actor, entry.Action, entry.TargetName, entry.Details:
-		return !a.written() || a.filled == 0
+		return !a.time.Written() || a.filled == 0
 	}
 	return true
 }
@@ -138,7 +139,7 @@ func byContent(cols []Column, facts []about) {
 	}
 	if !has(TimeField) {
 		for i := range cols {
-			if cols[i].Field == "" && facts[i].written() {
+			if cols[i].Field == "" && facts[i].time.Written() {
 				cols[i].Field, cols[i].Why = TimeField, "its values are times"
 				break
 			}

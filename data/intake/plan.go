@@ -5,11 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"probity/data/entry"
 	"probity/data/fault"
-	"probity/data/zones"
 )
 
 // target tells where a value of the source goes.
@@ -19,6 +17,8 @@ type target struct {
 	extra string // column for it when it is extra or was not the one taken
 	loser int    // slot for it when it was not the one taken; -1: extra
 	watch int    // 1-based index among the values that rules look at; 0: none
+	clock int    // of a time: index in the plan's timings
+	part  bool   // the time of day to a day in another column
 	inner *inner // what is done with a value that holds others; nil for most
 }
 
@@ -39,12 +39,13 @@ type plan struct {
 	rd      *Reading
 	charset *charset
 	dialect dialect
-	zone    *time.Location
-	layout  string // of the time column
+	timings []timing // of the columns that give the time
 	format  *Format
 	rules   *rules
 	columns []target       // CSV, by position
 	paths   map[string]int // JSON: path → index in columns
+
+	clockExtra string // extra column for a time of day without a day
 }
 
 func newPlan(rd *Reading) (*plan, error) {
@@ -62,11 +63,6 @@ func newPlan(rd *Reading) (*plan, error) {
 	default:
 		return nil, fault.New(fault.Unusable, "The format %q is not known here; it can be csv, json or jsonl.", rd.Format)
 	}
-	if rd.Zone != "" {
-		if p.zone, err = zones.Load(rd.Zone); err != nil {
-			return nil, err
-		}
-	}
 	if p.format, err = rd.format(); err != nil {
 		return nil, err
 	}
@@ -79,11 +75,8 @@ func newPlan(rd *Reading) (*plan, error) {
 			}
 		}
 		if t.slot == slotTime {
-			p.layout = c.Layout
-			if p.zone == nil && c.Zone != "" && c.Zone != "offset" {
-				if p.zone, err = zones.Load(c.Zone); err != nil {
-					return nil, err
-				}
+			if err := p.timed(&t, &c); err != nil {
+				return nil, err
 			}
 		}
 		p.columns = append(p.columns, t)

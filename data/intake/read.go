@@ -49,8 +49,15 @@ type job struct {
 // Read parses a source in parallel pieces and calls sink with its batches in
 // source order, from the calling goroutine. src must give the whole file. Read
 // ends with the first error of src, sink or ctx. Memory is bounded by a few
-// pieces per processor, whatever the size of the source.
+// pieces per processor, whatever the size of the source. Where the source
+// contradicts what the reading took from samples, that is an error that names
+// the line.
 func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) error) error {
+	return read(ctx, src, rd, newSettler(rd), sink)
+}
+
+// read does the work of Read; without a settler no contradiction is an error.
+func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink func(*Batch) error) error {
 	p, err := newPlan(rd)
 	if err != nil {
 		return err
@@ -110,6 +117,9 @@ func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) err
 	for j := range order {
 		select {
 		case b := <-j.batch:
+			if err := settle.take(b, m.line); err != nil {
+				return err
+			}
 			m.place(b, j.lines)
 			if err := sink(b); err != nil {
 				return err
@@ -118,7 +128,10 @@ func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) err
 			return ctx.Err()
 		}
 	}
-	return cutErr
+	if cutErr != nil {
+		return cutErr
+	}
+	return settle.end()
 }
 
 // Entries calls yield with every entry of a source, in source order. The

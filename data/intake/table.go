@@ -1,8 +1,10 @@
 package intake
 
 import (
-	"fmt"
+	"slices"
 	"strings"
+
+	"probity/data/intake/when"
 )
 
 // table is what a sample holds, before anything is said about what its columns
@@ -17,17 +19,7 @@ type table struct {
 type about struct {
 	filled int
 	kinds  [kindCount]int
-	times  int
-
-	zoned      int
-	unzoned    string // a time without a zone
-	numeric    int    // dates whose order must be told
-	dayOver    string // a value whose first number is above 12
-	monthOver  string // a value whose second number is above 12
-	nDay, nMon int    // how many of each
-	dotted     int    // dates with points: the day is first
-	example    string
-	epoch      [3]int // plausible counts of s, ms, µs
+	time   when.Evidence
 }
 
 func (t *table) about(col int) about {
@@ -50,53 +42,10 @@ func (a *about) add(text string) {
 	a.filled++
 	kind := kindOf(v)
 	a.kinds[kind]++
-	if kind == kindNumber {
-		a.count(v)
-	}
-	if kind != kindTime && !(kind == kindNumber && len(v) == 8) {
-		return
-	}
-	m, ok := parseEither(v)
-	if !ok {
-		return
-	}
-	a.times++
-	if a.example == "" {
-		a.example = text
-	}
-	if m.zoned {
-		a.zoned++
-	} else if a.unzoned == "" {
-		a.unzoned = text
-	}
-	switch m.sep {
-	case 0:
-	case '.':
-		a.dotted++
-	default:
-		a.numeric++
-		if m.first > 12 {
-			a.nDay++
-			if a.dayOver == "" {
-				a.dayOver = text
-			}
-		}
-		if m.second > 12 {
-			a.nMon++
-			if a.monthOver == "" {
-				a.monthOver = text
-			}
-		}
-	}
-}
-
-// count notes whole numbers that may be seconds, milliseconds or microseconds
-// since 1970, between 1990 and 2100.
-func (a *about) count(v []byte) {
-	for i, unit := range []int64{1, 1000, 1000000} {
-		if m, ok := counted(v, unit); ok && m > 631152000e6 && m < 4102444800e6 {
-			a.epoch[i]++
-		}
+	if kind == kindTime || kind == kindNumber || kind == kindText && digit(v[0]) || len(v) < 20 {
+		a.time.Add(v, kind == kindNumber)
+	} else {
+		a.time.Filled++
 	}
 }
 
@@ -114,43 +63,64 @@ func (a *about) kind() int {
 	return best
 }
 
-// written reports that the column holds written times.
-func (a *about) written() bool { return a.filled > 0 && a.times*10 >= a.filled*8 }
-
-// counts gives the unit in which the column counts time, where all its values
-// can be that.
-func (a *about) counts() string {
-	for i, layout := range []string{epochSeconds, epochMillis, epochMicros} {
-		if a.filled > 0 && a.epoch[i] == a.filled {
-			return layout
+// values gives what a column holds, with its blanks trimmed.
+func (t *table) values(col int, yield func(string) bool) {
+	for _, rows := range [][][]string{t.rows, t.more} {
+		for _, r := range rows {
+			v := ""
+			if col < len(r) {
+				v = strings.TrimSpace(r[col])
+			}
+			if !yield(v) {
+				return
+			}
 		}
 	}
-	return ""
 }
 
-// order tells which comes first in the numeric dates of the column.
-func (a *about) order() (order string, f Finding) {
-	switch {
-	case a.numeric == 0 && a.dotted == 0:
-		return "", Finding{}
-	case a.numeric == 0:
-		return "dmy", Finding{Value: "day first", Why: fmt.Sprintf("written with points, as in %s", a.example), Sure: true}
-	case a.nDay > 0 && a.nMon == 0:
-		return "dmy", Finding{Value: "day first", Why: fmt.Sprintf("%s occurs, so it cannot be month first", datePart(a.dayOver)), Sure: true}
-	case a.nMon > 0 && a.nDay == 0:
-		return "mdy", Finding{Value: "month first", Why: fmt.Sprintf("%s occurs, so it cannot be day first", datePart(a.monthOver)), Sure: true}
-	case a.nDay > 0 && a.nDay >= a.nMon:
-		return "dmy", Finding{Value: "day first", Why: fmt.Sprintf("most are so, but %s is not", datePart(a.monthOver))}
-	case a.nMon > 0:
-		return "mdy", Finding{Value: "month first", Why: fmt.Sprintf("most are so, but %s is not", datePart(a.dayOver))}
-	}
-	return "", Finding{Why: fmt.Sprintf("%s can be read both ways", datePart(a.example))}
+// every reports that something holds of all values of a column that are not
+// empty.
+func (t *table) every(col int, holds func(string) bool) bool {
+	all := true
+	t.values(col, func(v string) bool {
+		all = v == "" || holds(v)
+		return all
+	})
+	return all
 }
 
-// datePart is the date of a written time.
-func datePart(text string) string {
-	if i := strings.IndexAny(strings.TrimSpace(text), " T,"); i > 0 {
-		return strings.TrimSpace(text)[:i]
+// some reports that something holds of a value of a column.
+func (t *table) some(col int, holds func([]byte) bool) bool {
+	found := false
+	t.values(col, func(v string) bool {
+		found = holds([]byte(v))
+		return !found
+	})
+	return found
+}
+
+// example is the first value of a column.
+func (t *table) example(col int) string {
+	text := ""
+	t.values(col, func(v string) bool { text = v; return v == "" })
+	return text
+}
+
+// complements reports that a column has a value where all of others have
+// none, and hardly ever where one of them has.
+func (t *table) complements(col int, others []int) bool {
+	both, alone := 0, 0
+	for _, rows := range [][][]string{t.rows, t.more} {
+		for _, r := range rows {
+			if col >= len(r) || when.Nothing([]byte(r[col])) {
+				continue
+			}
+			if slices.ContainsFunc(others, func(o int) bool { return o < len(r) && !when.Nothing([]byte(r[o])) }) {
+				both++
+			} else {
+				alone++
+			}
+		}
 	}
-	return strings.TrimSpace(text)
+	return alone > 0 && both*20 <= both+alone
 }

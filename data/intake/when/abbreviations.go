@@ -54,16 +54,15 @@ func Abbreviation(b []byte) (offset int64, name string) {
 var (
 	inBrackets = regexp.MustCompile(`[\s_]*[(\[]\s*([^()\[\]]+?)\s*[)\]]\s*$`)
 	atEnd      = regexp.MustCompile(`^(.*[\p{Ll}\d])[\s_.\-]*(UTC|Utc|GMT|Gmt)$|^(.*\S)[\s_.\-]+((?i:utc|gmt))$`)
-	inFront    = regexp.MustCompile(`^(?i:utc|gmt)[\s_.\-]*(\S.*)$`)
+	inFront    = regexp.MustCompile(`^(?i:utc|gmt)[\s_.\-]+(\S.*)$|^(?:UTC|Utc|utc)(\p{Lu}.*)$`)
 	offsetForm = regexp.MustCompile(`^(?i:UTC|GMT)?\s*([+\-−])\s*(\d{1,2})(?::?(\d\d))?$`)
 	zoneForm   = regexp.MustCompile(`^[A-Za-z]+(?:/[A-Za-z_+\-]+)+$`)
-	localWords = regexp.MustCompile(`(?i)^(?:local|local time|lokal|ortszeit|lokale zeit|locale|heure locale|hora local|ora locale|lokale tijd|czas lokalny|helyi idő|местное|местное время)$`)
+	localEnd   = regexp.MustCompile(`(?i)^(.*\S?)[\s_.\-]*[(\[]\s*(?:local|local time|lokal|ortszeit|lokale zeit|locale|heure locale|hora local|ora locale|lokale tijd|czas lokalny|helyi idő|местное|местное время)\s*[)\]]\s*$|^(.*\S)[\s_.\-]+(?:local|lokal)$|^local[\s_.\-]+(\S.*)$`)
 )
 
 // ZoneInHeader splits a header such as "Time (UTC)", "Zeit [MEZ]",
 // "created_at_utc" or "Date (UTC+2)" into the name and the zone as zones.Load
-// takes it; zone is empty where the header names none. A header that speaks of
-// local time loses that word and gives no zone.
+// takes it; zone is empty, and the name whole, where the header names none.
 func ZoneInHeader(name string) (rest, zone string) {
 	if len(name) < 4 || len(name) > 200 {
 		return name, ""
@@ -79,17 +78,26 @@ func ZoneInHeader(name string) (rest, zone string) {
 		return m[1] + m[3], "UTC"
 	}
 	if m := inFront.FindStringSubmatch(name); m != nil {
-		return m[1], "UTC"
+		return m[1] + m[2], "UTC"
 	}
 	return name, ""
+}
+
+// WithoutLocal takes from a header that it is in local time: "Date (local)",
+// "date_local".
+func WithoutLocal(name string) string {
+	if len(name) > 200 {
+		return name
+	}
+	if m := localEnd.FindStringSubmatch(name); m != nil {
+		return m[1] + m[2] + m[3]
+	}
+	return name
 }
 
 // headerZone reads what stands in parentheses; ok is false where it says
 // nothing of a zone.
 func headerZone(text string) (zone string, ok bool) {
-	if localWords.MatchString(text) {
-		return "", true
-	}
 	if m := offsetForm.FindStringSubmatch(text); m != nil {
 		sign := m[1]
 		if sign == "−" {

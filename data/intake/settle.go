@@ -1,0 +1,221 @@
+package intake
+
+import (
+	"fmt"
+	"strings"
+
+	"probity/data/entry"
+	"probity/data/fault"
+	"probity/data/intake/when"
+)
+
+// TimeNote is the extra column in which an entry is marked whose time fell on a
+// change of the clock: TimeAmbiguous or TimeSkipped.
+const TimeNote = entry.ExtraPrefix + "probity.time"
+
+// Marks of TimeNote.
+const (
+	TimeAmbiguous = "ambiguous" // the clock was turned back and showed the time twice
+	TimeSkipped   = "skipped"   // the clock was turned forward and never showed the time
+)
+
+// timed is what the times of a batch showed, beside the instants.
+type timed struct {
+	told   int64   // dates that exist only in the order of the reading
+	twice  []twice // times that the clock showed twice
+	doubts [when.Unzoned + 1]*doubt
+	counts [when.Unzoned + 1]int64
+}
+
+// twice is an entry whose time was shown twice; the first is taken.
+type twice struct {
+	row   int
+	shift int64 // microseconds to the second
+}
+
+// doubt is the first time of a batch that the reading does not suit.
+type doubt struct {
+	text           string
+	record, offset int64 // record of the batch; offset in the source
+	line           int64 // 0-based within the piece
+}
+
+// time reads the time of the row at hand.
+func (b *builder) time(record, offset int64) entry.Micros {
+	text, clock := b.vals[slotTime], b.clockText
+	b.clockText = nil
+	if text == nil {
+		if clock != nil {
+			b.named(b.plan.clockExtra, clock)
+		}
+		return entry.NoTime
+	}
+	c := b.clocks[0]
+	if t := b.from[slotTime]; t != nil {
+		c = b.clocks[t.clock]
+	}
+	var m entry.Micros
+	var note when.Note
+	before := c.Told
+	if clock == nil {
+		m, note = c.Instant(text)
+	} else {
+		m, note = c.Both(text, clock)
+		from := len(b.scratch)
+		b.scratch = append(append(append(b.scratch, text...), ' '), clock...)
+		b.vals[slotTime] = b.scratch[from:len(b.scratch):len(b.scratch)]
+	}
+	b.batch.timed.told += c.Told - before
+	switch note {
+	case when.Ambiguous:
+		b.named(TimeNote, []byte(TimeAmbiguous))
+		b.batch.timed.twice = append(b.batch.timed.twice, twice{b.batch.Rows, c.Shift})
+	case when.Skipped:
+		b.named(TimeNote, []byte(TimeSkipped))
+	case when.Contradiction, when.Undecided, when.Unzoned:
+		b.batch.timed.counts[note]++
+		if b.batch.timed.doubts[note] == nil {
+			b.batch.timed.doubts[note] = &doubt{text: string(b.vals[slotTime]), record: record, offset: offset}
+		}
+	}
+	return m
+}
+
+// locate finds the lines of what is doubtful in a piece.
+func (p *plan) locate(b *Batch, pc *piece, eol byte) {
+	for _, d := range b.timed.doubts {
+		if d == nil {
+			continue
+		}
+		before := pc.raw
+		if before == nil {
+			before = pc.text
+		}
+		before = before[:max(0, min(d.offset-pc.offset, int64(len(before))))]
+		if p.charset.wide() && pc.raw != nil {
+			before = p.charset.widen(before, true)
+		}
+		d.line = countLines(before, eol)
+	}
+}
+
+// settler holds the whole file against what its samples showed.
+type settler struct {
+	rd       *Reading
+	sorted   string
+	last     entry.Micros
+	told     int64
+	against  int64
+	contrary error // of the first time that the order said by the person does not suit
+}
+
+func newSettler(rd *Reading) *settler {
+	s := &settler{rd: rd, last: entry.NoTime}
+	for _, c := range rd.Columns {
+		if c.Field == TimeField && c.Sorted != "" {
+			s.sorted = c.Sorted
+		}
+	}
+	return s
+}
+
+// take judges a batch that begins after a number of lines. It is an error when
+// the file contradicts its samples.
+func (s *settler) take(b *Batch, lines int64) error {
+	if s == nil {
+		return nil
+	}
+	t := &b.timed
+	s.told += t.told
+	s.neighbours(b)
+	if d := t.doubts[when.Unzoned]; d != nil {
+		return fault.New(fault.Unusable, "Line %d has the time %s, which says no zone, unlike those that were looked at first. Nothing was stored; import again and say the zone, for example with --zone Europe/Berlin.", lines+d.line+1, quoted(d.text))
+	}
+	if d := t.doubts[when.Undecided]; d != nil {
+		return fault.New(fault.Unusable, "Line %d has the time %s, which can be read day first or month first, unlike those that were looked at first. Nothing was stored; import again and say the order with --date-order dmy or --date-order mdy.", lines+d.line+1, quoted(d.text))
+	}
+	d := t.doubts[when.Contradiction]
+	if d == nil {
+		return nil
+	}
+	s.against += t.counts[when.Contradiction]
+	err := s.contradiction(lines+d.line+1, d.text)
+	if s.rd.From["date_order"] != "person" {
+		return err
+	}
+	if s.contrary == nil {
+		s.contrary = err
+	}
+	return nil
+}
+
+// end judges the whole: an order that a person gave holds while at least one
+// date needs it.
+func (s *settler) end() error {
+	if s == nil || s.told > 0 {
+		return nil
+	}
+	return s.contrary
+}
+
+func (s *settler) contradiction(line int64, text string) error {
+	order := s.rd.DateOrder
+	if order == "" {
+		order = "dmy"
+	}
+	who := map[string]string{"person": "as you said", "format": "as the import format says"}[s.rd.From["date_order"]]
+	if who == "" {
+		who = "as the beginning of the file looked"
+	}
+	other := "dmy"
+	if order == "dmy" {
+		other = "mdy"
+	}
+	return fault.New(fault.Unusable, "Line %d has the time %s, which cannot be %s %s. Nothing was stored; import again with another order, for example --date-order %s.",
+		line, quoted(text), orderName(order), who, other)
+}
+
+func quoted(text string) string {
+	if text = strings.TrimSpace(text); len(text) > 60 {
+		text = text[:60] + "…"
+	}
+	return fmt.Sprintf("%q", strings.ToValidUTF8(text, "?"))
+}
+
+// closeBy is how far back in time a log that stands in order may go by
+// accident, in microseconds.
+const closeBy = 60e6
+
+// neighbours takes the second of the two instants that a time can mean where
+// the entries beside it tell, in a log that stands in order.
+func (s *settler) neighbours(b *Batch) {
+	list := b.timed.twice
+	second := func(t, beside entry.Micros, shift int64) bool {
+		return beside != entry.NoTime && beside-t > closeBy && beside <= t+shift
+	}
+	switch s.sorted {
+	case "up":
+		for _, w := range list {
+			beside := s.last
+			if w.row > 0 {
+				beside = b.Time[w.row-1]
+			}
+			if second(b.Time[w.row], beside, w.shift) {
+				b.Time[w.row] += w.shift
+			}
+		}
+	case "down":
+		for i := len(list) - 1; i >= 0; i-- {
+			w := list[i]
+			if w.row+1 < b.Rows && second(b.Time[w.row], b.Time[w.row+1], w.shift) {
+				b.Time[w.row] += w.shift
+			}
+		}
+	}
+	for i := b.Rows - 1; i >= 0; i-- {
+		if b.Time[i] != entry.NoTime {
+			s.last = b.Time[i]
+			break
+		}
+	}
+}
