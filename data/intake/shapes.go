@@ -42,6 +42,9 @@ func shapeOf(v []byte, quoted bool) int {
 	case kindBool:
 		return shapeBool
 	}
+	if timeOfDay(v) {
+		return shapeTime
+	}
 	first, last := v[0], v[len(v)-1]
 	if len(v) > 1 && (first == '{' && last == '}' || first == '[' && last == ']') {
 		return shapeJSON
@@ -112,4 +115,21 @@ func money(v []byte) bool {
 		}
 	}
 	return false
+}
+
+// timeOfDay reports 9:05, 09:05:11 and 09:05:11.123.
+func timeOfDay(v []byte) bool {
+	parts := bytes.Split(v, []byte{':'})
+	if len(parts) < 2 || len(parts) > 3 {
+		return false
+	}
+	for i, p := range parts {
+		if i == 2 {
+			p, _, _ = bytes.Cut(p, []byte{'.'})
+		}
+		if len(p) != 2 && (i > 0 || len(p) != 1) || !digit(p[0]) || !digit(p[len(p)-1]) || i > 0 && p[0] > '5' {
+			return false
+		}
+	}
+	return true
 }

@@ -207,7 +207,7 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	}
 	u := float64(s.uniform) / float64(len(rows))
 	c := float64(s.columns)
-	s.score = u * u * (1 - 0.75/(c+0.5)) * (0.15 + 0.85*t)
+	s.score = u * u * (1 - 0.75/(c+0.5)) * (0.15 + 0.85*t) * (1 - 0.5/float64(len(rows)+1))
 	switch {
 	case d.quote == 0:
 		s.score *= 0.999
@@ -307,6 +307,11 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 	if cells == 0 {
 		return 0.4
 	}
+	// A delimiter written twice leaves every second column empty.
+	twice := columns >= 3 && columns&1 == 1
+	for i := 1; i < len(cols) && twice; i += 2 {
+		twice = cols[i].filled == 0 && (len(rows[0]) <= i || rows[0][i].from == rows[0][i].to)
+	}
 	sum := 0.0
 	for i := range cols {
 		t := &cols[i]
@@ -318,7 +323,9 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 			continue
 		}
 		if t.filled == 0 {
-			sum += 0.45
+			if !twice {
+				sum += 0.45
+			}
 			continue
 		}
 		// What each cell is worth alone, and what their agreement adds.
@@ -357,24 +364,30 @@ func (h *hunt) lineEnds() (lf, crlf, cr int) {
 func (h *hunt) settle(seps []delimiter, quotes string) (s scored, end string, f Finding) {
 	lf, crlf, cr := h.lineEnds()
 	h.eol = '\n'
-	if lf+crlf == 0 && cr > 0 {
-		h.eol = '\r'
-		return h.find(seps, quotes), "cr", Finding{Value: "CR", Why: "only carriage returns occur", Sure: true}
-	}
-	if cr*3 > lf+crlf && cr > 4*(lf+crlf) { // LF only inside fields
-		h.eol = '\r'
+	if lf+crlf > 0 || cr == 0 {
 		s = h.find(seps, quotes)
-		if s.columns > 1 && s.uniform*10 >= s.records*9 {
-			return s, "cr", Finding{Value: "CR", Why: "records end with carriage returns", Sure: true}
-		}
-		h.eol = '\n'
 	}
-	s = h.find(seps, quotes)
-	if cr > 0 && cr*20 > lf+crlf {
+	if cr > 0 {
 		g := *h
-		g.anyEnd = true
-		if x := g.find(seps, quotes); x.score > 1.02*s.score && x.columns > 1 {
-			return x, "mixed", Finding{Value: "mixed", Why: "records end with " + anyOf([]string{"LF", "CR LF", "CR"}, []int{lf, crlf, cr}), Sure: true}
+		g.eol = '\r'
+		x := g.find(seps, quotes)
+		if s.records == 0 || x.columns > 1 && x.records >= s.records && x.score > s.score {
+			why := "records end with carriage returns; line feeds stand only inside fields"
+			if lf+crlf == 0 {
+				why = "only carriage returns occur"
+			}
+			s, end, f = x, "cr", Finding{Value: "CR", Why: why, Sure: true}
+			h.eol = '\r'
+		}
+		if lf+crlf > 0 && cr*20 > lf+crlf {
+			g := *h
+			g.eol, g.anyEnd = '\n', true
+			if x := g.find(seps, quotes); x.score > 1.02*s.score && x.columns > 1 && x.records > s.records {
+				return x, "mixed", Finding{Value: "mixed", Why: "records end with " + anyOf([]string{"LF", "CR LF", "CR"}, []int{lf, crlf, cr}), Sure: true}
+			}
+		}
+		if end == "cr" {
+			return s, end, f
 		}
 	}
 	ends := [2]int{}
