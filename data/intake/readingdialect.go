@@ -10,8 +10,11 @@ import (
 // dialect makes the reading's words ready for work on text in cs.
 func (rd *Reading) dialect(cs *charset) (dialect, error) {
 	d := dialect{eol: '\n'}
-	sep, quote, comment := cs.bytes(rd.Delimiter), cs.bytes(rd.Quote), rd.Comment
-	if sep == "" || len(quote) > 1 || len(rd.Escape) > 1 || len(comment) > 1 {
+	sep, quote, comment, escape := cs.bytes(rd.Delimiter), cs.bytes(rd.Quote), rd.Comment, rd.Escape
+	if escape == "doubled" { // in readings of the first format
+		escape = rd.Quote
+	}
+	if sep == "" || len(quote) > 1 || len(escape) > 1 || len(comment) > 1 {
 		return d, fault.New(fault.Unusable, "There must be a delimiter, and quote, escape and comment may be one byte or none; here they are %q, %q, %q and %q.", rd.Delimiter, rd.Quote, rd.Escape, rd.Comment)
 	}
 	d.delim = sep[0]
@@ -21,8 +24,8 @@ func (rd *Reading) dialect(cs *charset) (dialect, error) {
 	if quote != "" {
 		d.quote = quote[0]
 	}
-	if rd.Escape != "" && rd.Escape != rd.Quote {
-		d.escape = rd.Escape[0]
+	if escape != "" && escape != rd.Quote {
+		d.escape = escape[0]
 	}
 	if comment != "" {
 		d.comment = comment[0]
