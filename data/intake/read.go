@@ -47,16 +47,23 @@ type job struct {
 }
 
 // Read parses a source in parallel pieces and calls sink with its batches in
-// source order, from the calling goroutine. src must give the whole file. Read
+// source order, from the calling goroutine. src must give the whole file, also
+// where that is a container (see Content). Read
 // ends with the first error of src, sink or ctx. Memory is bounded by a few
 // pieces per processor, whatever the size of the source. Where the source
 // contradicts what the reading took from samples, that is an error that names
 // the line.
 func Read(ctx context.Context, src io.Reader, rd *Reading, sink func(*Batch) error) error {
-	return read(ctx, src, rd, newSettler(rd), sink)
+	content, err := Content(src, rd)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	return read(ctx, content, rd, newSettler(rd), sink)
 }
 
-// read does the work of Read; without a settler no contradiction is an error.
+// read does the work of Read without a container around the records; without
+// a settler no contradiction is an error.
 func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink func(*Batch) error) error {
 	p, err := newPlan(rd)
 	if err != nil {
@@ -128,6 +135,9 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 			return ctx.Err()
 		}
 	}
+	if cutErr == nil {
+		cutErr = ctx.Err()
+	}
 	if cutErr != nil {
 		return cutErr
 	}
@@ -147,7 +157,7 @@ func Entries(ctx context.Context, src io.Reader, rd *Reading, yield func(*entry.
 		sortFields(names)
 		for i := range b.Rows {
 			e := &entry.Entry{Record: b.Record[i] + 1, Time: b.Time[i]}
-			e.Identity.Offset = b.Offset[i]
+			e.Identity.Member, e.Identity.Offset = rd.Member, b.Offset[i]
 			if c := b.Text[PathColumn]; c != nil {
 				e.Identity.Path = c.Dict[c.Codes[i]]
 			}
@@ -174,7 +184,12 @@ func Raw(ctx context.Context, src io.Reader, rd *Reading, yield func(cells []str
 	if err != nil {
 		return err
 	}
-	cut, _, _, err := p.open(ctx, src)
+	content, err := Content(src, rd)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	cut, _, _, err := p.open(ctx, content)
 	if err != nil {
 		return err
 	}

@@ -12,8 +12,10 @@ import (
 // way. It is kept in the workspace and in a bundle's seal, apart from the
 // source.
 type Reading struct {
-	Container    string            `json:"container"` // file
-	Format       string            `json:"format"`    // csv, json, jsonl
+	Container    string            `json:"container"`        // file, gzip, zstd, zip
+	Member       string            `json:"member,omitempty"` // of a ZIP: the file in it
+	Packed       *Packed           `json:"packed,omitempty"` // of a ZIP: where the member lies
+	Format       string            `json:"format"`           // csv, json, jsonl
 	Encoding     string            `json:"encoding"`
 	Delimiter    string            `json:"delimiter,omitempty"`
 	Quote        string            `json:"quote,omitempty"`       // empty: none

@@ -24,14 +24,22 @@ const (
 // sample holds what was looked at of a file.
 type sample struct {
 	path, name string
-	size       int64
+	size       int64 // of the content, estimated where it is packed
+	fileSize   int64
 	head       []byte
 	parts      [][]byte // from the middle and the end, each from the first line end on
 	whole      bool
+
+	container string // what the file is packed in
+	member    string // of a ZIP
+	packed    *Packed
+	why       string // why it is read so
+	sure      bool
+	question  *Question
 }
 
-func takeSample(path string) (*sample, error) {
-	s := &sample{path: path, name: filepath.Base(path)}
+func takeSample(path, member string) (*sample, error) {
+	s := &sample{path: path, name: filepath.Base(path), sure: true}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -74,6 +82,13 @@ func takeSample(path string) (*sample, error) {
 			}
 			s.parts = append(s.parts, part[:k])
 		}
+	}
+	s.fileSize = s.size
+	if err := s.unpack(f, member); err != nil {
+		return nil, err
+	}
+	if tarball(s.head) {
+		return nil, fault.New(fault.Unusable, "%s is a tar archive; unpack it and import the files in it one by one.", s.name)
 	}
 	return s, s.recognise()
 }
@@ -118,14 +133,22 @@ func (s *sample) recognise() error {
 			if g.magic == "BZh" && bytes.IndexByte(s.head[:min(len(s.head), 512)], 0) < 0 {
 				continue
 			}
-			return fault.New(fault.Unusable, "%s is %s, not a text export; %s.", s.name, g.what, g.todo)
+			return fault.New(fault.Unusable, "%s %s %s, not a text export; %s.", s.name, s.holds(), g.what, g.todo)
 		}
 	}
 	start := bytes.ToLower(bytes.TrimSpace(s.head[:min(len(s.head), 512)]))
 	if bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
-		return fault.New(fault.Unusable, "%s is a web page, not an export; it may be the login page that was saved in its place.", s.name)
+		return fault.New(fault.Unusable, "%s %s a web page, not an export; it may be the login page that was saved in its place.", s.name, s.holds())
 	}
 	return nil
+}
+
+// holds is the verb between the name of the file and what was found.
+func (s *sample) holds() string {
+	if s.container == "" || s.container == containerFile {
+		return "is"
+	}
+	return "holds"
 }
 
 // binary refuses what has so many control characters that it cannot be text.
