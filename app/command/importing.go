@@ -26,6 +26,8 @@ type imported struct {
 	Stored     int64      `json:"stored"`
 	Duplicates int64      `json:"duplicates"`
 	Rejected   int64      `json:"rejected"`
+	Altered    int64      `json:"altered"`
+	Vanished   int64      `json:"vanished"`
 	Rejects    []rejected `json:"rejects"`
 	First      string     `json:"first"`
 	Last       string     `json:"last"`
@@ -116,7 +118,7 @@ func (p *program) dryRun(ctx context.Context, files []string, readings []*intake
 
 func (p *program) printReceipt(r workspace.Receipt) error {
 	if p.json {
-		out := imported{r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected, []rejected{},
+		out := imported{r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected, r.Altered, r.Vanished, []rejected{},
 			instantJSON(r.First), instantJSON(r.Last), r.SHA256, r.Root}
 		for _, rj := range r.Rejects {
 			out.Rejects = append(out.Rejects, rejected{rj.Line, rj.Reason})
@@ -126,6 +128,12 @@ func (p *program) printReceipt(r workspace.Receipt) error {
 	fmt.Fprintf(p.Out, "%s\n  read %d = stored %d + duplicates %d + rejected %d\n", r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected)
 	if !r.AlreadyImported.IsZero() {
 		fmt.Fprintf(p.Out, "  This file was imported on %s; nothing was added.\n", r.AlreadyImported.Format("2006-01-02 15:04 MST"))
+	}
+	if r.Altered > 0 {
+		fmt.Fprintf(p.Out, "  %d %s another version of one imported before, which is no longer shown.\n", r.Altered, plural(int(r.Altered), "entry is", "entries are each"))
+	}
+	if r.Vanished > 0 {
+		fmt.Fprintf(p.Out, "  %d %s imported before should be in this file and %s not.\n", r.Vanished, plural(int(r.Vanished), "entry", "entries"), plural(int(r.Vanished), "is", "are"))
 	}
 	if r.First != entry.NoTime {
 		fmt.Fprintf(p.Out, "  from %s to %s\n", instant(r.First, time.UTC), instant(r.Last, time.UTC))

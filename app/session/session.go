@@ -162,6 +162,10 @@ func (s *Session) SetZone(name string) error {
 	return nil
 }
 
+// Generation rises whenever the entries were numbered anew: rows and results
+// that were got before are no longer valid, and a query must be run again.
+func (s *Session) Generation() uint64 { return s.engine.Generation() }
+
 // Parse reads a filter as of now in the session's zone.
 func (s *Session) Parse(text string) (query.Filter, error) {
 	return query.Parse(text, query.Moment{Now: time.Now(), Zone: s.Zone()})

@@ -13,8 +13,16 @@ import (
 // Side gives an import of the workspace, by the name of its file, for a
 // comparison.
 func (s *Session) Side(ctx context.Context, name string) (compare.Side, error) {
+	engine := s.engine
+	if s.ws != nil {
+		// Also what is hidden because another import holds it too.
+		var err error
+		if engine, err = query.New(ctx, s.ws.Everything()); err != nil {
+			return compare.Side{}, err
+		}
+	}
 	f := query.Filter{}.With("source", name)
-	result, err := s.engine.Run(ctx, f, query.Sort{})
+	result, err := engine.Run(ctx, f, query.Sort{})
 	if err != nil {
 		return compare.Side{}, err
 	}
@@ -28,7 +36,7 @@ func (s *Session) Side(ctx context.Context, name string) (compare.Side, error) {
 	slices.Sort(rows)
 	return compare.Side{Name: name, Entries: func(ctx context.Context, yield func(*entry.Entry) error) error {
 		for _, row := range rows {
-			e, err := s.engine.Entry(ctx, row)
+			e, err := engine.Entry(ctx, row)
 			if err != nil {
 				return err
 			}

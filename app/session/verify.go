@@ -159,7 +159,7 @@ func group(what string) string {
 	switch what {
 	case "record", "leaves":
 		return "record"
-	case "column", "dictionary":
+	case "column", "dictionary", "occurrence":
 		return "column"
 	case "event":
 		return "event"

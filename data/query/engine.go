@@ -24,9 +24,12 @@ type Engine struct {
 // newest entry to the oldest; among equal times later parts, and within them
 // later records, come first; entries without a time come last.
 type snapshot struct {
-	store  Store
-	parts  []part
-	rows   int
+	store Store
+	parts []part
+	rows  int
+
+	generation uint64
+
 	timed  int              // positions with a time
 	times  []int64          // by position
 	rowAt  []Row            // by position
@@ -58,8 +61,10 @@ func New(ctx context.Context, store Store) (*Engine, error) {
 	return e, e.Reload(ctx)
 }
 
-// Reload takes up parts that were added to the store. Rows that were known
-// keep their numbers unless a part has vanished.
+// Reload takes up what changed in the store: parts that were added, replaced,
+// or withdrawn. Where all parts that were known are still the first ones, their
+// rows keep their numbers; otherwise rows are numbered anew (Generation tells),
+// and whoever holds a Result or a Row must ask again.
 func (e *Engine) Reload(ctx context.Context) error {
 	e.reload.Lock()
 	defer e.reload.Unlock()
@@ -68,31 +73,26 @@ func (e *Engine) Reload(ctx context.Context) error {
 		return fmt.Errorf("list the parts of the log: %w", err)
 	}
 	old := e.now.Load()
-	if old != nil {
-		var kept []columns.Part
-		known := map[int64]bool{}
-		for _, p := range old.parts {
-			known[p.Key] = true
-			if i := slices.IndexFunc(parts, func(q columns.Part) bool { return q.Key == p.Key }); i >= 0 {
-				kept = append(kept, parts[i])
-			}
-		}
-		for _, p := range parts {
-			if !known[p.Key] {
-				kept = append(kept, p)
-			}
-		}
-		if parts = kept; slices.EqualFunc(old.parts, parts, func(a part, b columns.Part) bool { return a.Part == b }) {
-			return nil
-		}
+	same := func(a part, b columns.Part) bool { return a.Part == b }
+	if old != nil && slices.EqualFunc(old.parts, parts, same) {
+		return nil
 	}
 	s, err := load(ctx, e.store, parts, old)
 	if err != nil {
 		return err
 	}
+	if old != nil {
+		s.generation = old.generation
+		if len(old.parts) > len(parts) || !slices.EqualFunc(old.parts, parts[:len(old.parts)], same) {
+			s.generation++
+		}
+	}
 	e.now.Store(s)
 	return nil
 }
+
+// Generation rises whenever rows get other numbers than before.
+func (e *Engine) Generation() uint64 { return e.now.Load().generation }
 
 func load(ctx context.Context, store Store, parts []columns.Part, old *snapshot) (*snapshot, error) {
 	s := &snapshot{store: store, owners: map[string][]int{}, loaded: map[string]*column{}}
@@ -117,8 +117,8 @@ func load(ctx context.Context, store Store, parts []columns.Part, old *snapshot)
 		}
 		q := part{Part: p, base: Row(len(byRow)), records: &recordNumbers{}}
 		byRow = append(byRow, times...)
-		if old != nil && i < len(old.parts) && old.parts[i].Part == p {
-			q.offsets, q.paths, q.order = old.parts[i].offsets, old.parts[i].paths, old.parts[i].order
+		if known := old.part(p); known != nil {
+			q.offsets, q.paths, q.order = known.offsets, known.paths, known.order
 		} else if err := q.identities(ctx, store); err != nil {
 			return nil, fmt.Errorf("read the places of the records of %s: %w", p.Name, err)
 		}
@@ -145,6 +145,19 @@ func load(ctx context.Context, store Store, parts []columns.Part, old *snapshot)
 		s.posOf[row] = uint32(pos)
 	}
 	return s, nil
+}
+
+// part finds a part that was loaded before, nil where it was not.
+func (s *snapshot) part(p columns.Part) *part {
+	if s == nil {
+		return nil
+	}
+	for i := range s.parts {
+		if s.parts[i].Part == p {
+			return &s.parts[i]
+		}
+	}
+	return nil
 }
 
 func (p *part) identities(ctx context.Context, store Store) (err error) {

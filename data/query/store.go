@@ -17,8 +17,8 @@ import (
 	"probity/data/columns"
 )
 
-// Store gives the engine the columns of a log. Parts that were given once must
-// not change; new ones may be added at the end.
+// Store gives the engine the columns of a log. What a part's key stands for must
+// not change: a part that holds other entries than before gets another key.
 type Store interface {
 	// Parts lists the visible readings in the order in which they were added.
 	Parts() ([]columns.Part, error)
@@ -32,7 +32,7 @@ type Store interface {
 }
 
 // Row names an entry while an Engine lives. Rows count in the order of the
-// store, so that they keep their meaning when Reload adds parts.
+// store, so that they keep their meaning when Reload adds parts at its end.
 type Row = uint32
 
 // Statuses are the review decisions; a Marks gives indexes into it.

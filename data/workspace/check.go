@@ -16,7 +16,7 @@ const (
 	applicationID = 0x50524259 // "PRBY"
 	// FormatVersion is the version of the workspace format that this program
 	// writes. It reads all earlier ones.
-	FormatVersion = 1
+	FormatVersion = 2
 )
 
 // checkHeader looks at the first bytes of a file and its length, so that what
@@ -87,7 +87,11 @@ func checkLength(path string, size int64, header []byte) error {
 
 // checkTables finds a file whose schema is not that of a workspace.
 func (w *Workspace) checkTables() error {
-	for _, table := range []string{"meta", "source", "chunk", "reading", "leaves", "block", "dictionary", "reject", "event", "setting"} {
+	tables := []string{"meta", "source", "chunk", "reading", "leaves", "block", "dictionary", "reject", "event", "setting"}
+	if w.format >= 2 {
+		tables = append(tables, "occurrence")
+	}
+	for _, table := range tables {
 		var n int
 		err := w.readers.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?`, table).Scan(&n)
 		if err != nil {

@@ -2,74 +2,22 @@ package workspace
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"testing"
-
-	"probity/data/entry"
 )
 
 var update = flag.Bool("update", false, "write the fixtures anew")
 
+// fixture is a workspace of format 1. It stands for the files that people have
+// and cannot be written anew.
 const fixture = "testdata/v1.probity"
 
 // fixtureLog has a record that cannot be read.
 func fixtureLog() []byte {
 	return append(log(120), "2026-03-14 09:26:53;\"a quote that is never closed\n"...)
-}
-
-// makeFixture makes the workspace of format 1. A released fixture is not
-// written anew: it stands for the files that people have.
-func makeFixture(t *testing.T) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "v1.probity")
-	w, err := create(path, fixedWorld())
-	if err != nil {
-		t.Fatal(err)
-	}
-	source := filepath.Join(t.TempDir(), "march.csv")
-	if err := os.WriteFile(source, fixtureLog(), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	o := Origin{By: "Budi", At: "2026-04-01", Filter: "March", PanelRows: 121}
-	if _, err := w.Import(context.Background(), source, reading(), o, nil); err != nil {
-		t.Fatal(err)
-	}
-	parts, err := w.Parts()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids, err := json.Marshal([]string{entry.Identity{Source: parts[0].Source, Offset: 54}.String()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range []map[string]string{
-		{"kind": "note", "entries": string(ids), "text": "Ask Budi about this one."},
-		{"kind": "status", "entries": string(ids), "status": "question"},
-	} {
-		if _, err := w.Append(context.Background(), "Ann", e["kind"], e); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.SetSetting("window/columns", "time,actor"); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Dir(fixture), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(fixture, content, 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 func openFixture(t *testing.T) *Workspace {
@@ -91,9 +39,6 @@ func openFixture(t *testing.T) *Workspace {
 }
 
 func TestWorkspaceOfFormat1Opens(t *testing.T) {
-	if *update {
-		makeFixture(t)
-	}
 	w := openFixture(t)
 	clean(t, w)
 	all := events(t, w)

@@ -3,7 +3,6 @@ package workspace
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,61 +33,81 @@ func (w *Workspace) Import(ctx context.Context, path string, rd *intake.Reading,
 	defer src.close()
 	lock, err := w.waitLock(ctx)
 	if err != nil {
-		return Receipt{}, w.cancelled(src, explain(w.path, err))
+		return Receipt{}, w.cancelled(src.name(), explain(w.path, err))
 	}
 	defer lock.release()
 	if err := w.sweep(); err != nil {
 		return Receipt{}, err
 	}
-	if r, known, err := w.known(ctx, src, o); err != nil || known {
-		return r, w.cancelled(src, err)
+	r, there, err := w.known(ctx, src, o)
+	if err != nil || there == isVisible {
+		return r, w.cancelled(src.name(), err)
 	}
-	r, err := w.importNew(ctx, src, rd, o, p)
+	if there == isWithdrawn {
+		r, err = w.importAgain(ctx, r.SHA256, rd, o, p)
+		if err == nil {
+			err = w.sweep() // the columns of the reading that was withdrawn
+		}
+	} else {
+		r, err = w.importNew(ctx, src, rd, o, p)
+	}
 	if err != nil {
 		// Without this the next opening sweeps.
-		return Receipt{}, w.cancelled(src, errors.Join(err, w.sweep()))
+		return Receipt{}, w.cancelled(src.name(), errors.Join(err, w.sweep()))
 	}
 	return r, nil
 }
 
 // cancelled says what became of an import that somebody stopped.
-func (w *Workspace) cancelled(src *sourceFile, err error) error {
+func (w *Workspace) cancelled(name string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("The import of %s was stopped. Nothing of it was stored. (%w)", src.name(), err)
+		return fmt.Errorf("The import of %s was stopped. Nothing of it was stored. (%w)", name, err)
 	}
 	return err
 }
 
+// What the workspace has of a file that is to be imported.
+type presence int
+
+const (
+	isNew presence = iota
+	isVisible
+	isWithdrawn
+)
+
 // known finds out whether the file was imported before. It is only read for
 // that when a source of its size is there.
-func (w *Workspace) known(ctx context.Context, src *sourceFile, o Origin) (Receipt, bool, error) {
+func (w *Workspace) known(ctx context.Context, src *sourceFile, o Origin) (Receipt, presence, error) {
 	var same int
 	err := w.readers.QueryRowContext(ctx, `SELECT count(*) FROM source WHERE size = ? AND sha256 IS NOT NULL`, src.info.Size()).Scan(&same)
 	if err != nil || same == 0 {
-		return Receipt{}, false, w.explain(err)
+		return Receipt{}, isNew, w.explain(err)
 	}
 	sum, err := src.hash(ctx)
 	if err != nil {
-		return Receipt{}, false, err
+		return Receipt{}, isNew, err
 	}
 	r := Receipt{Source: src.name(), SHA256: evidence.Hex(sum), PanelRows: o.PanelRows}
 	var (
-		root  []byte
-		added string
+		root         []byte
+		added, state string
 	)
-	err = w.readers.QueryRowContext(ctx, `SELECT r.records, r.first, r.last, r.root, s.added FROM reading r JOIN source s ON s.id = r.source
-		WHERE s.sha256 = ? AND r.state = 'visible'`, sum[:]).Scan(&r.Read, &r.First, &r.Last, &root, &added)
+	err = w.readers.QueryRowContext(ctx, `SELECT r.records, r.first, r.last, r.root, r.state, s.added FROM reading r JOIN source s ON s.id = r.source
+		WHERE s.sha256 = ? AND r.state IN ('visible', 'withdrawn')`, sum[:]).Scan(&r.Read, &r.First, &r.Last, &root, &state, &added)
 	if errors.Is(err, sql.ErrNoRows) {
-		return Receipt{}, false, nil
+		return Receipt{}, isNew, nil
 	}
 	if err != nil {
-		return Receipt{}, false, w.explain(err)
+		return Receipt{}, isNew, w.explain(err)
+	}
+	if state == "withdrawn" {
+		return r, isWithdrawn, nil
 	}
 	r.Duplicates, r.Root = r.Read, fmt.Sprintf("%x", root)
 	if r.AlreadyImported, err = time.Parse(time.RFC3339, added); err != nil {
-		return Receipt{}, false, damagedFile(w.path, err)
+		return Receipt{}, isNew, damagedFile(w.path, err)
 	}
-	return r, true, nil
+	return r, isVisible, nil
 }
 
 // run is one import under way.
@@ -110,71 +129,25 @@ type run struct {
 }
 
 func (w *Workspace) importNew(ctx context.Context, src *sourceFile, rd *intake.Reading, o Origin, p Progress) (Receipt, error) {
-	settings, err := json.Marshal(rd)
-	if err != nil {
-		return Receipt{}, fmt.Errorf("writing the reading of %s: %w", src.name(), err)
-	}
 	name := strings.ToValidUTF8(src.name(), "\uFFFD")
-	s, err := w.newStage(ctx, name, settings)
+	b := &bringing{w: w, kind: "import", author: o.Importer, name: name, origin: o, rd: rd}
+	if err := b.begin(ctx, 0); err != nil {
+		return Receipt{}, err
+	}
+	defer b.stage.fail(nil)
+	src.begin(b.stage.ctx, b.stage.chunk, throttle(p, src.info.Size()))
+	if err := b.read(src, b.run.take, src.finish); err != nil {
+		return Receipt{}, err
+	}
+	b.size, b.sum = src.size, src.sum
+	receipt, err := b.show(ctx)
 	if err != nil {
-		return Receipt{}, err
-	}
-	defer s.fail(nil)
-	r := &run{stage: s, dicts: dictionaries{columns: map[string]*dictionary{}}, before: -1, first: entry.NoTime, last: entry.NoTime}
-	r.cut.cut = r.store
-	src.begin(s.ctx, s.chunk, throttle(p, src.info.Size()))
-	err = intake.Read(s.ctx, src, rd, r.take)
-	if err == nil {
-		err = r.close(src)
-	}
-	if err != nil {
-		// What came first is the cause: an error of the stage makes intake
-		// report that its source ended.
-		s.fail(err)
-	}
-	if err := s.end(); err != nil {
-		return Receipt{}, err
-	}
-	receipt := Receipt{
-		Source: name, SHA256: evidence.Hex(src.sum), Root: evidence.Hex(s.root()),
-		Read: r.records, Stored: r.stored, Rejected: int64(len(r.rejects)),
-		First: r.first, Last: r.last, Rejects: r.rejects, PanelRows: o.PanelRows,
-	}
-	if receipt.Read != receipt.Stored+receipt.Rejected {
-		return Receipt{}, fmt.Errorf("%s cannot be imported: of %d records %d were read and %d rejected, which does not add up. Nothing was stored", src.name(), receipt.Read, receipt.Stored, receipt.Rejected)
-	}
-	if s.seal.Rejects, err = hashRejects(r.rejects); err != nil {
-		return Receipt{}, err
-	}
-	fields, err := importFields(src.size, receipt, settings, r.rows, o, s.seal)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if err := w.show(ctx, s, src, r, receipt, o.Importer, fields); err != nil {
 		return Receipt{}, err
 	}
 	if p != nil {
 		p(src.size, src.size)
 	}
 	return receipt, nil
-}
-
-// show makes the staged import visible, together with its event.
-func (w *Workspace) show(ctx context.Context, s *stage, src *sourceFile, r *run, receipt Receipt, author string, fields map[string]string) error {
-	root := s.root()
-	return w.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE source SET sha256 = ?, size = ?, added = ? WHERE id = ?`, src.sum[:], src.size, w.world.stamp(), s.source)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(`UPDATE reading SET state = 'visible', records = ?, rows = ?, rejected = ?, first = ?, last = ?, root = ? WHERE id = ?`,
-			r.records, r.rows, receipt.Rejected, r.first, r.last, root[:], s.reading)
-		if err != nil {
-			return err
-		}
-		_, err = w.appendEvent(tx, author, "import", fields)
-		return err
-	})
 }
 
 // take is the sink of intake.
@@ -251,10 +224,7 @@ func (r *run) store(pending []stretch, rows int) error {
 }
 
 // close stores what is left at the end of the source.
-func (r *run) close(src *sourceFile) error {
-	if err := src.finish(); err != nil {
-		return err
-	}
+func (r *run) close() error {
 	if err := r.cut.flush(); err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ func TestImportKilledAtAnyMomentLeavesAllOrNothing(t *testing.T) {
 		if err != nil {
 			t.Fatalf("kill %d: %v", i, err)
 		}
-		now, err := w.Parts()
+		now, err := w.Everything().Parts()
 		if err != nil {
 			t.Fatalf("kill %d: %v", i, err)
 		}

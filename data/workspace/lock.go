@@ -70,10 +70,10 @@ func (l *importLock) release() {
 	}
 }
 
-// sweepAbandoned removes staged data unless an import is running.
+// sweepAbandoned removes what sweep removes, unless an import is running.
 func (w *Workspace) sweepAbandoned() error {
 	var staged int
-	err := w.readers.QueryRow(`SELECT (SELECT count(*) FROM reading WHERE state = 'staged') + (SELECT count(*) FROM source WHERE sha256 IS NULL)`).Scan(&staged)
+	err := w.readers.QueryRow(`SELECT (SELECT count(*) FROM reading WHERE state = 'staged') + (SELECT count(*) FROM reading r WHERE r.state = 'replaced' AND EXISTS (SELECT 1 FROM block b WHERE b.reading = r.id)) + (SELECT count(*) FROM source WHERE sha256 IS NULL)`).Scan(&staged)
 	if err != nil || staged == 0 {
 		return w.explain(err)
 	}
@@ -85,11 +85,11 @@ func (w *Workspace) sweepAbandoned() error {
 	return w.sweep()
 }
 
-// sweep removes all staged data, in small steps. The caller holds the import
-// lock.
+// sweep removes all staged data and the columns of replaced readings, in small
+// steps. The caller holds the import lock.
 func (w *Workspace) sweep() error {
 	ctx := context.Background()
-	const staged = `(SELECT id FROM reading WHERE state = 'staged')`
+	const staged = `(SELECT id FROM reading WHERE state IN ('staged', 'replaced'))`
 	for _, statement := range []string{
 		`DELETE FROM block WHERE id IN (SELECT id FROM block WHERE reading IN ` + staged + ` LIMIT 500)`,
 		`DELETE FROM leaves WHERE id IN (SELECT id FROM leaves WHERE reading IN ` + staged + ` LIMIT 20)`,

@@ -33,10 +33,14 @@ type Receipt struct {
 	Source                             string // name of the file
 	SHA256, Root                       string // hexadecimal
 	Read, Stored, Duplicates, Rejected int64  // records
-	First, Last                        entry.Micros
-	Rejects                            []intake.Reject
-	AlreadyImported                    time.Time // when the same file was imported before; zero for a new one
-	PanelRows                          int64     // as said in Origin
+	// Altered counts stored records that are another version of a record of an
+	// earlier source, which is no longer shown. Vanished counts records of
+	// earlier sources that this one should hold and does not; they stay.
+	Altered, Vanished int64
+	First, Last       entry.Micros
+	Rejects           []intake.Reject
+	AlreadyImported   time.Time // when the same file was imported before; zero for a new one
+	PanelRows         int64     // as said in Origin
 }
 
 // seal is what an import event says of everything that was stored.
@@ -59,8 +63,9 @@ func sealedName(name string) string {
 	return "\uFFFD" + hex.EncodeToString([]byte(name))
 }
 
-// importFields are the fields of an import event (docs/format.md, "Journal").
-func importFields(size int64, r Receipt, reading []byte, rows int64, o Origin, s seal) (map[string]string, error) {
+// readingFields are the fields of an event that makes a reading visible, import
+// or read (docs/format.md, "Journal"), without what sources have in common.
+func readingFields(size int64, r Receipt, reading []byte, rows int64, o Origin, s seal) (map[string]string, error) {
 	fields := map[string]string{
 		"source":          r.SHA256,
 		"size":            strconv.FormatInt(size, 10),
@@ -70,6 +75,8 @@ func importFields(size int64, r Receipt, reading []byte, rows int64, o Origin, s
 		"stored":          strconv.FormatInt(r.Stored, 10),
 		"duplicates":      strconv.FormatInt(r.Duplicates, 10),
 		"rejected":        strconv.FormatInt(r.Rejected, 10),
+		"altered":         strconv.FormatInt(r.Altered, 10),
+		"vanished":        strconv.FormatInt(r.Vanished, 10),
 		"rows":            strconv.FormatInt(rows, 10),
 		"record_root":     r.Root,
 		"records":         strconv.FormatInt(r.Read, 10),
@@ -87,7 +94,7 @@ func importFields(size int64, r Receipt, reading []byte, rows int64, o Origin, s
 	for name, value := range map[string]any{"blocks": s.Blocks, "dictionaries": s.Dictionaries, "leaves": s.Leaves} {
 		b, err := json.Marshal(value)
 		if err != nil {
-			return nil, fmt.Errorf("writing the field %s of an import event: %w", name, err)
+			return nil, fmt.Errorf("writing the field %s of an event: %w", name, err)
 		}
 		fields[name] = string(b)
 	}

@@ -28,7 +28,7 @@ CREATE TABLE chunk (
 CREATE TABLE reading (
 	id           INTEGER PRIMARY KEY,
 	source       INTEGER NOT NULL,
-	state        TEXT NOT NULL, -- staged, visible, withdrawn
+	state        TEXT NOT NULL, -- staged, visible, withdrawn, replaced
 	settings     TEXT NOT NULL, -- JSON
 	records      INTEGER NOT NULL,
 	rows         INTEGER NOT NULL,
@@ -37,7 +37,9 @@ CREATE TABLE reading (
 	first        INTEGER NOT NULL, -- microseconds, -2^63 for none
 	last         INTEGER NOT NULL,
 	root         BLOB NOT NULL,
-	time_zone_db TEXT NOT NULL
+	time_zone_db TEXT NOT NULL,
+	place        INTEGER NOT NULL DEFAULT 0, -- in the order of import
+	revision     INTEGER NOT NULL DEFAULT 0 -- raised when other entries of it are hidden
 ) STRICT;
 
 CREATE TABLE leaves (
@@ -77,6 +79,17 @@ CREATE TABLE reject (
 	reason  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX reject_of_reading ON reject (reading, record);
+
+-- What a reading has in common with earlier ones.
+CREATE TABLE occurrence (
+	id      INTEGER PRIMARY KEY,
+	reading INTEGER NOT NULL,
+	kind    TEXT NOT NULL, -- duplicate, superseded, vanished
+	source  INTEGER NOT NULL, -- the earlier one
+	count   INTEGER NOT NULL,
+	data    BLOB NOT NULL,
+	UNIQUE (reading, kind, source)
+) STRICT;
 
 CREATE TABLE event (
 	id      INTEGER PRIMARY KEY,

@@ -15,7 +15,7 @@ import (
 func TestColumnsOfAnyNameAreSealed(t *testing.T) {
 	w := fresh(t)
 	ctx := context.Background()
-	s, err := w.newStage(ctx, "x", []byte("{}"))
+	s, err := w.newStage(ctx, 0, "x", []byte("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestColumnsOfAnyNameAreSealed(t *testing.T) {
 	if err := s.end(); err != nil {
 		t.Fatal(err)
 	}
-	fields, err := importFields(0, Receipt{}, nil, 0, nobody, s.seal)
+	fields, err := readingFields(0, Receipt{}, nil, 0, nobody, s.seal)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,25 +50,32 @@ const (
 	stageBytes   = 8 << 20 // written in one transaction
 )
 
-func (w *Workspace) newStage(ctx context.Context, name string, settings []byte) (*stage, error) {
-	secret, err := w.world.bytes(32)
-	if err != nil {
-		return nil, err
+// newStage makes room for a reading of a source, which is a new one where
+// source is 0.
+func (w *Workspace) newStage(ctx context.Context, source int64, name string, settings []byte) (*stage, error) {
+	var secret []byte
+	if source == 0 {
+		var err error
+		if secret, err = w.world.bytes(32); err != nil {
+			return nil, err
+		}
 	}
 	s := &stage{
-		w: w, jobs: make(chan func(), stageWorkers), pieces: make(chan piece, 16),
+		w: w, source: source, jobs: make(chan func(), stageWorkers), pieces: make(chan piece, 16),
 		seal:  seal{Blocks: map[string]string{}, Dictionaries: map[string]string{}},
 		roots: map[int]evidence.Hash{},
 	}
-	err = w.write(ctx, func(tx *sql.Tx) error {
-		r, err := tx.Exec(`INSERT INTO source (sha256, size, name, kind, secret, added) VALUES (NULL, 0, ?, 'log', ?, '')`, name, secret)
-		if err != nil {
-			return err
+	err := w.write(ctx, func(tx *sql.Tx) error {
+		if source == 0 {
+			r, err := tx.Exec(`INSERT INTO source (sha256, size, name, kind, secret, added) VALUES (NULL, 0, ?, 'log', ?, '')`, name, secret)
+			if err != nil {
+				return err
+			}
+			if s.source, err = r.LastInsertId(); err != nil {
+				return err
+			}
 		}
-		if s.source, err = r.LastInsertId(); err != nil {
-			return err
-		}
-		r, err = tx.Exec(`INSERT INTO reading (source, state, settings, records, rows, duplicates, rejected, first, last, root, time_zone_db)
+		r, err := tx.Exec(`INSERT INTO reading (source, state, settings, records, rows, duplicates, rejected, first, last, root, time_zone_db)
 			VALUES (?, 'staged', ?, 0, 0, 0, 0, 0, 0, x'', ?)`, s.source, string(settings), zones.Version)
 		if err != nil {
 			return err

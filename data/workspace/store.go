@@ -29,6 +29,7 @@ var intColumns = []string{columnTime, columnRecord, columnOffset, columnLength}
 
 // Source is a file that was imported, with the reading that is shown.
 type Source struct {
+	reading     int64
 	ID          int64
 	SHA256      [32]byte
 	Name        string
@@ -36,6 +37,9 @@ type Source struct {
 	Records     int64
 	Rows        int64 // entries
 	Rejected    int64
+	Duplicates  int64        // records that are not shown, because they are identical to one of an earlier source
+	Superseded  int64        // records that are not shown, because a later source has another version
+	Vanished    int64        // records that a later source should hold and does not
 	First, Last entry.Micros // of the entries with a time; entry.NoTime without any
 	Imported    time.Time    // UTC
 	Root        [32]byte     // of the record tree
@@ -44,11 +48,31 @@ type Source struct {
 	Origin      Origin
 }
 
-// Sources lists what was imported, in the order of import.
-func (w *Workspace) Sources() ([]Source, error) {
-	rows, err := w.readers.Query(`SELECT s.id, s.sha256, s.name, s.size, r.records, r.rows, r.rejected, r.first, r.last, s.added, r.root, r.settings, s.secret,
-			(SELECT e.fields FROM event e WHERE e.fields ->> '$.kind' = 'import' AND e.fields ->> '$.source' = lower(hex(s.sha256)) LIMIT 1)
-		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY r.id`)
+// Sources lists the visible sources, in the order of import.
+func (w *Workspace) Sources() ([]Source, error) { return w.sources("visible") }
+
+// Withdrawn lists the sources that were withdrawn, with the reading that they
+// had.
+func (w *Workspace) Withdrawn() ([]Source, error) { return w.sources("withdrawn") }
+
+func (w *Workspace) sources(state string) ([]Source, error) {
+	out, err := w.list(state)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		s := &out[i]
+		if s.Duplicates, s.Superseded, s.Vanished, err = w.countCommons(context.Background(), s.reading, s.ID); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (w *Workspace) list(state string) ([]Source, error) {
+	rows, err := w.readers.Query(`SELECT r.id, s.id, s.sha256, s.name, s.size, r.records, r.rows, r.rejected, r.first, r.last, s.added, r.root, r.settings, s.secret,
+			(SELECT e.fields FROM event e WHERE e.fields ->> '$.kind' = 'import' AND e.fields ->> '$.source' = lower(hex(s.sha256)) ORDER BY e.id DESC LIMIT 1)
+		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = ? AND s.kind = 'log' ORDER BY `+w.column("place")+`, r.id`, state)
 	if err != nil {
 		return nil, w.explain(err)
 	}
@@ -62,7 +86,7 @@ func (w *Workspace) Sources() ([]Source, error) {
 			fields          sql.NullString
 			event           map[string]string
 		)
-		err := rows.Scan(&s.ID, &sum, &s.Name, &s.Size, &s.Records, &s.Rows, &s.Rejected, &s.First, &s.Last, &added, &root, &settings, &s.Secret, &fields)
+		err := rows.Scan(&s.reading, &s.ID, &sum, &s.Name, &s.Size, &s.Records, &s.Rows, &s.Rejected, &s.First, &s.Last, &added, &root, &settings, &s.Secret, &fields)
 		if err != nil {
 			return nil, w.explain(err)
 		}
@@ -91,31 +115,8 @@ func originOf(fields map[string]string) Origin {
 	return o
 }
 
-// Parts lists the visible readings in the order of import.
-func (w *Workspace) Parts() ([]columns.Part, error) {
-	rows, err := w.readers.Query(`SELECT r.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
-		WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY r.id`)
-	if err != nil {
-		return nil, w.explain(err)
-	}
-	defer rows.Close()
-	var out []columns.Part
-	for rows.Next() {
-		var (
-			p   columns.Part
-			sum []byte
-		)
-		if err := rows.Scan(&p.Key, &sum, &p.Name, &p.Rows); err != nil {
-			return nil, w.explain(err)
-		}
-		copy(p.Source[:], sum)
-		out = append(out, p)
-	}
-	return out, w.explain(rows.Err())
-}
-
-// Names lists the text columns of a part, canonical ones first.
-func (w *Workspace) Names(part int64) ([]string, error) {
+// names lists the text columns of a reading, canonical ones first.
+func (w *Workspace) names(part int64) ([]string, error) {
 	names, err := texts(w.readers.Query(`SELECT DISTINCT name FROM block WHERE reading = ?`, part))
 	if err != nil {
 		return nil, w.explain(err)
@@ -214,9 +215,8 @@ func (w *Workspace) blockData(ctx context.Context, id int64) (data []byte, err e
 	return data, w.explain(err)
 }
 
-// Ints gives a column of whole numbers: time (entry.Micros), record (0-based),
-// offset and length (bytes).
-func (w *Workspace) Ints(ctx context.Context, part int64, name string) ([]int64, error) {
+// ints gives a column of whole numbers of a reading, whole.
+func (w *Workspace) ints(ctx context.Context, part int64, name string) ([]int64, error) {
 	found, segments, err := w.blocks(ctx, part, name)
 	if err != nil {
 		return nil, err
@@ -244,9 +244,9 @@ func (w *Workspace) Ints(ctx context.Context, part int64, name string) ([]int64,
 	return out, nil
 }
 
-// Text gives a text column, nil where the part has none of that name. It is
-// coded where all of it lies so, otherwise an arena.
-func (w *Workspace) Text(ctx context.Context, part int64, name string) (*columns.Text, error) {
+// text gives a text column of a reading, nil where it has none of that name. It
+// is coded where all of it lies so, otherwise an arena.
+func (w *Workspace) text(ctx context.Context, part int64, name string) (*columns.Text, error) {
 	found, segments, err := w.blocks(ctx, part, name)
 	if err != nil || len(found) == 0 {
 		return nil, err

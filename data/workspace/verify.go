@@ -21,6 +21,7 @@ const (
 	ProblemDictionary = "dictionary" // a value that many rows share; Row is the first record with it
 	ProblemLeaves     = "leaves"     // the hashes of the records
 	ProblemReceipt    = "receipt"    // the figures of an import
+	ProblemOccurrence = "occurrence" // which records are shown and which are hidden; Row is the first that it concerns
 )
 
 // Problem is something that is not as it was sealed.
@@ -66,7 +67,10 @@ type verifier struct {
 	w        *Workspace
 	ctx      context.Context
 	problems []Problem
-	imports  map[string]map[string]string // fields of import events by source
+	sealing  []sealing                    // events that make or withdraw readings
+	imports  map[string]map[string]string // fields of the last event that made a reading visible, by source
+	gone     map[string]bool              // sources that were withdrawn
+	commons  map[string]map[string]string // sealed lists by source
 	tell     func(done int64)
 	done     int64 // bytes of sources
 }
@@ -75,6 +79,7 @@ type verifier struct {
 type sealedReading struct {
 	id, source             int64
 	sum                    [32]byte
+	state                  string
 	name, settings, zones  string
 	size                   int64
 	records, rows          int64
@@ -111,7 +116,6 @@ func (v *verifier) broken(err error, what, source, where string) error {
 // begin checks the file and the journal and lists the readings, all of one
 // moment, because others may be writing.
 func (v *verifier) begin() ([]*sealedReading, error) {
-	v.imports = map[string]map[string]string{}
 	tx, err := v.w.readers.BeginTx(v.ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, err
@@ -123,6 +127,7 @@ func (v *verifier) begin() ([]*sealedReading, error) {
 	if err := v.broken(v.journal(tx), ProblemEvent, "", "The journal"); err != nil {
 		return nil, err
 	}
+	v.settle()
 	readings, err := v.readings(tx)
 	return readings, v.broken(err, ProblemSource, "", "The list of sources")
 }
@@ -142,8 +147,8 @@ func (v *verifier) file(tx *sql.Tx) error {
 }
 
 func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
-	rows, err := tx.QueryContext(v.ctx, `SELECT r.id, s.id, s.sha256, s.name, s.size, r.settings, r.time_zone_db, r.records, r.rows, r.duplicates, r.rejected, r.first, r.last, r.root
-		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = 'visible' AND s.sha256 IS NOT NULL ORDER BY r.id`)
+	rows, err := tx.QueryContext(v.ctx, `SELECT r.id, s.id, s.sha256, r.state, s.name, s.size, r.settings, r.time_zone_db, r.records, r.rows, r.duplicates, r.rejected, r.first, r.last, r.root
+		FROM reading r JOIN source s ON s.id = r.source WHERE r.state IN ('visible', 'withdrawn') AND s.sha256 IS NOT NULL ORDER BY `+v.w.column("place")+`, r.id`)
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +158,7 @@ func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
 	for rows.Next() {
 		r := &sealedReading{}
 		var sum []byte
-		err := rows.Scan(&r.id, &r.source, &sum, &r.name, &r.size, &r.settings, &r.zones, &r.records, &r.rows, &r.duplicates, &r.rejected, &r.first, &r.last, &r.root)
+		err := rows.Scan(&r.id, &r.source, &sum, &r.state, &r.name, &r.size, &r.settings, &r.zones, &r.records, &r.rows, &r.duplicates, &r.rejected, &r.first, &r.last, &r.root)
 		if err != nil {
 			return nil, err
 		}
@@ -165,6 +170,7 @@ func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
 			v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("No event of the journal seals %s (SHA-256 %s): it was added or its event removed.", r.name, hex)})
 			continue
 		}
+		v.state(r)
 		out = append(out, r)
 	}
 	for hex, event := range v.imports {
@@ -184,6 +190,7 @@ func (v *verifier) check(r *sealedReading) error {
 		where string
 	}{
 		{v.rejected, ProblemReceipt, "The list of rejected records"},
+		{v.occurrences, ProblemOccurrence, "The list of what sources have in common"},
 		{v.columns, ProblemColumn, "The columns"},
 		{v.bytes, ProblemSource, "The original bytes"},
 		{v.compare, ProblemColumn, "The columns"},
@@ -294,8 +301,9 @@ func (v *verifier) journal(tx *sql.Tx) error {
 			before = nil
 		}
 		v.link(before, &l, salt)
-		if l.fields["kind"] == "import" {
-			v.imports[l.fields["source"]] = l.fields
+		switch l.fields["kind"] {
+		case "import", "read", "withdraw":
+			v.sealing = append(v.sealing, sealing{l.line.Clock, l.fields})
 		}
 		before = &l
 	}

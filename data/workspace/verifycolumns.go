@@ -1,10 +1,8 @@
 package workspace
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -251,7 +249,7 @@ func (v *verifier) reread(r *sealedReading, found map[string]*difference, told m
 		}
 		bySegment[b.segment] = append(bySegment[b.segment], &comparison{suspect: b})
 	}
-	pipe, end := v.original(r)
+	pipe, end := v.w.originalStream(v.ctx, r.sum)
 	defer end()
 	last := r.suspects.blocks[len(r.suspects.blocks)-1].segment
 	segment, at := 0, 0
@@ -362,16 +360,4 @@ func number(name string, n int64) string {
 		return instant(entry.Micros(n))
 	}
 	return strconv.FormatInt(n, 10)
-}
-
-// original gives the bytes of a source as a stream.
-func (v *verifier) original(r *sealedReading) (io.Reader, func()) {
-	ctx, cancel := context.WithCancel(v.ctx)
-	from, to := io.Pipe()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		to.CloseWithError(v.w.Original(ctx, r.sum, to))
-	}()
-	return from, func() { cancel(); from.Close(); <-ended }
 }

@@ -41,6 +41,7 @@ const Extension = ".probity"
 type Workspace struct {
 	path        string
 	id, replica string
+	format      int // of the file; 1 only where it could not be brought to 2
 	readOnly    bool
 	reason      string // why it is read-only, for a person
 	immutable   bool   // nobody can write it, so that it is read without locks
@@ -53,6 +54,7 @@ type Workspace struct {
 
 	world  world
 	chunks chunkCache
+	shown  masks
 }
 
 // world is what makes two runs differ. Tests hold it still.
@@ -176,7 +178,7 @@ func fill(path string, o world) (err error) {
 			return err
 		}
 	}
-	w := &Workspace{path: path, id: hex.EncodeToString(id), replica: hex.EncodeToString(replica), writerDB: db, world: o}
+	w := &Workspace{path: path, id: hex.EncodeToString(id), replica: hex.EncodeToString(replica), writerDB: db, world: o, format: FormatVersion}
 	if w.writer, err = db.Conn(ctx); err != nil {
 		return err
 	}
@@ -243,6 +245,9 @@ func open(path string, o world) (*Workspace, error) {
 	if _, err := w.writer.ExecContext(ctx, `PRAGMA journal_mode = WAL`); err != nil {
 		return nil, errors.Join(explain(path, err), w.Close())
 	}
+	if err := w.migrate(ctx); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
 	if err := w.start(readerQuery(false)); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -287,6 +292,9 @@ func openReader(path string, o world, reason string) (*Workspace, error) {
 func (w *Workspace) start(query map[string][]string) error {
 	var err error
 	if w.readers, err = connect(context.Background(), dsn(w.path, query), 4); err != nil {
+		return w.explain(err)
+	}
+	if err := w.readers.QueryRow(`PRAGMA user_version`).Scan(&w.format); err != nil {
 		return w.explain(err)
 	}
 	if err := w.checkTables(); err != nil {

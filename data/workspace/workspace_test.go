@@ -18,7 +18,7 @@ import (
 func TestWorkspaceIsWhatTheFormatSays(t *testing.T) {
 	w := fresh(t)
 	for pragma, want := range map[string]string{
-		"application_id": "1347568217", "user_version": "1", "journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000",
+		"application_id": "1347568217", "user_version": "2", "journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000",
 	} {
 		var got string
 		if err := w.writer.QueryRowContext(context.Background(), "PRAGMA "+pragma).Scan(&got); err != nil || got != want {

@@ -1,0 +1,234 @@
+package workspace
+
+import (
+	"context"
+	"database/sql"
+	"math/bits"
+	"sync"
+
+	"probity/data/columns"
+	"probity/data/fault"
+)
+
+// A part's key names a reading (its lower 32 bits) and a revision of what of it
+// is hidden (the upper ones). Revision 0 hides nothing, so that a reading's id
+// stands for all of it.
+const revisionShift = 32
+
+func partKey(reading, revision int64) int64 { return reading | revision<<revisionShift }
+
+func readingOf(part int64) int64 { return part & (1<<revisionShift - 1) }
+
+// mask tells which rows of a reading are hidden: duplicates of entries that are
+// shown, and entries of which a later import brought another version.
+type mask struct {
+	hidden []uint64 // bit by row
+	rows   int      // that are shown
+}
+
+func (m *mask) hides(row int) bool { return m.hidden[row>>6]>>(row&63)&1 == 1 }
+
+// masks keeps the masks that parts were listed with, so that who holds a part
+// can go on reading it as it was.
+type masks struct {
+	sync.Mutex
+	byKey map[int64]*mask
+}
+
+// maskRevisions is how many revisions of a reading's mask are kept.
+const maskRevisions = 4
+
+func (m *masks) get(key int64) *mask {
+	m.Lock()
+	defer m.Unlock()
+	return m.byKey[key]
+}
+
+func (m *masks) put(key int64, made *mask) {
+	m.Lock()
+	defer m.Unlock()
+	if m.byKey == nil {
+		m.byKey = map[int64]*mask{}
+	}
+	m.byKey[key] = made
+	delete(m.byKey, key-maskRevisions<<revisionShift)
+}
+
+// Parts lists what is shown: the visible readings in the order of import,
+// without the rows that are hidden. A part that changes gets another key.
+func (w *Workspace) Parts() ([]columns.Part, error) { return w.parts(true) }
+
+func (w *Workspace) parts(masked bool) ([]columns.Part, error) {
+	ctx := context.Background()
+	tx, err := w.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	defer tx.Rollback()
+	hides := `0`
+	if w.format >= 2 && masked {
+		hides = `EXISTS (SELECT 1 FROM occurrence o WHERE o.reading = r.id AND o.kind = 'duplicate' OR o.source = s.id AND o.kind = 'superseded')`
+	}
+	rows, err := tx.Query(`SELECT r.id, ` + hides + ` * max(1, ` + w.column("revision") + `), r.records, s.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
+		WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY ` + w.column("place") + `, r.id`)
+	if err != nil {
+		return nil, w.explain(err)
+	}
+	defer rows.Close()
+	var (
+		out       []columns.Part
+		revisions []int64
+		sources   []int64
+		records   []int64
+	)
+	for rows.Next() {
+		var (
+			p                         columns.Part
+			revision, source, reading int64
+			record                    int64
+			sum                       []byte
+		)
+		if err := rows.Scan(&reading, &revision, &record, &source, &sum, &p.Name, &p.Rows); err != nil {
+			return nil, w.explain(err)
+		}
+		copy(p.Source[:], sum)
+		p.Key = reading
+		out, revisions, sources, records = append(out, p), append(revisions, revision), append(sources, source), append(records, record)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, w.explain(err)
+	}
+	for i := range out {
+		if revisions[i] == 0 {
+			continue
+		}
+		reading := out[i].Key
+		out[i].Key = partKey(reading, revisions[i])
+		m := w.shown.get(out[i].Key)
+		if m == nil {
+			if m, err = w.mask(ctx, tx, reading, sources[i], records[i]); err != nil {
+				return nil, err
+			}
+			w.shown.put(out[i].Key, m)
+		}
+		out[i].Rows = m.rows
+	}
+	return out, nil
+}
+
+// mask builds the mask of a reading from the occurrences.
+func (w *Workspace) mask(ctx context.Context, tx *sql.Tx, reading, source, records int64) (*mask, error) {
+	hidden, err := w.hidden(ctx, tx, reading, source)
+	if err != nil {
+		return nil, err
+	}
+	of, err := w.ints(ctx, reading, columnRecord)
+	if err != nil {
+		return nil, err
+	}
+	away := make([]uint64, (records+63)/64)
+	for _, record := range hidden {
+		if record >= 0 && record < records {
+			away[record>>6] |= 1 << (record & 63)
+		}
+	}
+	m := &mask{hidden: make([]uint64, (len(of)+63)/64), rows: len(of)}
+	for row, record := range of {
+		if record >= 0 && record < records && away[record>>6]>>(record&63)&1 == 1 {
+			m.hidden[row>>6] |= 1 << (row & 63)
+		}
+	}
+	for _, word := range m.hidden {
+		m.rows -= bits.OnesCount64(word)
+	}
+	return m, nil
+}
+
+// maskOf gives the mask behind a part's key, nil where nothing is hidden.
+func (w *Workspace) maskOf(part int64) (*mask, error) {
+	if part>>revisionShift == 0 {
+		return nil, nil
+	}
+	if m := w.shown.get(part); m != nil {
+		return m, nil
+	}
+	return nil, fault.New(fault.Unusable, "What %s shows was changed meanwhile. Open it again.", w.path)
+}
+
+// Names lists the text columns of a part, canonical ones first.
+func (w *Workspace) Names(part int64) ([]string, error) { return w.names(readingOf(part)) }
+
+// Ints gives a column of whole numbers: time (entry.Micros), record (0-based),
+// offset and length (bytes).
+func (w *Workspace) Ints(ctx context.Context, part int64, name string) ([]int64, error) {
+	m, err := w.maskOf(part)
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.ints(ctx, readingOf(part), name)
+	if err != nil || m == nil {
+		return all, err
+	}
+	out := all[:0]
+	for row, n := range all {
+		if !m.hides(row) {
+			out = append(out, n)
+		}
+	}
+	return out, nil
+}
+
+// Text gives a text column, nil where the part has none of that name. It is
+// coded where all of it lies so, otherwise an arena.
+func (w *Workspace) Text(ctx context.Context, part int64, name string) (*columns.Text, error) {
+	m, err := w.maskOf(part)
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.text(ctx, readingOf(part), name)
+	if err != nil || m == nil || all == nil {
+		return all, err
+	}
+	if all.Ends == nil {
+		codes := all.Codes[:0]
+		for row, code := range all.Codes {
+			if !m.hides(row) {
+				codes = append(codes, code)
+			}
+		}
+		return &columns.Text{Codes: codes, Dict: all.Dict}, nil
+	}
+	arena, ends := all.Arena[:0], make([]uint64, 0, m.rows)
+	var from uint64
+	for row, end := range all.Ends {
+		if !m.hides(row) {
+			arena = append(arena, all.Arena[from:end]...) // never ahead of what is read
+			ends = append(ends, uint64(len(arena)))
+		}
+		from = end
+	}
+	return &columns.Text{Arena: arena, Ends: ends}, nil
+}
+
+// Everything gives all entries of the visible sources, also those that are
+// hidden as duplicates or older versions. It is a store like the workspace.
+type Everything struct{ w *Workspace }
+
+// Everything gives all entries of the visible sources.
+func (w *Workspace) Everything() Everything { return Everything{w} }
+
+// Parts lists the visible readings, whole.
+func (e Everything) Parts() ([]columns.Part, error) { return e.w.parts(false) }
+
+// Ints is that of Workspace.
+func (e Everything) Ints(ctx context.Context, part int64, name string) ([]int64, error) {
+	return e.w.Ints(ctx, part, name)
+}
+
+// Text is that of Workspace.
+func (e Everything) Text(ctx context.Context, part int64, name string) (*columns.Text, error) {
+	return e.w.Text(ctx, part, name)
+}
+
+// Names is that of Workspace.
+func (e Everything) Names(part int64) ([]string, error) { return e.w.Names(part) }
