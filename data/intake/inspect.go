@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"path/filepath"
 	"slices"
 
 	"probity/data/fault"
@@ -20,23 +19,22 @@ const (
 // how to read it. Bad input is a fault.Unusable whose sentence names the file
 // and what to do.
 func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error) {
+	if opts.only == nil {
+		if in := inspectOwn(ctx, path, opts); in != nil {
+			return in, nil
+		}
+	}
 	l, err := loadLibrary()
 	if err != nil {
 		return nil, err
 	}
-	s, err := takeSample(path, opts.Member)
+	s, err := takeSample(path)
 	if err != nil {
 		return nil, err
 	}
-	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Findings: map[string]Finding{}}
-	rd := &Reading{Container: s.container, Member: s.member, Packed: s.packed, From: map[string]string{}}
+	in := &Inspection{Path: path, Name: s.name, Size: s.size, Container: "file", Findings: map[string]Finding{}}
+	rd := &Reading{Container: "file", From: map[string]string{}}
 	in.reading = rd
-	if s.container != containerFile {
-		in.Findings["container"] = Finding{Value: s.container, Why: s.why, Sure: s.sure}
-	}
-	if s.question != nil {
-		in.Questions = append(in.Questions, *s.question)
-	}
 
 	cs, err := in.charset(s, opts)
 	if err != nil {

@@ -18,7 +18,6 @@ import (
 
 // Options is what a person set; the zero value detects everything.
 type Options struct {
-	Member       string            // of a ZIP with several exports: the file in it
 	Format       string            // csv, json, jsonl
 	Encoding     string            // utf-8, utf-16le, utf-16be, windows-1252 or another name of the IANA registry
 	Delimiter    string            // one or several characters, or comma, semicolon, tab, pipe, colon, space, tilde, caret
@@ -32,6 +31,8 @@ type Options struct {
 	FormatDirs   []string          // folders with a person's own import formats, tried before the shipped ones
 	HeaderRow    *int              // 1-based line, 0 for none
 	Map          map[string]string // source column (or path) → canonical field, "time", or "" to leave it extra
+
+	only *Format // the one import format to recognise
 }
 
 // Finding is one thing that was found out about a file.
@@ -57,7 +58,7 @@ type Column struct {
 
 // Question is what a person must answer before the file can be imported.
 type Question struct {
-	Key     string   `json:"key"` // zone, date-order, member
+	Key     string   `json:"key"` // zone, date-order
 	Text    string   `json:"text"`
 	Choices []string `json:"choices,omitempty"`
 }
@@ -65,9 +66,8 @@ type Question struct {
 // Inspection is what intake sees in a file.
 type Inspection struct {
 	Path, Name   string
-	Size         int64  // bytes
-	Container    string // file, gzip, zstd, zip
-	Member       string // of a ZIP
+	Size         int64 // bytes
+	Container    string
 	Format       string // csv, json, jsonl
 	Encoding     string
 	Delimiter    string

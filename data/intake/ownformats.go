@@ -131,7 +131,7 @@ func (rd *Reading) format() (*Format, error) {
 	return formatOf(rd.ImportFormat, nil)
 }
 
-// formatOf finds an import format by its name or file, a person's own first;
+// formatOf finds an import format by its name, a person's own first;
 // an empty name or none gives one without rules of its own.
 func formatOf(name string, own []*Format) (*Format, error) {
 	l, err := loadLibrary()
@@ -140,9 +140,6 @@ func formatOf(name string, own []*Format) (*Format, error) {
 	}
 	if name == "" || name == "none" {
 		return l.none, nil
-	}
-	if isFormatFile(name) {
-		return LoadFormat(name)
 	}
 	var known []string
 	for _, f := range append(slices.Clip(own), l.formats...) {

@@ -13,9 +13,17 @@ func (in *Inspection) product(l *library, t *table, opts Options) (*Format, erro
 	if err != nil {
 		in.Findings["own-formats"] = Finding{Value: "not all can be used", Why: strings.ReplaceAll(err.Error(), "\n", " ")}
 	}
+	shipped := l.formats
+	if opts.only != nil {
+		own, shipped = []*Format{opts.only}, nil
+	}
 	bare := in.Format == "csv" && rd.HeaderRow == 0
 	if opts.ImportFormat != "" {
-		f, err := formatOf(opts.ImportFormat, own)
+		named := formatOf
+		if isFormatFile(opts.ImportFormat) {
+			named = func(file string, _ []*Format) (*Format, error) { return LoadFormat(file) }
+		}
+		f, err := named(opts.ImportFormat, own)
 		if err != nil {
 			return nil, err
 		}
@@ -30,7 +38,7 @@ func (in *Inspection) product(l *library, t *table, opts Options) (*Format, erro
 		}
 		return f, nil
 	}
-	for _, formats := range [][]*Format{own, l.formats} {
+	for _, formats := range [][]*Format{own, shipped} {
 		if bare {
 			if f, s := byShape(formats, t); f != nil {
 				t.names = s.names()
