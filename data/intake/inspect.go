@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"path/filepath"
 	"slices"
 
 	"probity/data/fault"
@@ -28,13 +29,19 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err != nil {
 		return nil, err
 	}
-	s, err := takeSample(path)
+	s, err := takeSample(path, opts.Member)
 	if err != nil {
 		return nil, err
 	}
-	in := &Inspection{Path: path, Name: s.name, Size: s.size, Container: "file", Findings: map[string]Finding{}}
-	rd := &Reading{Container: "file", From: map[string]string{}}
+	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Findings: map[string]Finding{}}
+	rd := &Reading{Container: s.container, Member: s.member, Packed: s.packed, From: map[string]string{}}
 	in.reading = rd
+	if s.container != containerFile {
+		in.Findings["container"] = Finding{Value: s.container, Why: s.why, Sure: s.sure}
+	}
+	if s.question != nil {
+		in.Questions = append(in.Questions, *s.question)
+	}
 
 	cs, err := in.charset(s, opts)
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 
 // Options is what a person set; the zero value detects everything.
 type Options struct {
+	Member       string            // of a ZIP with several exports: the file in it
 	Format       string            // csv, json, jsonl
 	Encoding     string            // utf-8, utf-16le, utf-16be, windows-1252 or another name of the IANA registry
 	Delimiter    string            // one or several characters, or comma, semicolon, tab, pipe, colon, space, tilde, caret
@@ -58,7 +59,7 @@ type Column struct {
 
 // Question is what a person must answer before the file can be imported.
 type Question struct {
-	Key     string   `json:"key"` // zone, date-order
+	Key     string   `json:"key"` // zone, date-order, member
 	Text    string   `json:"text"`
 	Choices []string `json:"choices,omitempty"`
 }
@@ -66,8 +67,9 @@ type Question struct {
 // Inspection is what intake sees in a file.
 type Inspection struct {
 	Path, Name   string
-	Size         int64 // bytes
-	Container    string
+	Size         int64  // bytes
+	Container    string // file, gzip, zstd, zip
+	Member       string // of a ZIP
 	Format       string // csv, json, jsonl
 	Encoding     string
 	Delimiter    string
