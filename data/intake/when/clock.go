@@ -70,19 +70,40 @@ func (c *Clock) Instant(text []byte) (entry.Micros, Note) {
 			return c.local(floor(v, 1e6), v-floor(v, 1e6)*1e6)
 		}
 	}
-	m, ok := c.parser.Parse(text)
-	if !ok {
-		return entry.NoTime, c.why(text, &m)
-	}
-	if m.Sep != 0 {
-		if note := c.order(&m); note != Plain {
-			return entry.NoTime, note
+	if plain(text) {
+		seconds, ok := plainSeconds(text)
+		switch {
+		case !ok:
+			return entry.NoTime, c.why(text, &Moment{})
+		case len(text) == 20:
+			return seconds * 1e6, Plain
 		}
+		return c.local(seconds, 0)
 	}
-	if m.Zoned {
+	m, note := c.parse(text)
+	switch {
+	case note != Plain:
+		return entry.NoTime, note
+	case m.Zoned:
 		return (m.Seconds-m.Offset)*1e6 + m.Micros, Plain
 	}
 	return c.local(m.Seconds, m.Micros)
+}
+
+// parse reads a text that is not counted; one that exists in one order only is
+// read so where none was told.
+func (c *Clock) parse(text []byte) (Moment, Note) {
+	m, ok := c.parser.Parse(text)
+	if !ok && m.Sep != 0 && c.parser.Order == Untold {
+		m, ok = Either(text)
+	}
+	if !ok {
+		return m, c.why(text, &m)
+	}
+	if m.Sep != 0 {
+		return m, c.order(&m)
+	}
+	return m, Plain
 }
 
 // Both reads a day and a time of day from two texts.
@@ -92,14 +113,9 @@ func (c *Clock) Both(day, clock []byte) (entry.Micros, Note) {
 			return c.withClock(Moment{Seconds: floor(d, 1e6)}, clock)
 		}
 	}
-	m, ok := c.parser.Parse(day)
-	if !ok {
-		return entry.NoTime, c.why(day, &m)
-	}
-	if m.Sep != 0 {
-		if note := c.order(&m); note != Plain {
-			return entry.NoTime, note
-		}
+	m, note := c.parse(day)
+	if note != Plain {
+		return entry.NoTime, note
 	}
 	return c.withClock(m, clock)
 }
@@ -169,7 +185,7 @@ func (c *Clock) order(m *Moment) Note {
 		other = DayFirst
 	}
 	switch {
-	case !m.fits(other):
+	case !m.fits(other) || c.parser.Order == Untold && !m.fits(DayFirst):
 		c.Told++
 	case c.parser.Order == Untold && m.Sep != '.' && (m.First != m.Second || m.Short):
 		return Undecided

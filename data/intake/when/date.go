@@ -167,11 +167,18 @@ func (m *Moment) fits(order Order) bool {
 	return exists(m.in(order))
 }
 
+// pad gives a part of a layout in two digits where so many were written.
 func pad(layout string, digits int) string {
-	if digits == 2 {
-		return "0" + layout
+	if digits != 2 {
+		return layout
 	}
-	return layout
+	switch layout {
+	case "1":
+		return "01"
+	case "2":
+		return "02"
+	}
+	return "03"
 }
 
 func (p *Parser) day() int {

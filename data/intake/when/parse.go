@@ -65,15 +65,20 @@ func plain(b []byte) bool {
 }
 
 func readPlain(b []byte) (m Moment, ok bool) {
+	m.Seconds, ok = plainSeconds(b)
+	m.Clock, m.Zoned = ok, len(b) == 20
+	return m, ok
+}
+
+// plainSeconds counts from 1970-01-01T00:00:00 on the clock that was read.
+func plainSeconds(b []byte) (seconds int64, ok bool) {
+	_ = b[18]
 	y1, y2, mo, d := two(b, 0), two(b, 2), two(b, 5), two(b, 8)
 	h, mi, s := two(b, 11), two(b, 14), two(b, 17)
-	if y1 < 0 || y2 < 0 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60 || !m.date(y1*100+y2, mo, d) {
-		return m, false
+	if y1 < 0 || y2 < 0 || h < 0 || h > 23 || mi < 0 || mi > 59 || s < 0 || s > 60 || !exists(y1*100+y2, mo, d) {
+		return 0, false
 	}
-	m.Seconds += int64(h*3600 + mi*60 + s)
-	m.Clock = true
-	m.Zoned = len(b) == 20
-	return m, true
+	return days(y1*100+y2, mo, d)*86400 + int64(h*3600+mi*60+s), true
 }
 
 func two(b []byte, i int) int {
