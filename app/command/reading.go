@@ -9,6 +9,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
 
+	"probity/app/session"
 	"probity/data/fault"
 	"probity/data/intake"
 )
@@ -21,7 +22,7 @@ type reading struct {
 
 func (r *reading) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&r.ImportFormat, "format", "", "import format, such as operators-action-log, or csv, json, jsonl (default: found by the headers)")
+	f.StringVar(&r.ImportFormat, "format", "", "import format, such as operators-action-log, a YAML file with one of your own, or csv, json, jsonl (default: found by the columns)")
 	f.StringVar(&r.Zone, "zone", "", "zone of times that carry none: Europe/Berlin, UTC, +02:00")
 	f.StringVar(&r.DateOrder, "date-order", "", "order of day and month: dmy, mdy, ymd")
 	f.StringVar(&r.Encoding, "encoding", "", "utf-8, utf-16le, utf-16be, windows-1252 …")
@@ -33,6 +34,7 @@ func (r *reading) flags(cmd *cobra.Command) {
 // options gives what the flags say, for intake.
 func (r *reading) options() (intake.Options, error) {
 	o := r.Options
+	o.FormatDirs = []string{session.FormatsFolder()}
 	switch o.ImportFormat {
 	case "csv", "json", "jsonl":
 		o.Format, o.ImportFormat = o.ImportFormat, ""

@@ -25,6 +25,10 @@ func DataFolder() string { return filepath.Join(xdg.DataHome, "probity") }
 // log of errors: ~/.local/state/probity and the like.
 func StateFolder() string { return filepath.Join(xdg.StateHome, "probity") }
 
+// FormatsFolder is where a person's own import formats lie, one YAML file each
+// (docs/import-formats.md). It need not exist.
+func FormatsFolder() string { return filepath.Join(DataFolder(), "formats") }
+
 // recentLimit is how many workspaces and bundles are remembered.
 const recentLimit = 12
 

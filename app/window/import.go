@@ -58,6 +58,7 @@ func (w *Window) importFiles(files []string) {
 // inspect looks at the file with what the person set, and shows what it found.
 func (m *importing) inspect() {
 	path, opts := m.files[0], m.opts
+	opts.FormatDirs = []string{session.FormatsFolder()}
 	if m.sheet != nil {
 		m.sheet.main.Disable()
 	}
