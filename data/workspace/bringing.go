@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 
 	"probity/data/entry"
 	"probity/data/evidence"
@@ -23,6 +24,7 @@ type bringing struct {
 	again        bool // the source is there
 	size         int64
 	sum          [32]byte
+	more         map[string]string // fields of the event
 
 	settings []byte
 	stage    *stage
@@ -87,6 +89,7 @@ func (b *bringing) show(ctx context.Context) (Receipt, error) {
 	if fields["occurrences"], err = now.seal(); err != nil {
 		return Receipt{}, err
 	}
+	maps.Copy(fields, b.more)
 	root := s.root()
 	return receipt, b.w.write(ctx, func(tx *sql.Tx) error {
 		if err := b.place(tx); err != nil {

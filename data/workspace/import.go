@@ -31,6 +31,9 @@ func (w *Workspace) Import(ctx context.Context, path string, rd *intake.Reading,
 		return Receipt{}, err
 	}
 	defer src.close()
+	if rd, err = src.within(rd); err != nil {
+		return Receipt{}, err
+	}
 	lock, err := w.waitLock(ctx)
 	if err != nil {
 		return Receipt{}, w.cancelled(src.name(), explain(w.path, err))
@@ -78,8 +81,9 @@ const (
 // known finds out whether the file was imported before. It is only read for
 // that when a source of its size is there.
 func (w *Workspace) known(ctx context.Context, src *sourceFile, o Origin) (Receipt, presence, error) {
+	// The size of what a container holds is only known at its end.
 	var same int
-	err := w.readers.QueryRowContext(ctx, `SELECT count(*) FROM source WHERE size = ? AND sha256 IS NOT NULL`, src.info.Size()).Scan(&same)
+	err := w.readers.QueryRowContext(ctx, `SELECT count(*) FROM source WHERE (size = ? OR ?) AND sha256 IS NOT NULL`, src.info.Size(), src.packed != nil).Scan(&same)
 	if err != nil || same == 0 {
 		return Receipt{}, isNew, w.explain(err)
 	}
@@ -139,13 +143,13 @@ func (w *Workspace) importNew(ctx context.Context, src *sourceFile, rd *intake.R
 	if err := b.read(src, b.run.take, src.finish); err != nil {
 		return Receipt{}, err
 	}
-	b.size, b.sum = src.size, src.sum
+	b.size, b.sum, b.more = src.size, src.sum, src.fields()
 	receipt, err := b.show(ctx)
 	if err != nil {
 		return Receipt{}, err
 	}
 	if p != nil {
-		p(src.size, src.size)
+		p(src.info.Size(), src.info.Size())
 	}
 	return receipt, nil
 }

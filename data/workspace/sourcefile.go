@@ -25,6 +25,9 @@ type sourceFile struct {
 	put  func(n int, content []byte) error
 	tell func(done int64)
 
+	content io.Reader // what is read of it: the file, or what it holds
+	packed  *packed   // nil for a plain file
+
 	chunk []byte // being read
 	at    int
 	n     int
@@ -61,20 +64,30 @@ func openSource(path string) (*sourceFile, error) {
 		f.Close()
 		return nil, fault.New(fault.Unusable, "%s cannot be read: %w", path, err)
 	}
-	return &sourceFile{path: path, f: f, info: info}, nil
+	return &sourceFile{path: path, f: f, info: info, content: f}, nil
 }
 
-func (s *sourceFile) name() string { return filepath.Base(s.path) }
+// name is what the source is called: the file, or file/member for a member of a
+// ZIP.
+func (s *sourceFile) name() string {
+	if s.packed != nil && s.packed.rd.Member != "" {
+		return filepath.Base(s.path) + "/" + s.packed.rd.Member
+	}
+	return filepath.Base(s.path)
+}
 
-// hash reads the whole file for its SHA-256 and goes back to its beginning.
+// hash reads the whole source for its SHA-256 and goes back to its beginning.
 func (s *sourceFile) hash(ctx context.Context) ([32]byte, error) {
 	h := sha256.New()
 	buffer := make([]byte, chunkSize)
+	if err := s.rewind(); err != nil {
+		return [32]byte{}, err
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return [32]byte{}, err
 		}
-		n, err := s.f.Read(buffer)
+		n, err := s.content.Read(buffer)
 		h.Write(buffer[:n])
 		if err == io.EOF {
 			break
@@ -83,11 +96,13 @@ func (s *sourceFile) hash(ctx context.Context) ([32]byte, error) {
 			return [32]byte{}, s.unreadable(err)
 		}
 	}
-	_, err := s.f.Seek(0, io.SeekStart)
-	return [32]byte(h.Sum(nil)), err
+	return [32]byte(h.Sum(nil)), s.rewind()
 }
 
 func (s *sourceFile) unreadable(err error) error {
+	if errors.Is(err, fault.Unusable) {
+		return err
+	}
 	return fault.New(fault.Unusable, "%s could not be read to its end: %w. Nothing was stored. Copy the file to this computer and import the copy.", s.path, err)
 }
 
@@ -127,7 +142,7 @@ func (s *sourceFile) next() error {
 		return err
 	}
 	b := make([]byte, chunkSize)
-	n, err := io.ReadFull(s.f, b)
+	n, err := io.ReadFull(s.content, b)
 	switch {
 	case err == io.EOF || err == io.ErrUnexpectedEOF:
 		s.ended = true
@@ -138,7 +153,7 @@ func (s *sourceFile) next() error {
 	if n == 0 {
 		return nil
 	}
-	if s.size += int64(n); s.size > s.info.Size() {
+	if s.size += int64(n); s.packed == nil && s.size > s.info.Size() {
 		return s.changed()
 	}
 	select {
@@ -150,7 +165,7 @@ func (s *sourceFile) next() error {
 		return err
 	}
 	s.n++
-	s.tell(s.size)
+	s.tell(s.done())
 	return nil
 }
 
@@ -174,13 +189,16 @@ func (s *sourceFile) finish() error {
 	close(s.toHash)
 	s.hashing.Wait()
 	s.toHash = nil
+	if err := s.packed.finish(); err != nil {
+		return s.unreadable(err)
+	}
 	for _, stat := range []func() (os.FileInfo, error){s.f.Stat, func() (os.FileInfo, error) { return os.Stat(s.path) }} {
 		now, err := stat()
 		if err != nil || now.Size() != s.info.Size() || !now.ModTime().Equal(s.info.ModTime()) || !os.SameFile(now, s.info) {
 			return s.changed()
 		}
 	}
-	if s.size != s.info.Size() {
+	if s.done() != s.info.Size() {
 		return s.changed()
 	}
 	return nil
@@ -192,6 +210,7 @@ func (s *sourceFile) close() error {
 		s.hashing.Wait()
 		s.toHash = nil
 	}
+	s.free()
 	if err := s.f.Close(); err != nil {
 		return fmt.Errorf("closing %s: %w", s.path, err)
 	}
