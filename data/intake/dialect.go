@@ -191,7 +191,7 @@ func (d *dialect) split(b []byte, pos int, cells []span, at edge) (_ []span, end
 	if d.width == 0 || ok && len(cells)-n == d.width && (!odd || d.lines(b[pos:end]) == 0) {
 		return cells, end, next, ok, false
 	}
-	if ok && !odd && !d.suspect(b, cells[n:]) && d.lines(b[pos:end]) == 0 {
+	if ok && !odd && !d.suspect(b, cells[n:]) && (d.lines(b[pos:end]) == 0 || !d.swallowed(b[pos:end])) {
 		return cells, end, next, ok, false
 	}
 	return d.mend(b, pos, cells, n, end, next, ok, at)

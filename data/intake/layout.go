@@ -178,7 +178,7 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 				return i, Finding{Value: "", Why: above(i, fmt.Sprintf("%d of %d names are known", known, full)), Sure: true}
 			}
 		}
-		if len(r) != width || full == 0 || width > 2 && full == 1 && l.fuller(i, width) || l.title(i, width) {
+		if len(r) != width || full == 0 || full == 1 && (width > 2 || width == 2 && r[0] != "") && l.fuller(i, width) || l.title(i, width) {
 			continue
 		}
 		if len(l.cells) == 1 && width == 1 {

@@ -21,11 +21,13 @@ const (
 	costDangling = 0.4 // a cell without quotes ends with one
 	costInside   = 0.1 // or holds one
 	costStray    = 1.0 // a quote inside quotes is text
+	costMore     = 0.1 // a further one
 	costBoundary = 1.5 // such a one stands where a cell may end
 	costEmpty    = 0.8 // a doubled quote stands where an empty cell may be
 	costLine     = 1.2 // a line end inside quotes
 	costLineTame = 0.3 // the same where every cell is quoted
 	costWidth    = 3.0 // a cell too many or too few
+	costNext     = 1.5 // the line that follows cannot be a record
 )
 
 // suspect reports cells that a broken quote may have cut wrongly.
@@ -43,6 +45,28 @@ func (d *dialect) suspect(b []byte, cells []span) bool {
 		}
 	}
 	return quoted && loose
+}
+
+// swallowed reports that a line inside the record would be one by itself.
+func (d *dialect) swallowed(b []byte) bool {
+	_, i := d.line(b, 0)
+	for range mendLines {
+		if i >= len(b) {
+			return false
+		}
+		end, next := d.line(b, i)
+		n := 1
+		for k := i; k < end; k++ {
+			if d.atSep(b, k) > 0 {
+				n++
+			}
+		}
+		if n == d.width {
+			return true
+		}
+		i = next
+	}
+	return false
 }
 
 // step is the cheapest way found to the beginning of a cell.
@@ -74,7 +98,7 @@ func (d *dialect) mend(b []byte, pos int, cells []span, n, end, next int, ok boo
 	if !m.run(pos, limit == len(b)) {
 		return cells, end, next, ok, false
 	}
-	if !ok && at == endOfFile && (m.next == len(b) || m.misfit != 0 || !d.goesOn(b, m.next)) {
+	if !ok && at == endOfFile && (m.misfit != 0 || m.end == len(b) || m.next < len(b) && !d.goesOn(b, m.next)) {
 		return cells, end, next, ok, false // cut off, not broken
 	}
 	return m.cells(cells[:n]), m.end, m.next, true, false
@@ -151,6 +175,8 @@ func (m *mending) run(pos int, eof bool) bool {
 		j = min(j, len(b))
 		cost := 0.0
 		switch {
+		case quote && d.always:
+			cost = costOpening + costBare
 		case quote:
 			cost = costOpening
 		case d.always && j > i:
@@ -166,7 +192,7 @@ func (m *mending) run(pos int, eof bool) bool {
 			continue
 		}
 		cost = 0
-		tries := 0
+		tries, strays := 0, 0
 		for q := i + 1; q < len(b) && tries < mendCloses && s.cost+cost < m.best; q++ {
 			c := b[q]
 			if c == '\n' || c == '\r' && d.atEnd(b, q) == 1 {
@@ -204,9 +230,13 @@ func (m *mending) run(pos int, eof bool) bool {
 				cost += costBoundary
 				continue
 			}
-			cost += costStray
-			if m.opens(q) {
-				cost += costBoundary - costStray
+			switch strays++; {
+			case m.opens(q):
+				cost += costBoundary
+			case strays > 2: // one cause
+				cost += costMore
+			default:
+				cost += costStray
 			}
 		}
 	}
@@ -243,11 +273,37 @@ func (m *mending) leave(from int, s step, cell span, i int, cost float64, eof bo
 	if cost += float64(misfit) * costWidth; cost >= m.best {
 		return
 	}
+	if cost += m.follows(i); cost >= m.best {
+		return
+	}
 	m.best, m.bestStep, m.bestLast, m.misfit = cost, from, cell, misfit
 	m.end, m.next = i, i
 	if i < len(m.b) {
 		m.next = i + d.atEnd(m.b, i)
 	}
+}
+
+// follows gives what it costs that the line after the line end at b[i] has
+// fewer cells than a record, however it is split.
+func (m *mending) follows(i int) float64 {
+	if i >= len(m.b) {
+		return 0
+	}
+	from := i + m.d.atEnd(m.b, i)
+	end, _ := m.d.line(m.b, from)
+	if end == from || end == len(m.b) {
+		return 0
+	}
+	n := 1
+	for k := from; k < end; k++ {
+		if m.d.atSep(m.b, k) > 0 {
+			n++
+		}
+	}
+	if n < m.d.width && bytes.IndexByte(m.b[from:end], m.d.quote) >= 0 {
+		return costNext
+	}
+	return 0
 }
 
 func (m *mending) reach(pos, count int, cost float64, from int, cell span) {

@@ -33,7 +33,7 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 		switch {
 		case totals(r, width) && l.unlike(i, first, width):
 			reasons[i] = "This line sums up the table; it is not a record of it."
-		case width > 2 && len(r) == 1 && i > first && (len(l.rows)-i <= 20):
+		case (width > 2 || l.gap[i]) && len(r) == 1 && i > first && len(l.rows)-i <= 20 && l.note(i, first, width):
 			reasons[i] = "This line stands below the table; it is not a record of it."
 		case width > 2 && len(r) == width && filled(r) == 0:
 		case width > 3 && len(r) == width && filled(r) == 1 && strings.TrimSpace(r[0]) != "" && kindOf([]byte(r[0])) == kindText && l.unlike(i, first, width):
@@ -106,6 +106,21 @@ func totals(r []string, width int) bool {
 	return false
 }
 
+// note reports that the only cell of record i is not one of the first column.
+func (l *layout) note(i, first, width int) bool {
+	if l.gap[i] || len(l.cells[i-1]) == 1 {
+		return true
+	}
+	cell := strings.TrimSpace(l.cells[i][0])
+	kind, spaces := kindOf([]byte(cell)), strings.Contains(cell, " ")
+	for _, r := range l.cells[first:i] {
+		if c := strings.TrimSpace(r[0]); len(r) == width && c != "" && kindOf([]byte(c)) == kind && (!spaces || strings.Contains(c, " ")) {
+			return false
+		}
+	}
+	return true
+}
+
 // unlike reports that record i is empty where the table is always full, or
 // holds words where it holds something else.
 func (l *layout) unlike(i, first, width int) bool {
@@ -146,13 +161,24 @@ func (l *layout) unlike(i, first, width int) bool {
 func (l *layout) others(reasons []string, first, width int) {
 	for i := first; i < len(l.rows); {
 		n := len(l.cells[i])
-		if n == width || n < 2 {
+		if n == width && !l.gap[i] || n < 2 {
 			i++
 			continue
 		}
 		j := i + 1
-		for j < len(l.rows) && len(l.cells[j]) == n {
+		for j < len(l.rows) && len(l.cells[j]) == n && !(n == width && l.gap[j]) {
 			j++
+		}
+		if n == width {
+			if i > first+2 && j-i >= 3 && l.words(i, j) && (i-first)*len(l.cells[first]) > (j-i)*n {
+				for k := i; k < j; k++ {
+					reasons[k] = "This line belongs to another table of the file."
+				}
+				i = j
+			} else {
+				i++
+			}
+			continue
 		}
 		if j-i >= 3 && (l.gap[i] || l.words(i, j) || i > first && len(l.cells[i-1]) == 1) {
 			for k := i; k < j; k++ {

@@ -28,6 +28,9 @@ var shapeWorth = [shapeCount]float64{
 
 // shapeOf tells the shape of a cell; quoted cells may hold anything.
 func shapeOf(v []byte, quoted bool) int {
+	if n := len(v); n > 0 && !quoted && (v[0] == '\n' || v[0] == '\r' || v[n-1] == '\r') {
+		return shapeDirty
+	}
 	v = bytes.TrimSpace(v)
 	if len(v) == 0 {
 		return shapeEmpty

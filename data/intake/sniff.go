@@ -34,17 +34,21 @@ var delimiters = []delimiter{
 
 // scored is a dialect with what speaks for it.
 type scored struct {
-	d       dialect
-	sep     string // delimiter as text
-	score   float64
-	columns int // cells in most records
-	uniform int // records that have so many
-	records int
-	quoted  int // cells in quotes
-	bare    int // cells without that are not empty
-	odd     int // records with quotes that break the rules
-	open    int // bytes that a quote which is never closed takes
-	doubled int // doubled quotes inside quotes
+	d           dialect
+	sep         string // delimiter as text
+	score       float64
+	columns     int // cells in most records
+	uniform     int // records that have so many
+	records     int
+	quoted      int // cells in quotes
+	bare        int // cells without that are not empty
+	odd         int // records with quotes that break the rules
+	open        int // bytes that a quote which is never closed takes
+	doubled     int // cells with doubled quotes inside quotes
+	bareColumns int // columns that are mostly without quotes
+	needed      int // cells that would not be one cell without their quotes
+	even        int // runs of backslashes inside quotes that have an even length
+	single      int // and an odd one
 }
 
 // sampleRecords is how many records of the beginning a dialect is judged by,
@@ -103,6 +107,10 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 		if !bytes.Contains(regions[0], []byte(sep)) && len(seps) > 1 && s.text != "," {
 			continue
 		}
+		bare := dialect{delim: sep[0], eol: h.eol, anyEnd: h.anyEnd, sep: sep[1:]}
+		if bare.sep != "" {
+			bare.sep = sep
+		}
 		for k := range len(quotes) {
 			d := dialect{delim: sep[0], quote: quotes[k], eol: h.eol, anyEnd: h.anyEnd}
 			if len(sep) > 1 {
@@ -112,10 +120,13 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 				continue
 			}
 			x := h.judge(d, regions)
+			if x.open > 0 || x.odd > 0 {
+				x = h.mended(x, &bare, regions)
+			}
 			for _, esc := range h.escapes(&x, regions[0]) {
 				e := d
 				e.escape = esc
-				if y := h.judge(e, regions); y.better(&x) {
+				if y := h.judge(e, regions); y.better(&x) || x.even > 2 && x.single == 0 && x.doubled == 0 && y.uniform >= x.uniform && y.odd <= x.odd && y.open <= x.open {
 					x = y
 				}
 			}
@@ -126,8 +137,27 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 			}
 		}
 	}
-	best.d.always = best.d.quote != 0 && best.quoted > 3*best.records/2 && best.bare*50 < best.quoted
+	best.d.always = best.d.quote != 0 && best.columns > 1 && best.quoted > 3*best.records/2 && best.bare*8 < best.quoted && best.bareColumns == 0
 	return best
+}
+
+// mended judges once more, with broken quotes mended by the number of cells
+// that most records have, with quotes or without.
+func (h *hunt) mended(x scored, bare *dialect, regions [][]byte) scored {
+	n := h.judge(*bare, regions).columns
+	for _, width := range []int{n, x.columns} {
+		if width < 2 {
+			continue
+		}
+		d := x.d
+		d.width = width
+		y := h.judge(d, regions)
+		if y.columns > 1 && y.open <= x.open && y.records > 0 && y.uniform*max(1, x.records) >= x.uniform*y.records {
+			y.d.width, y.odd = 0, max(x.odd, 1)
+			x = y
+		}
+	}
+	return x
 }
 
 // escapes gives what may stand before a quote or a delimiter.
@@ -139,7 +169,7 @@ func (h *hunt) escapes(x *scored, text []byte) []byte {
 	if strings.HasPrefix(sep, `\`) {
 		return nil
 	}
-	if x.d.quote != 0 && bytes.Contains(text, []byte{'\\', x.d.quote}) || bytes.Contains(text, []byte(`\`+sep)) {
+	if x.d.quote != 0 && (bytes.Contains(text, []byte{'\\', x.d.quote}) || x.even > 2 && x.single == 0) || bytes.Contains(text, []byte(`\`+sep)) {
 		return []byte{'\\'}
 	}
 	return nil
@@ -213,9 +243,12 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		s.score *= 0.999
 	case s.quoted > 0:
 		clean := 1 - float64(min(s.odd, len(rows)))/float64(len(rows))
-		if d.quote == '"' {
+		switch {
+		case d.quote == '"':
 			s.score *= 1 + 0.25*clean
-		} else {
+		case s.needed == 0 && s.quoted*5 < len(rows):
+			s.score *= 0.94 // a few cells that only look so
+		default:
 			s.score *= 1 + 0.2*clean
 		}
 	case d.quote != '"':
@@ -272,6 +305,7 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 	type tally struct {
 		n              [shapeCount]int
 		padded, filled int
+		bare           int
 	}
 	cols := make([]tally, min(columns, 400))
 	cells := 0
@@ -280,9 +314,7 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 		for _, c := range r {
 			if c.escaped {
 				s.quoted++
-				if bytes.Contains(from[k][c.from:c.to], []byte{d.quote, d.quote}) {
-					s.doubled++
-				}
+				s.inside(d, from[k][c.from:c.to])
 			} else if c.to > c.from {
 				s.bare++
 			}
@@ -297,6 +329,9 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 			t.n[shapeOf(v, c.escaped)]++
 			if len(v) > 0 {
 				t.filled++
+				if !c.escaped {
+					t.bare++
+				}
 				if !c.escaped && v[0] == ' ' && i > 0 {
 					t.padded++
 				}
@@ -341,12 +376,40 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 		}
 		same := float64(most) / float64(t.filled)
 		v := alone / float64(t.filled) * (0.6 + 0.4*same)
+		if t.bare*2 > t.filled {
+			s.bareColumns++
+		}
 		if t.padded*10 > t.filled*8 {
 			v *= 0.8
 		}
 		sum += v
 	}
 	return sum / float64(len(cols))
+}
+
+// inside notes what a quoted cell holds.
+func (s *scored) inside(d *dialect, cell []byte) {
+	if bytes.Contains(cell, []byte{d.quote, d.quote}) {
+		s.doubled++
+	}
+	if bytes.IndexByte(cell, d.delim) >= 0 || bytes.IndexByte(cell, d.quote) >= 0 || bytes.IndexByte(cell, '\n') >= 0 {
+		s.needed++
+	}
+	for i := 0; i < len(cell); i++ {
+		if cell[i] != '\\' {
+			continue
+		}
+		n := 1
+		for i+n < len(cell) && cell[i+n] == '\\' {
+			n++
+		}
+		if n&1 == 0 {
+			s.even++
+		} else {
+			s.single++
+		}
+		i += n
+	}
 }
 
 // lineEnds tells the line end of CSV from the text at hand.
