@@ -49,9 +49,9 @@ func (e *Evidence) Order() Verdict {
 	}
 	sorted, ok := e.sole(left, e.inOrder)
 	textual := e.text.up == 0 || e.text.down == 0 // a table that was sorted as text looks as if the month were first
-	if e.dotted == e.numeric && left[0] == DayFirst {
+	if e.dotted == e.numeric && left[0] == DayFirst && left[len(left)-1] != YearFirst {
 		if !ok || sorted == DayFirst || textual {
-			return Verdict{Order: DayFirst, Why: fmt.Sprintf("written with points, as in %s", Day(e.Example)), Sure: left[len(left)-1] != YearFirst}
+			return Verdict{Order: DayFirst, Why: fmt.Sprintf("written with points, as in %s", Day(e.Example)), Sure: true}
 		}
 	} else if ok && !(textual && sorted != DayFirst) {
 		return Verdict{Order: sorted, Why: fmt.Sprintf("%s can be read both ways, but only so do the times stand in order; not told for sure", Day(e.Example))}
