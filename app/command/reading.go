@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"strconv"
-	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -26,7 +25,10 @@ func (r *reading) flags(cmd *cobra.Command) {
 	f.StringVar(&r.Zone, "zone", "", "zone of times that carry none: Europe/Berlin, UTC, +02:00")
 	f.StringVar(&r.DateOrder, "date-order", "", "order of day and month: dmy, mdy, ymd")
 	f.StringVar(&r.Encoding, "encoding", "", "utf-8, utf-16le, utf-16be, windows-1252 …")
-	f.StringVar(&r.Delimiter, "delimiter", "", "comma, semicolon, tab, pipe, or the character itself")
+	f.StringVar(&r.Delimiter, "delimiter", "", "comma, semicolon, tab, pipe, colon, space, tilde, caret, or the characters themselves")
+	f.StringVar(&r.Quote, "quote", "", "what encloses fields: double, single, none, or the character itself")
+	f.StringVar(&r.Escape, "escape", "", "how a quote inside a field is marked: doubled, backslash, none")
+	f.StringVar(&r.Comment, "comment", "", "character that begins a comment line, or none")
 	f.StringVar(&r.header, "header", "", "line of the header, 0 for none")
 	f.StringVar(&r.mapFile, "map", "", "YAML file that names the field of each column (“Kunde: target”)")
 }
@@ -38,16 +40,6 @@ func (r *reading) options() (intake.Options, error) {
 	switch o.ImportFormat {
 	case "csv", "json", "jsonl":
 		o.Format, o.ImportFormat = o.ImportFormat, ""
-	}
-	switch strings.ToLower(o.Delimiter) {
-	case "comma":
-		o.Delimiter = ","
-	case "semicolon":
-		o.Delimiter = ";"
-	case "tab", `\t`:
-		o.Delimiter = "\t"
-	case "pipe":
-		o.Delimiter = "|"
 	}
 	if r.header != "" {
 		n, err := strconv.Atoi(r.header)
