@@ -113,6 +113,7 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 			for j := range todo {
 				j.lines = p.lines(j.piece.text, eol)
 				b := w.parse(j.piece)
+				p.locate(b, j.piece, eol)
 				j.piece.done()
 				j.piece = nil
 				j.batch <- b
@@ -228,7 +229,7 @@ func (p *plan) rawCSV(pc *piece, yield func([]string) error) error {
 		spans, _, next, _, _ = p.dialect.split(pc.text, pos, spans[:0], at)
 		if p.dialect.comment != 0 || len(p.rd.Apart) > 0 {
 			if p.charset.wide() {
-				raw, from = raw+int64(narrow(pc.text[from:pos])), pos
+				raw, from = raw+int64(p.charset.width(pc.text[from:pos], pc.raw[raw:])), pos
 			} else {
 				raw = int64(pos)
 			}

@@ -95,7 +95,7 @@ func (p *plan) locate(b *Batch, pc *piece, eol byte) {
 		if p.charset.wide() && pc.raw != nil {
 			before = p.charset.widen(before, true)
 		}
-		d.line = countLines(before, eol)
+		d.line = p.lines(before, eol)
 	}
 }
 
@@ -124,6 +124,9 @@ func newSettler(rd *Reading) *settler {
 func (s *settler) take(b *Batch, lines int64) error {
 	if s == nil {
 		return nil
+	}
+	if err := s.shape(b, lines); err != nil {
+		return err
 	}
 	t := &b.timed
 	s.told += t.told

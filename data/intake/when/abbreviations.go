@@ -3,6 +3,8 @@ package when
 import (
 	"regexp"
 	"strings"
+
+	"probity/data/zones"
 )
 
 // noOffset is given for an abbreviation that several zones use.
@@ -112,9 +114,6 @@ func headerZone(text string) (zone string, ok bool) {
 		}
 		return sign + hours + ":" + minutes, true
 	}
-	if zoneForm.MatchString(text) {
-		return text, true
-	}
 	switch strings.ToUpper(text) {
 	case "MEZ/MESZ", "CET/CEST":
 		return "CET", true // the zone of the tz database, with summer time
@@ -128,6 +127,10 @@ func headerZone(text string) (zone string, ok bool) {
 		return "America/Denver", true
 	case "PT", "PST/PDT":
 		return "America/Los_Angeles", true
+	}
+	if zoneForm.MatchString(text) {
+		_, err := zones.Load(text)
+		return text, err == nil
 	}
 	offset, known := Abbreviation([]byte(text))
 	if known == "" || offset == noOffset {

@@ -42,16 +42,26 @@ type trend struct {
 	last            int64
 	started         bool
 	up, down        int // of the value
+	upFar, downFar  int // by more than an hour
+	upSome, dwnSome int // by more than a minute and at most an hour
 	upDays, dwnDays int
 }
 
 func (t *trend) add(v int64) {
 	if t.started {
 		d, e := floor(v, 86400), floor(t.last, 86400)
-		switch {
-		case v > t.last:
+		switch step := v - t.last; {
+		case step > 3600:
+			t.up, t.upFar = t.up+1, t.upFar+1
+		case step > 60:
+			t.up, t.upSome = t.up+1, t.upSome+1
+		case step > 0:
 			t.up++
-		case v < t.last:
+		case step < -3600:
+			t.down, t.downFar = t.down+1, t.downFar+1
+		case step < -60:
+			t.down, t.dwnSome = t.down+1, t.dwnSome+1
+		case step < 0:
 			t.down++
 		}
 		switch {
@@ -180,17 +190,21 @@ func (e *Evidence) OnlyClocks() bool { return e.Filled > 0 && e.Clocks*10 >= e.F
 // Numeric reports that the order of day and month matters in the column.
 func (e *Evidence) Numeric() bool { return e.numeric > 0 }
 
-// Descending and Ascending report that the times of the column stand in order,
+// backHours is how often a clock without a zone may go back by up to an hour
+// in a log that stands in order: when summer time ends.
+const backHours = 2
+
+// Ascending reports that the times of the column stand in order, oldest first,
 // where their dates are read in an order.
 func (e *Evidence) Ascending(o Order) bool {
 	t, ok := e.trend(o)
-	return ok && t.up > 0 && t.down == 0
+	return ok && t.up > t.down && t.downFar == 0 && t.dwnSome <= backHours
 }
 
-// Descending is the reverse of Ascending.
+// Descending reports the same with the newest first.
 func (e *Evidence) Descending(o Order) bool {
 	t, ok := e.trend(o)
-	return ok && t.down > 0 && t.up == 0
+	return ok && t.down > t.up && t.upFar == 0 && t.upSome <= backHours
 }
 
 func (e *Evidence) trend(o Order) (trend, bool) {
