@@ -136,8 +136,10 @@ type names struct {
 
 // rank tells how well a name is known for a field, best 0; -1 for not.
 func (n *names) rank(field, name string) int {
-	if rank, ok := n.ranks[field][fold(name)]; ok {
-		return rank
+	if key := fold(name); key != "" {
+		if rank, ok := n.ranks[field][key]; ok {
+			return rank
+		}
 	}
 	return -1
 }
@@ -234,7 +236,11 @@ func digestOf(data []byte) string {
 
 // column finds what the format says of a source column.
 func (f *Format) column(name string) *FormatColumn {
-	if i, ok := f.index[fold(name)]; ok {
+	key := fold(name)
+	if key == "" {
+		return nil
+	}
+	if i, ok := f.index[key]; ok {
 		return &f.Columns[i]
 	}
 	return nil

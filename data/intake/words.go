@@ -3,6 +3,8 @@ package intake
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // phrase is a condition over words, written as in the import formats:
@@ -75,8 +77,17 @@ type term struct {
 
 // lexicon finds the terms of many phrases in one pass over a text.
 type lexicon struct {
-	terms   map[string]int
-	buckets [256][]term // by first byte
+	terms map[string]int
+	pairs [32 * 32][]term // by the first two letters, where both are of ASCII
+	first [256][]term     // the others by the first byte
+}
+
+// letterPair is the index of two letters of ASCII in any case, -1 for other bytes.
+func letterPair(a, b byte) int {
+	if letter(a) && letter(b) {
+		return int(a&31)<<5 | int(b&31)
+	}
+	return -1
 }
 
 func (l *lexicon) phrase(text string) (phrase, error) {
@@ -118,8 +129,23 @@ func (l *lexicon) term(text string) (int, error) {
 		return 0, fmt.Errorf("there are more than %d words, the shared ones included", bit)
 	}
 	l.terms[text] = bit
-	l.buckets[word[0]] = append(l.buckets[word[0]], term{word, word != text, bit})
+	l.add(term{word, word != text, bit})
+	if r, n := utf8.DecodeRuneInString(word); n > 1 {
+		if up := unicode.ToUpper(r); up != r && up != utf8.RuneError {
+			l.add(term{string(up) + word[n:], word != text, bit})
+		}
+	}
 	return bit, nil
+}
+
+func (l *lexicon) add(t term) {
+	if len(t.text) > 1 {
+		if i := letterPair(t.text[0], t.text[1]); i >= 0 {
+			l.pairs[i] = append(l.pairs[i], t)
+			return
+		}
+	}
+	l.first[t.text[0]] = append(l.first[t.text[0]], t)
 }
 
 // find adds the terms that occur in text to found.
@@ -132,9 +158,18 @@ func (l *lexicon) find(text []byte, found *mask) {
 			if c >= 'A' && c <= 'Z' {
 				low |= 0x20
 			}
-			for _, t := range l.buckets[low] {
+			for _, t := range l.first[low] {
 				if t.in(text[i:]) {
 					found.add(t.bit)
+				}
+			}
+			if i+1 < len(text) {
+				if k := letterPair(c, text[i+1]); k >= 0 {
+					for _, t := range l.pairs[k] {
+						if t.in(text[i:]) {
+							found.add(t.bit)
+						}
+					}
 				}
 			}
 		}
