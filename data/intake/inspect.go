@@ -168,6 +168,7 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	}
 	if s.whole {
 		in.Estimate, in.Exact = records, true
+		in.capped()
 		if rows == 0 && first.Reason != "" {
 			return fault.New(fault.Unusable, "No record of %s can be read (line %d): %s", in.Name, first.Line, first.Reason)
 		}

@@ -1,0 +1,21 @@
+package intake
+
+import "fmt"
+
+// Capped tells in a sentence that a source has exactly as many records as its
+// product exports at most, so that others are likely missing; it is empty
+// where that is not so.
+func (rd *Reading) Capped(records int64) string {
+	f, err := rd.format()
+	if err != nil || f.Cap == 0 || records != f.Cap {
+		return ""
+	}
+	return fmt.Sprintf("There are exactly %s records, the most that %s exports at once: others are likely missing; export shorter periods.", thousands(records), f.Title)
+}
+
+// capped notes what Capped says of a file that was looked at whole.
+func (in *Inspection) capped() {
+	if why := in.reading.Capped(in.Estimate); why != "" && in.Exact {
+		in.Findings["cap"] = Finding{Value: thousands(in.Estimate) + " records", Why: why, Sure: true}
+	}
+}
