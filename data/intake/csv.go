@@ -221,9 +221,9 @@ func (c *csvCutter) next() (*piece, error) {
 		case c.eof && !open:
 			return c.final(), nil
 		case c.eof:
-			return c.unclosed("A quote is opened here and not closed before the file ends; the export may have been cut off."), nil
+			return c.unclosed(unclosedReason + " and not closed before the file ends; the export may have been cut off."), nil
 		case len(c.text) >= maxRecord:
-			return c.unclosed(fmt.Sprintf("The record that begins here does not end within %d MB; a quote may be missing.", maxRecord>>20)), nil
+			return c.unclosed(fmt.Sprintf(unclosedReason+" and not closed within %d MB; one may be missing.", maxRecord>>20)), nil
 		}
 	}
 }

@@ -284,8 +284,8 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			score -= 0.7
 		case len(name) > 60 || strings.ContainsAny(name, "\n"):
 			score -= 0.5
-		case len(rows) > 2 && pattern(name) != "" && patterned(rows, c, pattern(name)):
-			score -= 0.6
+		case len(rows) > 1 && pattern(name) != "" && patterned(rows, c, pattern(name)):
+			score -= 0.7
 		}
 	}
 	return score, sure

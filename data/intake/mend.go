@@ -13,7 +13,7 @@ import (
 const (
 	mendLines  = 24       // lines that a broken record may take
 	mendBytes  = 32 << 10 // bytes that are looked at
-	mendStarts = 1 << 10  // cells that are tried
+	mendStarts = 4 << 10  // cells that are tried
 	mendCloses = 48       // quotes that are tried as the end of one cell
 
 	costOpening  = 2.0 // a quote at the beginning of a cell is text
@@ -76,6 +76,7 @@ type step struct {
 	pos    int // where the cell begins
 	count  int // cells before it
 	last   span
+	stale  bool // a cheaper way was found since
 }
 
 // mend splits a record whose strict split cells[n:] is not as it should be.
@@ -140,6 +141,7 @@ type mending struct {
 	d        *dialect
 	b        []byte
 	steps    []step
+	open     []int          // heap of steps to go on from
 	at       map[[2]int]int // (pos, count) → step
 	best     float64
 	bestStep int
@@ -153,11 +155,13 @@ type mending struct {
 func (m *mending) run(pos int, eof bool) bool {
 	d, b := m.d, m.b
 	m.reach(pos, 0, 0, -1, span{})
-	for k := 0; k < len(m.steps) && k < mendStarts; k++ {
-		// Steps are reached in any order; the cheapest goes first enough because
-		// a later, cheaper way to the same place replaces the earlier.
+	for range mendStarts { // the cheapest first (Dijkstra 1959)
+		k := m.cheapest()
+		if k < 0 || m.steps[k].cost >= m.best {
+			break
+		}
 		s := m.steps[k]
-		if s.cost >= m.best || s.count > d.width+8 {
+		if s.stale || s.count > d.width+8 {
 			continue
 		}
 		i := s.pos
@@ -312,16 +316,45 @@ func (m *mending) reach(pos, count int, cost float64, from int, cell span) {
 	}
 	key := [2]int{pos, count}
 	if k, ok := m.at[key]; ok {
-		if cost < m.steps[k].cost {
-			// Its followers keep their order; they are reached anew from a copy.
-			m.at[key] = len(m.steps)
-			m.steps[k].cost = math.Inf(1)
-			m.steps = append(m.steps, step{cost, from, pos, count, cell})
+		if cost >= m.steps[k].cost {
+			return
 		}
-		return
+		m.steps[k].stale = true
 	}
 	m.at[key] = len(m.steps)
-	m.steps = append(m.steps, step{cost, from, pos, count, cell})
+	m.steps = append(m.steps, step{cost: cost, before: from, pos: pos, count: count, last: cell})
+	m.open = append(m.open, len(m.steps)-1)
+	for i := len(m.open) - 1; i > 0; {
+		up := (i - 1) / 2
+		if m.steps[m.open[up]].cost <= m.steps[m.open[i]].cost {
+			break
+		}
+		m.open[up], m.open[i] = m.open[i], m.open[up]
+		i = up
+	}
+}
+
+// cheapest takes the step of least cost off the heap; -1 where none is left.
+func (m *mending) cheapest() int {
+	if len(m.open) == 0 {
+		return -1
+	}
+	k, n := m.open[0], len(m.open)-1
+	m.open[0] = m.open[n]
+	m.open = m.open[:n]
+	for i := 0; ; {
+		least := i
+		for _, c := range [2]int{2*i + 1, 2*i + 2} {
+			if c < n && m.steps[m.open[c]].cost < m.steps[m.open[least]].cost {
+				least = c
+			}
+		}
+		if least == i {
+			return k
+		}
+		m.open[i], m.open[least] = m.open[least], m.open[i]
+		i = least
+	}
 }
 
 // cells appends the cells of the cheapest split.

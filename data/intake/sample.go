@@ -157,9 +157,16 @@ func (s *sample) binary(cs *charset, text []byte) error {
 		text = s.head
 	}
 	control := 0
+	var n [0x20]int
 	for _, c := range text {
 		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B {
 			control++
+			n[c]++
+		}
+	}
+	for _, c := range []byte{1, 0x1C, 0x1D, 0x1E, 0x1F} { // one of these may delimit
+		if n[c]*20 > control*19 {
+			control -= n[c]
 		}
 	}
 	if control*10 > len(text) {

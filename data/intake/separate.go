@@ -42,17 +42,24 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 			below = false
 		}
 	}
-	in.mark(cs, text, l, reasons)
+	in.mark(s, cs, text, l, reasons)
 }
 
 // mark turns reasons into stretches of the source.
-func (in *Inspection) mark(cs *charset, text []byte, l *layout, reasons []string) {
+func (in *Inspection) mark(s *sample, cs *charset, text []byte, l *layout, reasons []string) {
 	rd := in.reading
+	raw := s.head[in.bom:]
+	seen, passed := 0, 0
 	offset := func(pos int) int64 {
-		if cs.wide() {
-			return in.bom + int64(narrow(text[:pos]))
+		if !cs.wide() {
+			return in.bom + int64(pos)
 		}
-		return in.bom + int64(pos)
+		if pos < seen {
+			seen, passed = 0, 0
+		}
+		passed += cs.width(text[seen:pos], raw[passed:])
+		seen = pos
+		return in.bom + int64(passed)
 	}
 	for i, reason := range reasons {
 		if reason == "" {

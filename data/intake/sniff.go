@@ -46,6 +46,7 @@ type scored struct {
 	open        int // bytes that a quote which is never closed takes
 	doubled     int // cells with doubled quotes inside quotes
 	bareColumns int // columns that are mostly without quotes
+	named       int // columns of numbers, times and other kinds that can be named
 	needed      int // cells that would not be one cell without their quotes
 	even        int // runs of backslashes inside quotes that have an even length
 	single      int // and an odd one
@@ -96,6 +97,9 @@ func (h *hunt) regions() [][]byte {
 func (h *hunt) find(seps []delimiter, quotes string) scored {
 	if len(seps) == 0 {
 		seps = delimiters
+		if said := h.said(); said != "" {
+			seps = []delimiter{{said, 1}}
+		}
 	}
 	if quotes == "" {
 		quotes = "\"'\x00"
@@ -158,6 +162,18 @@ func (h *hunt) mended(x scored, bare *dialect, regions [][]byte) scored {
 		}
 	}
 	return x
+}
+
+// said gives the delimiter that a first line such as sep=; names.
+func (h *hunt) said() string {
+	if len(h.text) < 6 || !bytes.EqualFold(h.text[:4], []byte("sep=")) {
+		return ""
+	}
+	line, _, _ := bytes.Cut(h.text[4:min(len(h.text), 12)], []byte{'\n'})
+	if line = bytes.TrimRight(line, "\r"); len(line) == 0 || len(line) > 3 || h.cs != nil && h.cs.table != nil && line[0] >= 0x80 {
+		return ""
+	}
+	return string(line)
 }
 
 // escapes gives what may stand before a quote or a delimiter.
@@ -225,8 +241,9 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		}
 	}
 	t := h.kinds(&d, rows, from, s.columns, &s)
+	wordy := d.delim == ' ' && d.sep == "" && s.named == 0 && s.needed == 0
 	if s.columns == 1 {
-		s.score = 0.02 + 0.6*max(0, t-0.6)
+		s.score = 0.05 + 0.6*max(0, t-0.6)
 		if d.delim == ',' && d.sep == "" {
 			s.score += 0.01
 		}
@@ -238,6 +255,9 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	u := float64(s.uniform) / float64(len(rows))
 	c := float64(s.columns)
 	s.score = u * u * (1 - 0.75/(c+0.5)) * (0.15 + 0.85*t) * (1 - 0.5/float64(len(rows)+1))
+	if wordy {
+		s.score *= 0.15 // words of a text
+	}
 	switch {
 	case d.quote == 0:
 		s.score *= 0.999
@@ -373,6 +393,9 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 			if n > most {
 				most = n
 			}
+		}
+		if named := t.filled - t.n[shapeText] - t.n[shapeWord] - t.n[shapeMixed] - t.n[shapeDirty]; named*2 > t.filled {
+			s.named++
 		}
 		same := float64(most) / float64(t.filled)
 		v := alone / float64(t.filled) * (0.6 + 0.4*same)
