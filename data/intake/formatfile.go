@@ -291,7 +291,7 @@ func (c *checker) zone(at, zone string) {
 }
 
 func (c *checker) field(at, field string) {
-	if field != "" && slotOf(field) < 0 {
+	if field != "" && (slotOf(field) < 0 || field == entry.TimeText) {
 		may := ""
 		if near := nearest(field, append([]string{TimeField}, entry.Fields[1:]...)); near != "" {
 			may = fmt.Sprintf(" %q may be meant.", near)
