@@ -29,6 +29,9 @@ type imported struct {
 	Altered    int64      `json:"altered"`
 	Vanished   int64      `json:"vanished"`
 	Rejects    []rejected `json:"rejects"`
+	Undated    int64      `json:"undated"`
+	Ambiguous  int64      `json:"ambiguous"`
+	Skipped    int64      `json:"skipped"`
 	First      string     `json:"first"`
 	Last       string     `json:"last"`
 	SHA256     string     `json:"sha256"`
@@ -119,7 +122,7 @@ func (p *program) dryRun(ctx context.Context, files []string, readings []*intake
 func (p *program) printReceipt(r workspace.Receipt) error {
 	if p.json {
 		out := imported{r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected, r.Altered, r.Vanished, []rejected{},
-			instantJSON(r.First), instantJSON(r.Last), r.SHA256, r.Root}
+			r.Times.Undated, r.Times.Ambiguous, r.Times.Skipped, instantJSON(r.First), instantJSON(r.Last), r.SHA256, r.Root}
 		for _, rj := range r.Rejects {
 			out.Rejects = append(out.Rejects, rejected{rj.Line, rj.Reason})
 		}
@@ -137,6 +140,9 @@ func (p *program) printReceipt(r workspace.Receipt) error {
 	}
 	if r.First != entry.NoTime {
 		fmt.Fprintf(p.Out, "  from %s to %s\n", instant(r.First, time.UTC), instant(r.Last, time.UTC))
+	}
+	for _, s := range r.Times.Sentences() {
+		fmt.Fprintf(p.Out, "  %s\n", s)
 	}
 	if r.PanelRows >= 0 && r.PanelRows != r.Read {
 		fmt.Fprintf(p.Out, "  The panel showed %d rows, the file holds %d.\n", r.PanelRows, r.Read)

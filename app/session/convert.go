@@ -77,6 +77,7 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 		r.Stored += int64(b.Rows)
 		r.Rejected += int64(len(b.Rejects))
 		r.Rejects = append(r.Rejects, b.Rejects...)
+		r.Times.Count(b)
 		for _, leaf := range b.Leaves {
 			tree.Add(leaf)
 		}

@@ -149,9 +149,11 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	var records, rows int64
 	var last Reject
 	var first Reject
+	var marks TimeMarks
 	err := read(ctx, bytes.NewReader(s.head), in.reading, nil, func(b *Batch) error {
 		records += int64(b.Records)
 		rows += int64(b.Rows)
+		marks.Count(b)
 		if len(b.Rejects) > 0 {
 			if first.Reason == "" {
 				first = b.Rejects[0]
@@ -166,6 +168,7 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	if err != nil {
 		return err
 	}
+	in.clockChanges(marks)
 	if s.whole {
 		in.Estimate, in.Exact = records, true
 		in.capped()

@@ -122,6 +122,16 @@ func (s *timeFinder) free(i int) bool {
 	return !said && (s.f == nil || s.f.column(s.in.Columns[i].Name) == nil)
 }
 
+// formatTime reports that the import format takes the column for a time of the
+// entry.
+func (s *timeFinder) formatTime(i int) bool {
+	if s.f == nil {
+		return false
+	}
+	c := s.f.column(s.in.Columns[i].Name)
+	return c != nil && c.Field == TimeField
+}
+
 // better takes the column beside the main one that tells the same times with
 // their zone: Date (UTC) beside Date (local).
 func (s *timeFinder) better(main int) int {
@@ -221,7 +231,7 @@ func (s *timeFinder) others(main int) {
 		return
 	}
 	for i := range cols {
-		if i == main || i == s.clock || cols[i].Layout == "" || cols[i].Field != "" || !s.free(i) || len(s.used) >= 4 {
+		if i == main || i == s.clock || cols[i].Layout == "" || cols[i].Field != "" || !s.free(i) && !s.formatTime(i) || len(s.used) >= 4 {
 			continue
 		}
 		if s.table.complements(i, s.used) {
@@ -268,6 +278,15 @@ func (s *timeFinder) found(main int) {
 		} else if len(s.used) == 1 && e.Descending(o) {
 			c.Sorted = "down"
 		}
+	}
+}
+
+// clockChanges says how many entries of the sample lie on a change of the
+// clock.
+func (in *Inspection) clockChanges(m TimeMarks) {
+	m.Undated = 0
+	if why := m.Sentences(); len(in.Questions) == 0 && len(why) > 0 {
+		in.Findings["time-changes"] = Finding{Value: count(int(m.Ambiguous+m.Skipped), "entry", "entries"), Why: strings.Join(why, " ")}
 	}
 }
 

@@ -19,6 +19,50 @@ const (
 	TimeSkipped   = "skipped"   // the clock was turned forward and never showed the time
 )
 
+// TimeMarks counts entries whose time is particular.
+type TimeMarks struct {
+	Undated   int64 // without a time that can be read
+	Ambiguous int64 // marked TimeAmbiguous
+	Skipped   int64 // marked TimeSkipped
+}
+
+// Count adds the entries of a batch.
+func (m *TimeMarks) Count(b *Batch) {
+	for _, t := range b.Time {
+		if t == entry.NoTime {
+			m.Undated++
+		}
+	}
+	c := b.Text[TimeNote]
+	if c == nil {
+		return
+	}
+	for _, code := range c.Codes {
+		switch c.Dict[code] {
+		case TimeAmbiguous:
+			m.Ambiguous++
+		case TimeSkipped:
+			m.Skipped++
+		}
+	}
+}
+
+// Sentences says what the counts mean, one sentence for each that is not 0.
+func (m TimeMarks) Sentences() []string {
+	var out []string
+	say := func(n int64, one, many string) {
+		if n == 1 {
+			out = append(out, one)
+		} else if n > 1 {
+			out = append(out, fmt.Sprintf(many, thousands(n)))
+		}
+	}
+	say(m.Undated, "1 entry has no time that can be read; it comes last.", "%s entries have no time that can be read; they come last.")
+	say(m.Ambiguous, "1 entry lies in the hour that the clock showed twice; it is marked ambiguous.", "%s entries lie in an hour that the clock showed twice; they are marked ambiguous.")
+	say(m.Skipped, "1 entry has a time that the clock never showed; it is marked skipped.", "%s entries have a time that the clock never showed; they are marked skipped.")
+	return out
+}
+
 // timed is what the times of a batch showed, beside the instants.
 type timed struct {
 	told   int64   // dates that exist only in the order of the reading

@@ -73,7 +73,7 @@ func (b *bringing) show(ctx context.Context) (Receipt, error) {
 		Source: b.name, SHA256: evidence.Hex(b.sum), Root: evidence.Hex(s.root()),
 		Read: r.records, Duplicates: own.count(Duplicate), Rejected: int64(len(r.rejects)),
 		Altered: own.count(Superseded), Vanished: own.count(Vanished),
-		First: r.first, Last: r.last, Rejects: r.rejects, PanelRows: b.origin.PanelRows,
+		First: r.first, Last: r.last, Times: r.times, Rejects: r.rejects, PanelRows: b.origin.PanelRows,
 	}
 	receipt.Stored = r.stored - receipt.Duplicates
 	if receipt.Read != receipt.Stored+receipt.Duplicates+receipt.Rejected {

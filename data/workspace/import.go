@@ -129,6 +129,7 @@ type run struct {
 	before  int64 // record of the entry before
 	first   entry.Micros
 	last    entry.Micros
+	times   intake.TimeMarks
 	rejects []intake.Reject
 }
 
@@ -173,6 +174,7 @@ func (r *run) take(b *intake.Batch) error {
 			r.last = max(r.last, t)
 		}
 	}
+	r.times.Count(b)
 	r.rejects = append(r.rejects, b.Rejects...)
 	for _, x := range b.Rejects {
 		r.stage.put(insertReject, 100+len(x.Reason), r.stage.reading, x.Record, x.Line, x.Offset, x.Length, x.Reason)

@@ -38,6 +38,7 @@ type Receipt struct {
 	// earlier sources that this one should hold and does not; they stay.
 	Altered, Vanished int64
 	First, Last       entry.Micros
+	Times             intake.TimeMarks // entries whose time is missing or lies on a change of the clock
 	Rejects           []intake.Reject
 	AlreadyImported   time.Time // when the same file was imported before; zero for a new one
 	PanelRows         int64     // as said in Origin
