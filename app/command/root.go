@@ -108,7 +108,7 @@ Without a verb it opens its window, on the given workspace, bundle or export.`,
 	})
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "print JSON for machines")
 	root.AddCommand(p.inspect(), p.importing(), p.convert(), p.generate(), p.query(), p.note(), p.decide(),
-		p.verify(), p.compare(), p.bundle())
+		p.verify(), p.compare(), p.bundle(), p.sources(), p.reread(), p.withdraw(), p.rejects())
 	usageErrors(root)
 	return root
 }
