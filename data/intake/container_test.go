@@ -80,7 +80,7 @@ func TestExportsAreReadThroughTheirContainers(t *testing.T) {
 			n := 0
 			if err := Entries(context.Background(), strings.NewReader(data), rd, func(e *entry.Entry) error {
 				n++
-				if e.Get(entry.Actor) == "" || e.Get(entry.Action) == "" || e.Identity.Offset >= int64(len(text)) || e.Identity.Member != rd.Member {
+				if e.Get(entry.Actor) == "" || e.Get(entry.Action) == "" || e.Identity.Offset >= int64(len(text)) {
 					t.Errorf("%s: %+v %s", kind, e.Identity, values(e))
 				}
 				return nil
@@ -110,7 +110,7 @@ func TestSeveralExportsInAZipAreAskedFor(t *testing.T) {
 	in = inspect(t, "a.zip", data, Options{Member: "archive.csv"})
 	rd := reading(t, in)
 	if err := Entries(context.Background(), strings.NewReader(data), rd, func(e *entry.Entry) error {
-		if e.Get(entry.Actor) != "bob" || e.Identity.Member != "archive.csv" {
+		if e.Get(entry.Actor) != "bob" {
 			t.Errorf("%+v %s", e.Identity, values(e))
 		}
 		return nil
@@ -129,8 +129,8 @@ func TestContainersThatCannotBeReadAreExplained(t *testing.T) {
 	unknown[bytes.Index(unknown, []byte("PK\x01\x02"))+10] = 14
 	damaged := []byte(zipped(t, zip.Store, "a.csv", csv))
 	damaged[5000] ^= 0x20
-	bomb := gzipped(t, strings.Repeat("\x00", 200<<20))
-	big := gzipped(t, "Time,User\n"+strings.Repeat("2026-01-01T00:00:00Z,ann\n", 8<<20))
+	bomb := gzipped(t, strings.Repeat("\x00", 70<<20))
+	big := gzipped(t, "Time,User\n"+strings.Repeat("2026-01-01T00:00:00Z,ann\n", 3<<20))
 	gz := gzipped(t, csv)
 	for name, c := range map[string]struct{ data, says string }{
 		"encrypted": {string(encrypted), "password"},

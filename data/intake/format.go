@@ -32,6 +32,7 @@ type Format struct {
 	Columns   []FormatColumn `yaml:"columns"`
 	Nothing   []string       `yaml:"nothing,omitempty"` // cells that stand for no value
 	Guarded   bool           `yaml:"guarded,omitempty"` // a ' stands before cells that begin with = + - @
+	Entries   string         `yaml:"entries,omitempty"` // of JSON: path of the list in each record whose items are entries of their own
 	Unfold    []string       `yaml:"unfold,omitempty"`  // columns of JSON text whose values are fields of their own
 
 	ActorKind     []kindRule     `yaml:"actor_kind,omitempty"`

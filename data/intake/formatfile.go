@@ -157,7 +157,7 @@ func plainNode(t ast.NodeType) string {
 	return strings.ToLower(t.String())
 }
 
-var formatKeys = []string{"name", "title", "recognise", "shapes", "file", "zone", "date_order", "columns", "nothing", "guarded", "unfold",
+var formatKeys = []string{"name", "title", "recognise", "shapes", "file", "zone", "date_order", "columns", "nothing", "guarded", "unfold", "entries",
 	"actor_kind", "category_of", "actions", "result_of", "results", "extract", "split", "changes", "impersonation", "gaps", "cap",
 	"aliases", "field", "rank", "else", "kind", "of", "values", "category", "words", "result", "from", "when", "pattern", "by", "into",
 	"where", "old", "new", "note", "encoding", "delimiter", "quote", "header", "one_of"}

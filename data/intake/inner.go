@@ -16,6 +16,7 @@ var slotChanges = slices.Index(entry.Fields, entry.Changes)
 // cell whose members are fields of their own, or what was and what is.
 type inner struct {
 	unfold string // the column, whose members are taken as paths below it
+	keep   bool   // the value itself is kept too
 	change bool
 	new    bool   // what is; else what was
 	key    string // the field that changed; empty: the value is a JSON object of them
@@ -55,7 +56,7 @@ func (n *inner) take(b *builder, t *target, v []byte) bool {
 		return true
 	}
 	v = bytes.TrimSpace(v)
-	if len(v) == 0 || v[0] != '{' && !(n.change && v[0] == '[') {
+	if len(v) == 0 || v[0] != '{' && !((n.change || n.keep) && v[0] == '[') {
 		return false
 	}
 	if b.inner == nil {
@@ -76,7 +77,7 @@ func (n *inner) take(b *builder, t *target, v []byte) bool {
 		}
 		b.value(-1, b.unfolded(n.unfold, path), p.value)
 	}
-	return true
+	return !n.keep
 }
 
 // unfolded is where a member of a column of JSON text goes.

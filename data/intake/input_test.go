@@ -93,7 +93,7 @@ func TestJSONValuesAreKeptAsWritten(t *testing.T) {
 	if len(entries) != 2 || len(rejects) != 1 || rejects[0].Line != 2 || rejects[0].Record != 1 || len(leaves) != 3 {
 		t.Fatalf("%d entries, %+v", len(entries), rejects)
 	}
-	want := "time_text=2026-01-01T00:00:00Z|extra.a.0=1|extra.a.1.b=c|extra.b=true|extra.f=1.50e3|extra.k=one|extra.k#2=two|extra.n=12345678901234567890123|extra.s={\"j\":1}|extra.u=é😀\n"
+	want := "time_text=2026-01-01T00:00:00Z|extra.a.0=1|extra.a.1.b=c|extra.b=true|extra.f=1.50e3|extra.k=one|extra.k#2=two|extra.n=12345678901234567890123|extra.s={\"j\":1}|extra.s.j=1|extra.u=é😀\n"
 	if got := values(entries[0]); got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}

@@ -64,12 +64,15 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if in.Format == "csv" {
 		t, err = in.csvTable(s, cs, text, opts)
 	} else {
-		t, err = in.jsonTable(s, cs, text)
+		t, err = in.jsonTable(s, cs, text, opts)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if err := in.meaning(l, t, opts); err != nil {
+		return nil, err
+	}
+	if err := in.unfolds(t); err != nil {
 		return nil, err
 	}
 	for _, r := range t.rows[:min(len(t.rows), previewRows)] {
@@ -128,6 +131,9 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 	}
 	rd.Rules = l.shared.digest
 	if f != nil {
+		if in.Format != "csv" {
+			rd.Entries = f.Entries
+		}
 		in.ImportFormat, rd.ImportFormat, in.Gaps = f.Name, f.Name, f.Gaps
 		rd.Rules, rd.Definition = f.digest+l.shared.digest, string(f.text)
 	}

@@ -19,6 +19,7 @@ import (
 // Options is what a person set; the zero value detects everything.
 type Options struct {
 	Member       string            // of a ZIP with several exports: the file in it
+	List         string            // of JSON: the path of the list whose objects are the records, or none
 	Format       string            // csv, json, jsonl
 	Encoding     string            // utf-8, utf-16le, utf-16be, windows-1252 or another name of the IANA registry
 	Delimiter    string            // one or several characters, or comma, semicolon, tab, pipe, colon, space, tilde, caret

@@ -15,6 +15,7 @@ type jsonWorker struct {
 	b       *builder
 	flat    *flattener
 	unknown map[string]*target // paths that the reading does not name
+	explode *exploder          // nil: a record is one entry
 }
 
 // maxUnknown is how many targets of unnamed paths are remembered.
@@ -23,6 +24,10 @@ const maxUnknown = 4 * maxExtra
 func newJSONWorker(p *plan) *jsonWorker {
 	w := &jsonWorker{plan: p, b: newBuilder(p), unknown: map[string]*target{}}
 	w.flat = newFlattener(p.charset, &w.b.scratch)
+	if p.rd.Entries != "" {
+		w.explode = &exploder{list: p.rd.Entries}
+		w.flat = newFlattener(p.charset, &w.explode.store)
+	}
 	return w
 }
 
@@ -52,9 +57,21 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 			rawPos, seen = to, s.to
 		}
 		n := b.record(pc.raw[from:to])
+		if w.explode != nil {
+			w.explode.store = w.explode.store[:0]
+		}
 		if reason := w.flat.flatten(pc.text[s.from:s.to]); reason != "" {
 			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
 			continue
+		}
+		if w.explode != nil {
+			done, reason := w.explode.explode(w, n, pc.offset+int64(from), int64(to-from))
+			if reason != "" {
+				b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
+			}
+			if done || reason != "" {
+				continue
+			}
 		}
 		for _, p := range w.flat.pairs {
 			w.value(w.flat.names[p.from:p.to], p.value)
@@ -188,7 +205,12 @@ func validJSON(b []byte) bool {
 }
 
 // jsonTable takes the first records of the samples apart.
-func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte) (*table, error) {
+func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
+	if opts.Format != "jsonl" {
+		if err := in.list(text, opts); err != nil {
+			return nil, err
+		}
+	}
 	end, f := lineEndOf(text)
 	in.LineEnd, in.Findings["line-end"], in.reading.LineEnd = end, f, end
 	p := &plan{rd: in.reading, charset: cs}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // jsonPiece is near what a piece of JSON has; records of it have many columns.
@@ -19,6 +21,7 @@ const maxDepth = 10000
 type jsonCutter struct {
 	source
 	lines bool
+	list  []string // the way to the list whose values are the records; nil: none
 	state int
 	stack []byte
 }
@@ -32,10 +35,14 @@ const (
 	atEnd      // behind everything that may be there
 	atLast     // behind a single value that is no object
 	afterError // the remainder was rejected
+	atPage     // before or between objects around a list
 )
 
 func openJSON(ctx context.Context, r io.Reader, p *plan) (*jsonCutter, error) {
 	c := &jsonCutter{source: source{ctx: ctx, r: r, cs: p.charset}, lines: p.rd.Format == "jsonl"}
+	if p.rd.List != "" && !c.lines {
+		c.list, c.state = strings.Split(p.rd.List, "."), atPage
+	}
 	return c, c.skipBOM()
 }
 
@@ -104,20 +111,57 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 				state = atValue
 				i++
 			case ']':
-				state = atEnd
-				i++
+				end, more, why := c.closed(b, i+1)
+				if more {
+					return spans, after, i, ""
+				}
+				if why != "" {
+					return spans, after, end, why
+				}
+				state, i = c.behind(), end
 			default:
 				return spans, after, i, "Behind a value of the list there must be a comma or its end."
 			}
 			continue
-		case atEnd, atLast:
+		case atPage:
+			if ch != '{' {
+				return spans, after, i, "Behind an object only another object can follow."
+			}
+			end, more, err := c.enter(b, i)
+			switch {
+			case more:
+				return spans, after, i, ""
+			case errors.Is(err, errNoList):
+				spans, i, after = append(spans, span{from: i, to: end}), end, atPage
+			case errors.Is(err, io.ErrUnexpectedEOF):
+				return spans, after, i, "The file ends inside this object; the export may have been cut off."
+			case err != nil:
+				return spans, after, i, err.Error()
+			default:
+				state, i = atFirst, end
+			}
+			continue
+		case atEnd:
+			if ch == '[' && bytes.IndexByte(b[max(0, i-2):i], '\n') >= 0 { // lists one behind the other, each on lines of its own
+				state = atFirst
+				i++
+				continue
+			}
+			return spans, after, i, "Nothing may follow behind the end of the JSON."
+		case atLast:
 			return spans, after, i, "Nothing may follow behind the end of the JSON."
 		case afterError:
 			return nil, after, i, ""
 		case atFirst:
 			if ch == ']' {
-				state = atEnd
-				i++
+				end, more, why := c.closed(b, i+1)
+				if more {
+					return spans, after, i, ""
+				}
+				if why != "" {
+					return spans, after, end, why
+				}
+				state, i = c.behind(), end
 				continue
 			}
 		case atObject:
@@ -138,6 +182,22 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 		}
 		after = state
 	}
+}
+
+// behind is the state behind a list.
+func (c *jsonCutter) behind() int {
+	if c.list != nil {
+		return atPage
+	}
+	return atEnd
+}
+
+// closed gives the place behind a list and what stands around it.
+func (c *jsonCutter) closed(b []byte, i int) (at int, more bool, reason string) {
+	if c.list == nil {
+		return i, false, ""
+	}
+	return c.leave(b, i)
 }
 
 func blank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }

@@ -47,7 +47,7 @@ func (m *merger) columns(b *Batch) {
 	}
 	var beyond []string
 	for _, name := range w.order {
-		if name != otherColumn && !m.admitted[name] {
+		if name != otherColumn && name != PathColumn && !m.admitted[name] {
 			if len(m.admitted) >= maxExtra {
 				beyond = append(beyond, name)
 				continue

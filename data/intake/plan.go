@@ -83,6 +83,11 @@ func newPlan(rd *Reading) (*plan, error) {
 		p.paths[c.Name] = i
 	}
 	p.rules = p.format.bind(p)
+	for _, name := range rd.Unfold {
+		if i, ok := p.paths[name]; ok && p.columns[i].inner == nil {
+			p.columns[i].inner = &inner{unfold: name, keep: true}
+		}
+	}
 	return p, nil
 }
 

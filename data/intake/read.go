@@ -158,7 +158,7 @@ func Entries(ctx context.Context, src io.Reader, rd *Reading, yield func(*entry.
 		sortFields(names)
 		for i := range b.Rows {
 			e := &entry.Entry{Record: b.Record[i] + 1, Time: b.Time[i]}
-			e.Identity.Member, e.Identity.Offset = rd.Member, b.Offset[i]
+			e.Identity.Offset = b.Offset[i]
 			if c := b.Text[PathColumn]; c != nil {
 				e.Identity.Path = c.Dict[c.Codes[i]]
 			}

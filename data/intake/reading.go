@@ -28,6 +28,9 @@ type Reading struct {
 	Mend         bool              `json:"mend,omitempty"`        // records with broken quotes are split by the number of columns
 	Ragged       bool              `json:"ragged,omitempty"`      // the samples had many records with other numbers of cells
 	Apart        []Stretch         `json:"apart,omitempty"`       // parts of the source that are not records of the table
+	List         string            `json:"list,omitempty"`        // of JSON: the path of the list whose values are the records
+	Entries      string            `json:"entries,omitempty"`     // of JSON: the path of a list in each record whose items are entries of their own
+	Unfold       []string          `json:"unfold,omitempty"`      // columns and paths whose texts are JSON: its members are fields below them, besides
 	Columns      []Column          `json:"columns"`
 	DateOrder    string            `json:"date_order,omitempty"`
 	Zone         string            `json:"zone,omitempty"` // for times that do not tell theirs

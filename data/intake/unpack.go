@@ -164,7 +164,7 @@ func (s *sample) choose(f *os.File, member string) error {
 		}
 	default:
 		s.why = fmt.Sprintf("a ZIP of %s", count(len(exports), "export", "exports"))
-		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported (--member)? Unpack it to import several.", count(len(exports), "export", "exports"))}
+		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported (--member)? Import it again for each of the others.", count(len(exports), "export", "exports"))}
 		for _, x := range exports {
 			s.question.Choices = append(s.question.Choices, memberName(x))
 		}
