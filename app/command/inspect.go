@@ -31,6 +31,8 @@ type inspected struct {
 	Columns      []inspectedColumn `json:"columns"`
 	ImportFormat string            `json:"import_format"`
 	Questions    []string          `json:"questions"`
+	Member       string            `json:"member,omitempty"`
+	List         string            `json:"list,omitempty"`
 }
 
 func (p *program) inspect() *cobra.Command {
@@ -62,7 +64,7 @@ func (p *program) inspect() *cobra.Command {
 
 func inspectedOf(in *intake.Inspection) inspected {
 	out := inspected{in.Container, in.Format, in.Encoding, in.Delimiter, in.Quote, in.Escape, in.LineEnd, in.HeaderRow,
-		[]inspectedColumn{}, in.ImportFormat, []string{}}
+		[]inspectedColumn{}, in.ImportFormat, []string{}, in.Member, in.List}
 	for _, c := range in.Columns {
 		out.Columns = append(out.Columns, inspectedColumn{c.Name, c.Type, c.Layout, c.Zone, c.Field})
 	}

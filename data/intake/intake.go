@@ -72,6 +72,7 @@ type Inspection struct {
 	Container    string // file, gzip, zstd, zip
 	Member       string // of a ZIP
 	Format       string // csv, json, jsonl
+	List         string // of JSON: the path of the list whose values are the records
 	Encoding     string
 	Delimiter    string
 	Quote        string

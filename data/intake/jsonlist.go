@@ -221,7 +221,7 @@ func (in *Inspection) list(text []byte, opts Options) error {
 }
 
 func (in *Inspection) useList(path, from string, f Finding) {
-	in.Format, in.reading.Format, in.reading.List = "json", "json", path
+	in.Format, in.reading.Format, in.List, in.reading.List = "json", "json", path, path
 	in.reading.From["list"] = from
 	in.Findings["list"] = f
 }
