@@ -48,16 +48,24 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 		}
 	}
 	d.width = len(t.names)
-	for _, part := range s.parts {
+	split := func(part []byte, most int) (out [][]string) {
 		p := s.text(cs, part, 1, false)
 		_, n := d.line(p, 0)
 		p = p[n:]
-		rows, _, _ := d.records(p, statRows/4, false, nil)
+		rows, _, _ := d.records(p, most, false, nil)
 		for _, r := range rows {
 			if len(r) == len(t.names) {
-				t.more = append(t.more, cellsOf(&d, cs, p, r))
+				out = append(out, cellsOf(&d, cs, p, r))
 			}
 		}
+		return out
+	}
+	for _, part := range s.parts {
+		t.more = append(t.more, split(part, statRows/4)...)
+	}
+	t.further = func() (out [][]string) {
+		s.further(func(part []byte) { out = append(out, split(part, statRows/16)...) })
+		return out
 	}
 	return t, nil
 }

@@ -21,14 +21,14 @@ func (s *timeFinder) order() {
 		found := Finding{Value: orderName(v.Order.String()), Why: v.Why, Sure: v.Sure}
 		from, order := "data", v.Order
 		switch {
-		case s.opts.DateOrder != "":
+		case fitting(e, when.OrderOf(s.opts.DateOrder)):
 			from, order = "person", when.OrderOf(s.opts.DateOrder)
 			found = Finding{Value: orderName(s.opts.DateOrder), Why: "you said so", Sure: true}
 			if v.Mixed {
 				found.Why += "; " + v.Why + ", so some times will not be read and are kept as text"
 			}
-		case order != when.Untold && (v.Sure || s.formatOrder() == when.Untold):
-		case !v.Mixed && s.formatOrder() != when.Untold:
+		case order != when.Untold && (v.Sure || !fitting(e, s.formatOrder())):
+		case !v.Mixed && e.Fits(s.formatOrder()) >= e.Fits(v.Order) && fitting(e, s.formatOrder()):
 			from, order = "format", s.formatOrder()
 			found = Finding{Value: orderName(order.String()), Why: "the product writes them so", Sure: true}
 		default:

@@ -47,6 +47,7 @@ func (in *Inspection) times(f *Format, t *table, facts []about, opts Options) er
 	s.used = []int{main}
 	s.pair(main)
 	s.others(main)
+	s.lookFurther()
 	s.order()
 	s.zone()
 	s.found(main)

@@ -13,6 +13,8 @@ type table struct {
 	names []string
 	rows  [][]string // the first rows; a row may be shorter than names
 	more  [][]string // rows from the middle and the end
+
+	further func() [][]string // looks at more rows from all over the file; nil: it cannot
 }
 
 // about is what the values of one column show.

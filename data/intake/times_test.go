@@ -230,3 +230,49 @@ func TestOrderThatCannotBeToldIsAsked(t *testing.T) {
 		t.Errorf("a log in order: %+v %+v", f, in.Questions)
 	}
 }
+
+func TestOrderThatSamplesDoNotTellIsLookedForInTheWholeFile(t *testing.T) {
+	content, _ := long("03/04/2026 10:00", func(i int) string {
+		if i > 70_000 && i < 80_000 {
+			return "25/03/2026 10:00"
+		}
+		return "03/03/2026 10:00"
+	})
+	in := inspect(t, "log.csv", content, Options{Zone: "UTC"})
+	if f := in.Findings["date-order"]; len(in.Questions) > 0 || f.Value != "day first" || !f.Sure {
+		t.Errorf("%+v %+v", f, in.Questions)
+	}
+	if _, err := Inspect(context.Background(), fileOf(t, "a.csv", "Time,User,Action\n03/04/2026,a,b\n05/04/2026,a,b\n"), Options{Zone: "UTC", DateOrder: "xyz"}); err == nil {
+		t.Error("an order that is none is taken")
+	}
+	in = inspect(t, "a.csv", "Time,User,Action\n03/04/2026,a,b\n05/04/2026,a,b\n", Options{Zone: "UTC", DateOrder: "ymd"})
+	if len(in.Questions) != 1 || in.Questions[0].Key != "date-order" {
+		t.Errorf("year first does not suit 03/04/2026, yet nothing is asked: %+v", in.Questions)
+	}
+}
+
+func TestLineOfAContradictionIsThatOfTheRecordInJSONAndUTF16(t *testing.T) {
+	var b strings.Builder
+	for i := range 60_000 {
+		at := fmt.Sprintf("2026-03-%02dT10:00:00Z", i%28+1)
+		if i == 20_000 {
+			at = "2026-03-04 10:00:00"
+		}
+		fmt.Fprintf(&b, `{"timestamp":%q,"user":"anna","action":"Rechnung geschrieben","details":"und noch etwas mehr, damit es lang wird"}`+"\n", at)
+	}
+	in := inspect(t, "log.jsonl", b.String(), Options{})
+	err := Read(context.Background(), strings.NewReader(b.String()), reading(t, in), func(*Batch) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "Line 20001 ") {
+		t.Errorf("%v", err)
+	}
+	content, at := long("15/03/2026 10:00", func(i int) string { return fmt.Sprintf("03/%02d/2026 10:00", i%28+1) })
+	wide := []byte{0xFF, 0xFE}
+	for _, r := range content {
+		wide = append(wide, byte(r), byte(r>>8))
+	}
+	in = inspect(t, "log.csv", string(wide), Options{Zone: "UTC"})
+	err = Read(context.Background(), bytes.NewReader(wide), reading(t, in), func(*Batch) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("Line %d ", at)) {
+		t.Errorf("UTF-16: %v", err)
+	}
+}

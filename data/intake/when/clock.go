@@ -180,14 +180,17 @@ func (c *Clock) why(text []byte, m *Moment) Note {
 
 // order judges a date of three numbers that exists in the clock's order.
 func (c *Clock) order(m *Moment) Note {
-	other := MonthFirst
-	if c.parser.Order == MonthFirst || c.parser.Order == YearFirst {
+	order, other := c.parser.Order, MonthFirst
+	if order == YearFirst && !m.Short {
+		order = Untold
+	}
+	if order == MonthFirst || order == YearFirst {
 		other = DayFirst
 	}
 	switch {
-	case !m.fits(other) || c.parser.Order == Untold && !m.fits(DayFirst):
+	case !m.fits(other) || order == Untold && !m.fits(DayFirst):
 		c.Told++
-	case c.parser.Order == Untold && m.Sep != '.' && (m.First != m.Second || m.Short):
+	case order == Untold && m.Sep != '.' && (m.First != m.Second || m.Short):
 		return Undecided
 	}
 	return Plain

@@ -194,6 +194,9 @@ func (e *Evidence) Numeric() bool { return e.numeric > 0 }
 // in a log that stands in order: when summer time ends.
 const backHours = 2
 
+// Fits counts the dates of three numbers that exist in an order.
+func (e *Evidence) Fits(o Order) int { return e.fits[o] }
+
 // Ascending reports that the times of the column stand in order, oldest first,
 // where their dates are read in an order.
 func (e *Evidence) Ascending(o Order) bool {
