@@ -134,11 +134,11 @@ func (d *dialect) lastEnd(b []byte, eof bool) (cut int, open bool) {
 		}
 		end, stray := d.closing(b, stop+1, eof)
 		if d.width > 0 && (end < 0 || stray || bytes.IndexByte(b[stop:end], d.eol) >= 0) {
-			_, _, next, ok, wait := d.split(b, cut, nil, edgeOf(eof))
+			_, end, next, ok, wait := d.split(b, cut, nil, edgeOf(eof))
 			if !ok || wait {
 				return cut, true
 			}
-			if next == len(b) && b[next-1] != d.eol {
+			if next == len(b) && (end == next || b[next-1] != d.eol) {
 				return cut, false
 			}
 			cut, pos = next, next
@@ -191,8 +191,14 @@ func (d *dialect) split(b []byte, pos int, cells []span, at edge) (_ []span, end
 	if d.width == 0 || ok && len(cells)-n == d.width && (!odd || d.lines(b[pos:end]) == 0) {
 		return cells, end, next, ok, false
 	}
-	if ok && !odd && !d.suspect(b, cells[n:]) && (d.lines(b[pos:end]) == 0 || !d.swallowed(b[pos:end])) {
-		return cells, end, next, ok, false
+	if ok && !odd {
+		single := d.lines(b[pos:end]) == 0
+		switch {
+		case single && d.suspect(b, cells[n:]): // its end is not in doubt
+			return d.mend(b[:next], pos, cells, n, end, next, ok, endOfPiece)
+		case single || !d.suspect(b, cells[n:]) && !d.swallowed(b[pos:end]):
+			return cells, end, next, ok, false
+		}
 	}
 	return d.mend(b, pos, cells, n, end, next, ok, at)
 }

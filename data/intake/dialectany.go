@@ -85,11 +85,11 @@ func (d *dialect) lastEndAny(b []byte, eof bool) (cut int, open bool) {
 			cut = pos
 			continue
 		}
-		_, _, next, ok, wait := d.split(b, pos, nil, edgeOf(eof))
+		_, end, next, ok, wait := d.split(b, pos, nil, edgeOf(eof))
 		if !ok || wait {
 			return cut, true
 		}
-		if next == len(b) && (!eof && b[next-1] == '\r' || b[next-1] != '\r' && b[next-1] != '\n') {
+		if next == len(b) && (end == next || !eof && b[next-1] == '\r') {
 			return cut, false
 		}
 		cut, pos = next, next

@@ -11,10 +11,11 @@ import (
 // inside a field, and most of all a number of cells that is not the table's.
 // What is clean by the rules never comes here.
 const (
-	mendLines  = 24       // lines that a broken record may take
-	mendBytes  = 32 << 10 // bytes that are looked at
-	mendStarts = 4 << 10  // cells that are tried
-	mendCloses = 48       // quotes that are tried as the end of one cell
+	mendLines  = 24        // lines that a broken record may take
+	mendBytes  = 32 << 10  // bytes that are looked at
+	mendStarts = 4 << 10   // cells that are tried
+	mendCloses = 48        // quotes that are tried as the end of one cell
+	mendWork   = 512 << 10 // bytes that are gone over for one record
 
 	costOpening  = 2.0 // a quote at the beginning of a cell is text
 	costBare     = 1.5 // a cell without quotes where every cell has them
@@ -24,10 +25,10 @@ const (
 	costMore     = 0.1 // a further one
 	costBoundary = 1.5 // such a one stands where a cell may end
 	costEmpty    = 0.8 // a doubled quote stands where an empty cell may be
-	costLine     = 1.2 // a line end inside quotes
+	costAgain    = 0.6 // a further quote in a cell whose first is text
+	costLine     = 0.9 // a line end inside quotes
 	costLineTame = 0.3 // the same where every cell is quoted
 	costWidth    = 3.0 // a cell too many or too few
-	costNext     = 1.5 // the line that follows cannot be a record
 )
 
 // suspect reports cells that a broken quote may have cut wrongly.
@@ -143,6 +144,7 @@ type mending struct {
 	steps    []step
 	open     []int          // heap of steps to go on from
 	at       map[[2]int]int // (pos, count) → step
+	work     int            // bytes gone over
 	best     float64
 	bestStep int
 	bestLast span
@@ -177,6 +179,9 @@ func (m *mending) run(pos int, eof bool) bool {
 			j++
 		}
 		j = min(j, len(b))
+		if m.work += j - i; m.work > mendWork {
+			break
+		}
 		cost := 0.0
 		switch {
 		case quote && d.always:
@@ -185,6 +190,9 @@ func (m *mending) run(pos int, eof bool) bool {
 			cost = costOpening
 		case d.always && j > i:
 			cost = costBare
+		}
+		if quote && held > 1 {
+			cost += costAgain * float64(held-1)
 		}
 		if held > 0 && j > i && b[j-1] == d.quote && !(quote && held == 1) {
 			cost += costDangling
@@ -199,6 +207,7 @@ func (m *mending) run(pos int, eof bool) bool {
 		tries, strays := 0, 0
 		for q := i + 1; q < len(b) && tries < mendCloses && s.cost+cost < m.best; q++ {
 			c := b[q]
+			m.work++
 			if c == '\n' || c == '\r' && d.atEnd(b, q) == 1 {
 				if d.always {
 					cost += costLineTame
@@ -277,37 +286,11 @@ func (m *mending) leave(from int, s step, cell span, i int, cost float64, eof bo
 	if cost += float64(misfit) * costWidth; cost >= m.best {
 		return
 	}
-	if cost += m.follows(i); cost >= m.best {
-		return
-	}
 	m.best, m.bestStep, m.bestLast, m.misfit = cost, from, cell, misfit
 	m.end, m.next = i, i
 	if i < len(m.b) {
 		m.next = i + d.atEnd(m.b, i)
 	}
-}
-
-// follows gives what it costs that the line after the line end at b[i] has
-// fewer cells than a record, however it is split.
-func (m *mending) follows(i int) float64 {
-	if i >= len(m.b) {
-		return 0
-	}
-	from := i + m.d.atEnd(m.b, i)
-	end, _ := m.d.line(m.b, from)
-	if end == from || end == len(m.b) {
-		return 0
-	}
-	n := 1
-	for k := from; k < end; k++ {
-		if m.d.atSep(m.b, k) > 0 {
-			n++
-		}
-	}
-	if n < m.d.width && bytes.IndexByte(m.b[from:end], m.d.quote) >= 0 {
-		return costNext
-	}
-	return 0
 }
 
 func (m *mending) reach(pos, count int, cost float64, from int, cell span) {
