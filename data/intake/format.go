@@ -62,7 +62,8 @@ type FormatColumn struct {
 	Name    string   `yaml:"name"`
 	Aliases []string `yaml:"aliases,omitempty"`
 	Field   string   `yaml:"field,omitempty"`
-	Zone    string   `yaml:"zone,omitempty"` // of a time in this column
+	Zone    string   `yaml:"zone,omitempty"`   // of a time in this column
+	Layout  string   `yaml:"layout,omitempty"` // of numbers that count time: epoch s, epoch ms, epoch µs, epoch ns, excel, excel 1904
 	Rank    int      `yaml:"rank,omitempty"`
 	Else    string   `yaml:"else,omitempty"` // field for it where another column gives Field
 }
@@ -72,7 +73,10 @@ type fileHints struct {
 	Encoding  string `yaml:"encoding,omitempty"`
 	Delimiter string `yaml:"delimiter,omitempty"`
 	Quote     string `yaml:"quote,omitempty"`
-	Header    *int   `yaml:"header,omitempty"` // 1-based line, 0 for none
+	Escape    string `yaml:"escape,omitempty"`  // doubled, backslash, none
+	Comment   string `yaml:"comment,omitempty"` // begins a comment
+	Header    *int   `yaml:"header,omitempty"`  // 1-based line, 0 for none
+	List      string `yaml:"list,omitempty"`    // of JSON: the path of the list of records
 }
 
 type kindRule struct {
@@ -245,6 +249,17 @@ func (f *Format) column(name string) *FormatColumn {
 		return &f.Columns[i]
 	}
 	return nil
+}
+
+// layout gives the layout that the format says of a column, empty for none.
+func (f *Format) layout(name string) string {
+	if f == nil {
+		return ""
+	}
+	if c := f.column(name); c != nil {
+		return c.Layout
+	}
+	return ""
 }
 
 // fold brings the name of a column to a form in which spellings agree: small

@@ -15,6 +15,7 @@ import (
 
 	"probity/data/entry"
 	"probity/data/fault"
+	"probity/data/intake/when"
 	"probity/data/zones"
 )
 
@@ -160,7 +161,7 @@ func plainNode(t ast.NodeType) string {
 var formatKeys = []string{"name", "title", "recognise", "shapes", "file", "zone", "date_order", "columns", "nothing", "guarded", "unfold", "entries",
 	"actor_kind", "category_of", "actions", "result_of", "results", "extract", "split", "changes", "impersonation", "gaps", "cap",
 	"aliases", "field", "rank", "else", "kind", "of", "values", "category", "words", "result", "from", "when", "pattern", "by", "into",
-	"where", "old", "new", "note", "encoding", "delimiter", "quote", "header", "one_of"}
+	"where", "old", "new", "note", "encoding", "delimiter", "quote", "escape", "comment", "header", "list", "layout", "one_of"}
 
 // nearest gives the known word that differs from key by two letters at most.
 func nearest(key string, known []string) string {
@@ -265,6 +266,9 @@ func (c *checker) format(f *Format) {
 		if col.Zone != "" {
 			c.zone(at+".zone", col.Zone)
 		}
+		if l := col.Layout; l != "" && !slices.Contains(counted, l) {
+			c.fail(at+".layout", "%q is no layout of numbers that count time; expected is one of %s.", l, strings.Join(counted, ", "))
+		}
 		if col.Rank < 0 {
 			c.fail(at+".rank", "a rank counts from 0, the best.")
 		}
@@ -283,6 +287,9 @@ func (c *checker) format(f *Format) {
 		c.fail("$.cap", "the number of rows that the product exports at most is expected, as in 50000.")
 	}
 }
+
+// counted are the layouts of numbers that count time.
+var counted = []string{"epoch s", "epoch ms", "epoch µs", "epoch ns", when.Excel1900, when.Excel1904}
 
 func (c *checker) zone(at, zone string) {
 	if _, err := zones.Load(zone); err != nil {

@@ -75,6 +75,9 @@ func (s *timeFinder) layouts() error {
 		} else if c.Field != TimeField && !isTimeName(c.Name) {
 			counted = ""
 		}
+		if said := s.f.layout(c.Name); counted == "" && said != "" && !e.Written() {
+			counted = said
+		}
 		switch {
 		case counted != "":
 			c.Type, c.Layout = "time", counted

@@ -95,6 +95,9 @@ func (in *Inspection) asFormat(name, title string) (*Format, error) {
 	f.Columns = nil
 	for _, c := range in.Columns {
 		fc := FormatColumn{Name: c.Name, Field: c.Field, Rank: c.Rank}
+		if c.Field == TimeField && slices.Contains(counted, c.Layout) {
+			fc.Layout = c.Layout
+		}
 		if of := base.column(c.Name); of != nil {
 			fc.Else = of.Else
 			fc.Aliases = append(fc.Aliases, of.Aliases...)
@@ -206,19 +209,35 @@ func (in *Inspection) shape() shape {
 
 // hints gives what the person set of how the bytes are read; nil for nothing.
 func (rd *Reading) hints() *fileHints {
+	said := func(key string) bool { return rd.From[key] == "person" || rd.From[key] == "format" }
+	none := func(text string) string {
+		if text == "" {
+			return "none"
+		}
+		return text
+	}
 	var h fileHints
-	if rd.From["encoding"] == "person" || rd.From["encoding"] == "format" {
+	if said("encoding") {
 		h.Encoding = rd.Encoding
 	}
-	if rd.From["delimiter"] == "person" || rd.From["delimiter"] == "format" {
+	if said("delimiter") {
 		h.Delimiter = rd.Delimiter
 	}
-	if rd.From["quote"] == "person" || rd.From["quote"] == "format" {
-		if h.Quote = rd.Quote; h.Quote == "" {
-			h.Quote = "none"
+	if said("quote") {
+		h.Quote = none(rd.Quote)
+	}
+	if said("escape") {
+		if h.Escape = none(rd.Escape); rd.Escape == rd.Quote && rd.Quote != "" {
+			h.Escape = "doubled"
 		}
 	}
-	if rd.From["header"] == "person" || rd.From["header"] == "format" {
+	if said("comment") {
+		h.Comment = none(rd.Comment)
+	}
+	if said("list") {
+		h.List = none(rd.List)
+	}
+	if said("header") {
 		row := rd.HeaderRow
 		h.Header = &row
 	}
@@ -272,6 +291,9 @@ func (h *fileHints) inspect(ctx context.Context, path string, f *Format, opts Op
 	use("encoding", &opts.Encoding, h.Encoding)
 	use("delimiter", &opts.Delimiter, h.Delimiter)
 	use("quote", &opts.Quote, h.Quote)
+	use("escape", &opts.Escape, h.Escape)
+	use("comment", &opts.Comment, h.Comment)
+	use("list", &opts.List, h.List)
 	if opts.HeaderRow == nil && h.Header != nil {
 		opts.HeaderRow = h.Header
 		set = append(set, "header")

@@ -82,6 +82,22 @@ func TestSavedFormatRecognisesItsFileAndReadsItTheSame(t *testing.T) {
 		a, b := save(t, "a.json", content, Options{Map: map[string]string{"w.at": "time", "w.who": entry.Actor, "what": entry.Action}})
 		same(t, content, a, b)
 	})
+	t.Run("escape, comment and what the numbers count", func(t *testing.T) {
+		content := "Wann;Wer;Was\n!no record\n46095.39;ann;says \"a\\\";b\"\n46096.5;bob;goes\n"
+		a, b := save(t, "a.csv", content, Options{Zone: "Europe/Berlin", Escape: "backslash", Comment: "!", Layouts: map[string]string{"Wann": "excel"}, Map: map[string]string{"Wann": "time", "Wer": entry.Actor, "Was": entry.Action}})
+		if b.Columns[0].Layout != "excel" || b.reading.Comment != "!" || b.Escape != "\\" {
+			t.Errorf("%+v %q %q", b.Columns[0], b.reading.Comment, b.Escape)
+		}
+		same(t, content, a, b)
+	})
+	t.Run("the list that the person chose", func(t *testing.T) {
+		content := `{"a":[{"at":"2026-03-14T09:00:00Z","who":"ann","what":"x"},{"at":"2026-03-14T09:01:00Z","who":"bob","what":"y"}],"b":[{"when":"2026-03-14T09:00:00Z","staff":"eva","did":"z"}]}`
+		a, b := save(t, "a.json", content, Options{List: "b", Map: map[string]string{"when": "time", "staff": entry.Actor, "did": entry.Action}})
+		if b.List != "b" {
+			t.Errorf("list %q", b.List)
+		}
+		same(t, content, a, b)
+	})
 	t.Run("on top of a product's format", func(t *testing.T) {
 		data, err := os.ReadFile("testdata/products/wp-activity-log.csv")
 		if err != nil {
