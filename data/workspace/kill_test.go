@@ -12,7 +12,10 @@ import (
 	"time"
 )
 
-const childVariable = "PROBITY_TEST_IMPORT"
+const (
+	childVariable = "PROBITY_TEST_IMPORT"
+	verbVariable  = "PROBITY_TEST_VERB"
+)
 
 // TestMain lets the test binary be the program that is killed: with
 // PROBITY_TEST_IMPORT it imports the file of that name into the workspace
@@ -28,7 +31,7 @@ func TestMain(m *testing.M) {
 	}
 	w, err := Open(filepath.Join(filepath.Dir(path), "killed.probity"))
 	if err == nil {
-		_, err = w.Import(context.Background(), path, reading(), nobody, nil)
+		err = child(w, path, os.Getenv(verbVariable))
 	}
 	if err == nil {
 		err = w.Close()
@@ -38,6 +41,116 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+// child does what the program that is killed does: it imports a file, or reads
+// all sources again in another zone, or withdraws the first one.
+func child(w *Workspace, path, verb string) error {
+	ctx := context.Background()
+	if verb == "" {
+		_, err := w.Import(ctx, path, reading(), nobody, nil)
+		return err
+	}
+	sources, err := w.Sources()
+	if err != nil {
+		return err
+	}
+	for _, s := range sources {
+		if verb == "withdraw" {
+			_, err := w.Withdraw(ctx, s.SHA256, "Ann", "mistake")
+			return err
+		}
+		if _, err := w.ReadAgain(ctx, s.SHA256, inZone(verb), "Ann", nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestChangeOfASourceKilledAtAnyMomentIsDoneOrNot kills programs that read a
+// source again or withdraw one.
+func TestChangeOfASourceKilledAtAnyMomentIsDoneOrNot(t *testing.T) {
+	kills := 20
+	if os.Getenv("PROBITY_SOAK") != "" {
+		kills = 300
+	} else if testing.Short() {
+		kills = 4
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	path := filepath.Join(folder, "log.csv")
+	first := log(8000)
+	second := append(bytes.Clone(first), "2026-03-14 09:26:53;operator;customer;Login;;more\n"...)
+	w, err := Create(filepath.Join(folder, "killed.probity"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, content := range [][]byte{first, second} {
+		bring(t, w, content)
+	}
+	shown := len(shownOf(t, w))
+	w.Close()
+	random := rand.New(rand.NewPCG(3, 4))
+	took, done := 3*time.Second, 0
+	for i := range kills {
+		verb := []string{"Europe/Berlin", "Asia/Tokyo", "withdraw"}[i%3]
+		command := exec.Command(self)
+		command.Env = append(os.Environ(), childVariable+"="+path, verbVariable+"="+verb)
+		var said bytes.Buffer
+		command.Stderr = &said
+		begin := time.Now()
+		if err := command.Start(); err != nil {
+			t.Fatal(err)
+		}
+		limit := time.Duration(random.Int64N(int64(took)))
+		if i == 0 {
+			limit = time.Minute
+		}
+		timer := time.AfterFunc(limit, func() { command.Process.Kill() })
+		err := command.Wait()
+		if timer.Stop(); err == nil {
+			done++
+			if verb != "withdraw" {
+				took = time.Since(begin)
+			}
+		} else if command.ProcessState.ExitCode() > 0 {
+			t.Fatalf("%s failed by itself: %s", verb, said.String())
+		}
+		w, err := Open(filepath.Join(folder, "killed.probity"))
+		if err != nil {
+			t.Fatalf("kill %d: %v", i, err)
+		}
+		clean(t, w)
+		again(t, w)
+		gone, err := w.Withdrawn()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := shown
+		if len(gone) > 0 && gone[0].Size == int64(len(second)) {
+			want = shown - 1
+		}
+		if got := len(shownOf(t, w)); got != want {
+			t.Errorf("kill %d: %d entries are shown, not %d", i, got, want)
+		}
+		if n := count(t, w, `SELECT count(*) FROM (SELECT DISTINCT reading FROM block) WHERE reading NOT IN (SELECT id FROM reading WHERE state IN ('visible', 'withdrawn'))`); n != 0 {
+			t.Errorf("kill %d: columns of %d readings are left", i, n)
+		}
+		if len(gone) > 0 {
+			bring(t, w, map[int64][]byte{int64(len(first)): first, int64(len(second)): second}[gone[0].Size])
+			clean(t, w)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		if t.Failed() {
+			t.Fatalf("after kill %d of %s", i, verb)
+		}
+	}
+	t.Logf("%d kills, %d were done before; reading again took %v", kills, done, took)
 }
 
 // TestImportKilledAtAnyMomentLeavesAllOrNothing kills 50 imports, 1,000 with
