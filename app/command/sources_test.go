@@ -1,6 +1,8 @@
 package command
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"os"
 	"path/filepath"
@@ -156,5 +158,54 @@ func TestRejectsCanBeMendedAndImportedAgain(t *testing.T) {
 	r = object(t, mustRun(t, "import", "--json", mend, "-w", ws, "--zone", "UTC"))
 	if number(r, "stored") != 1 || number(r, "rejected") != 0 {
 		t.Errorf("%v", r)
+	}
+}
+
+func TestPackedExportIsKnownByItsFileAndByItsContent(t *testing.T) {
+	dir := t.TempDir()
+	ws, plain, packed := filepath.Join(dir, "w.probity"), filepath.Join(dir, "a.csv"), filepath.Join(dir, "a.csv.gz")
+	mustRun(t, "generate", "--format", "commerce-activity-log", "--rows", "300", "-o", plain)
+	content, err := os.ReadFile(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	z.Write(content)
+	z.Close()
+	if err := os.WriteFile(packed, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	mustRun(t, "import", packed, "-w", ws)
+	for _, path := range []string{ws, plain, packed} {
+		args := []string{"verify", "--json", path}
+		if path != ws {
+			args = append(args, "-w", ws)
+		}
+		if v := object(t, mustRun(t, args...)); v["verdict"] != "unsigned" {
+			t.Errorf("%s: %v", path, v)
+		}
+	}
+	if again := object(t, mustRun(t, "import", "--json", plain, "-w", ws)); number(again, "duplicates") != 300 {
+		t.Errorf("%v", again)
+	}
+}
+
+func TestImportsThatOverlapAreComparedWhole(t *testing.T) {
+	ws := overlapping(t)
+	r := probity(t, "compare", "--json", "a.csv", "b.csv", "-w", ws)
+	c := object(t, r.out)
+	if number(c, "same") != 2 {
+		t.Errorf("%v", c)
+	}
+}
+
+func TestBundleTellsThatASourceWasReadAgain(t *testing.T) {
+	ws := overlapping(t)
+	zip := filepath.Join(t.TempDir(), "o.zip")
+	mustRun(t, "reread", "a.csv", "-w", ws, "--zone", "Europe/Berlin", "--yes")
+	mustRun(t, "bundle", "-w", ws, "-o", zip)
+	if v := object(t, mustRun(t, "verify", "--json", zip)); v["verdict"] != "unsigned" || len(v["problems"].([]any)) != 0 {
+		t.Errorf("%v", v)
 	}
 }

@@ -214,6 +214,10 @@ func verifyExport(path, against string) (*Verdict, error) {
 	}
 	sum, name := [32]byte(h.Sum(nil)), filepath.Base(path)
 	for _, src := range sources {
+		if src.Packed.SHA256 == hex.EncodeToString(sum[:]) {
+			return &Verdict{Verdict: "unsigned", Problems: []Problem{}, Checks: []Check{},
+				Sentence: fmt.Sprintf("%s is, byte for byte, what %s was imported from on %s.", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"))}, nil
+		}
 		if src.SHA256 == sum {
 			return &Verdict{Verdict: "unsigned", Problems: []Problem{}, Checks: []Check{},
 				Sentence: fmt.Sprintf("%s is, byte for byte, what was imported as %s on %s.", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"))}, nil

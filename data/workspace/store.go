@@ -46,6 +46,15 @@ type Source struct {
 	Reading     *intake.Reading
 	Secret      []byte // salts derive from it
 	Origin      Origin
+	Packed      Packed
+}
+
+// Packed is what an export came in. It is empty for a plain file.
+type Packed struct {
+	Kind   string // gzip, zstd, zip
+	Name   string // of the file
+	Member string // of a ZIP
+	SHA256 string // of the file, hexadecimal
 }
 
 // Sources lists the visible sources, in the order of import.
@@ -102,6 +111,7 @@ func (w *Workspace) list(state string) ([]Source, error) {
 		// What cannot be read here is named by Verify.
 		_ = json.Unmarshal([]byte(fields.String), &event)
 		s.Origin = originOf(event)
+		s.Packed = Packed{Kind: event["container"], Name: event["container_name"], Member: event["container_member"], SHA256: event["container_sha256"]}
 		out = append(out, s)
 	}
 	return out, w.explain(rows.Err())

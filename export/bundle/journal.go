@@ -85,7 +85,8 @@ func fold(events []event) map[entry.Identity]export.State {
 }
 
 // concerns picks the events that belong to the delivered entries: those that
-// name one, those that undo such an event, and the imports of their sources.
+// name one, those that undo such an event, and those that say how their sources came to be
+// shown as they are.
 func concerns(events []event, delivered func(entry.Identity) bool, sources map[string]bool) []event {
 	var out []event
 	picked := map[string]bool{}
@@ -94,7 +95,7 @@ func concerns(events []event, delivered func(entry.Identity) bool, sources map[s
 		switch e.Fields["kind"] {
 		case "undo":
 			take = picked[e.Fields["undoes"]]
-		case "import":
+		case "import", "read", "withdraw":
 			take = sources[e.Fields["source"]]
 		}
 		if take {
