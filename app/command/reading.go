@@ -24,6 +24,7 @@ func (r *reading) flags(cmd *cobra.Command) {
 	f.StringVar(&r.ImportFormat, "format", "", "import format, such as operators-action-log, a YAML file with one of your own, or csv, json, jsonl (default: found by the columns)")
 	f.StringVar(&r.Zone, "zone", "", "zone of times that carry none: Europe/Berlin, UTC, +02:00")
 	f.StringVar(&r.DateOrder, "date-order", "", "order of day and month: dmy, mdy, ymd")
+	f.StringToStringVar(&r.Layouts, "layout", nil, "what the numbers of a column of times count: \"Time=excel 1904\"; epoch s, epoch ms, epoch µs, epoch ns, excel")
 	f.StringVar(&r.Encoding, "encoding", "", "utf-8, utf-16le, windows-1252, iso-8859-2, ibm850, macintosh, gb18030, shift_jis … (IANA names and the usual others)")
 	f.StringVar(&r.Member, "member", "", "of a ZIP with several exports: the file in it")
 	f.StringVar(&r.List, "list", "", "of JSON: the path of the list whose objects are the records (data.items), or none")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"probity/data/fault"
 	"probity/data/intake"
@@ -83,6 +84,12 @@ func (r *Rereading) Options() intake.Options {
 		o.HeaderRow = &row
 	}
 	for _, c := range rd.Columns {
+		if said("layout") && (strings.HasPrefix(c.Layout, "epoch") || strings.HasPrefix(c.Layout, "excel")) {
+			if o.Layouts == nil {
+				o.Layouts = map[string]string{}
+			}
+			o.Layouts[c.Name] = c.Layout
+		}
 		if c.Why == "you said so" {
 			if o.Map == nil {
 				o.Map = map[string]string{}

@@ -81,6 +81,9 @@ func (s *timeFinder) layouts() error {
 		switch {
 		case counted != "":
 			c.Type, c.Layout = "time", counted
+			if s.opts.Layouts[c.Name] != "" {
+				s.in.reading.From["layout"] = "person"
+			}
 			if strings.HasPrefix(counted, "epoch") {
 				c.Zone = "UTC"
 			}

@@ -69,6 +69,13 @@ func ZoneInHeader(name string) (rest, zone string) {
 	if len(name) < 4 || len(name) > 200 {
 		return name, ""
 	}
+	switch name[len(name)-1] | 0x20 { // of most headers this is all that is looked at
+	case ')' | 0x20, ']' | 0x20, 'c', 't', ' ':
+	default:
+		if first := name[0] | 0x20; first != 'u' && first != 'g' {
+			return name, ""
+		}
+	}
 	if m := inBrackets.FindStringSubmatchIndex(name); m != nil {
 		zone, ok := headerZone(name[m[2]:m[3]])
 		if ok && strings.TrimSpace(name[:m[0]]) != "" {
@@ -92,7 +99,7 @@ func WithoutLocal(name string) string {
 		return name
 	}
 	if m := localEnd.FindStringSubmatch(name); m != nil {
-		return m[1] + m[2] + m[3]
+		return strings.TrimRight(m[1]+m[2]+m[3], " _.-")
 	}
 	return name
 }

@@ -205,3 +205,22 @@ func TestCountedTimesAreReadInTheirUnit(t *testing.T) {
 		}
 	}
 }
+
+func TestHeadersTellTheirZone(t *testing.T) {
+	for _, c := range []struct{ header, name, zone string }{
+		{"Time [UTC]", "Time", "UTC"}, {"Date (UTC)", "Date", "UTC"}, {"Zeit (MEZ)", "Zeit", "+01:00"}, {"Zeit (MEZ/MESZ) ", "Zeit", "CET"},
+		{"Date (UTC+2)", "Date", "+02:00"}, {"Date (GMT-05:30)", "Date", "-05:30"}, {"Date (+02:00)", "Date", "+02:00"}, {"time_utc", "time", "UTC"},
+		{"TimeUTC", "Time", "UTC"}, {"utcTime", "Time", "UTC"}, {"UTC Time", "Time", "UTC"}, {"Date GMT", "Date", "UTC"}, {"Timestamp (Europe/Berlin)", "Timestamp", "Europe/Berlin"},
+		{"Time (ET)", "Time", "America/New_York"}, {"Time (CST)", "Time (CST)", ""}, {"Created (Date/Time)", "Created (Date/Time)", ""}, {"Amount (EUR)", "Amount (EUR)", ""},
+		{"Date (local)", "Date (local)", ""}, {"(UTC)", "(UTC)", ""}, {"Contact", "Contact", ""}, {"UTC", "UTC", ""}, {"Product", "Product", ""}, {"Gutschrift", "Gutschrift", ""},
+	} {
+		if name, zone := ZoneInHeader(c.header); name != c.name || zone != c.zone {
+			t.Errorf("%q gives %q in %q", c.header, name, zone)
+		}
+	}
+	for header, want := range map[string]string{"Date (local)": "Date", "date_local": "date", "Local Time": "Time", "Zeit (Ortszeit)": "Zeit", "Local": "Local", "Date": "Date"} {
+		if got := WithoutLocal(header); got != want {
+			t.Errorf("%q without local is %q", header, got)
+		}
+	}
+}
