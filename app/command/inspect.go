@@ -3,11 +3,16 @@ package command
 import (
 	"cmp"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"probity/app/session"
+	"probity/data/fault"
 	"probity/data/intake"
 )
 
@@ -38,6 +43,7 @@ type inspected struct {
 func (p *program) inspect() *cobra.Command {
 	var r reading
 	var preview int
+	var save string
 	cmd := &cobra.Command{
 		Use:   "inspect FILE",
 		Short: "Show how an export would be read, and why",
@@ -51,6 +57,11 @@ func (p *program) inspect() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if save != "" {
+				if err := p.saveFormat(in, save); err != nil {
+					return err
+				}
+			}
 			if p.json {
 				return p.printJSON(inspectedOf(in))
 			}
@@ -59,7 +70,25 @@ func (p *program) inspect() *cobra.Command {
 	}
 	r.flags(cmd)
 	cmd.Flags().IntVar(&preview, "preview", 5, "number of rows to show")
+	cmd.Flags().StringVar(&save, "save-format", "", "save this reading as an import format of your own: a name for it, or a YAML file")
 	return cmd
+}
+
+// saveFormat saves a reading under a name in the person's folder of import
+// formats, or in a YAML file. Another format of that name is not replaced.
+func (p *program) saveFormat(in *intake.Inspection, name string) error {
+	path := filepath.Join(session.FormatsFolder(), intake.Slug(name)+".yaml")
+	if ext := strings.ToLower(filepath.Ext(name)); ext == ".yaml" || ext == ".yml" {
+		path, name = name, strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+	}
+	if _, err := os.Lstat(path); err == nil && in.ImportFormat != intake.Slug(name) {
+		return fault.New(fault.Unusable, "There is already %s; choose another name or remove it first.", path)
+	}
+	if err := intake.SaveFormat(path, in, name); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(p.Err, "Saved as %s; the next file of this kind is read so.\n", path)
+	return err
 }
 
 func inspectedOf(in *intake.Inspection) inspected {
