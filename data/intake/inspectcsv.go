@@ -22,6 +22,10 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 	if opts.Comment == "" {
 		l.comments(rd, width)
 	}
+	if d.comment != 0 { // what stands behind it is one cell
+		l = lay(&d, text, s.whole)
+		l.fill(cs, text)
+	}
 	header, f, err := in.settleHeader(l, text, width, opts)
 	if err != nil {
 		return nil, err
@@ -43,7 +47,7 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 	in.HeaderRow, in.Findings["header"] = rd.HeaderRow, f
 	in.separate(s, cs, text, l, header, first, width)
 	for i := first; i < len(l.rows); i++ {
-		if !l.out[i] {
+		if !l.out[i] && !l.comment(i) {
 			t.rows = append(t.rows, l.cells[i])
 		}
 	}

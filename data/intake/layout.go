@@ -74,6 +74,12 @@ func (l *layout) width(guess int) int {
 	return best
 }
 
+// comment reports that record i is a comment.
+func (l *layout) comment(i int) bool {
+	r := l.cells[i]
+	return l.d.comment != 0 && len(r) > 0 && len(r[0]) > 0 && r[0][0] == l.d.comment && !l.rows[i][0].escaped
+}
+
 func filled(r []string) int {
 	n := 0
 	for _, c := range r {
@@ -86,12 +92,14 @@ func filled(r []string) int {
 
 // comments finds lines that begin with # and are no records.
 func (l *layout) comments(rd *Reading, width int) {
-	hash, records, other := 0, 0, 0
+	hash, records, other, top := 0, 0, 0, 0
 	for i, r := range l.cells {
 		if len(r) == 0 || !strings.HasPrefix(r[0], "#") || l.rows[i][0].escaped {
 			continue
 		}
-		hash++
+		if hash++; hash == i+1 {
+			top++
+		}
 		switch {
 		case len(r) == width && width > 1 && (i == 0 || hash == i+1):
 			records++ // may be the header
@@ -99,7 +107,7 @@ func (l *layout) comments(rd *Reading, width int) {
 			other++
 		}
 	}
-	if hash > records && other*2 <= hash && hash*2 < len(l.cells)+2 {
+	if hash > records && other*2 <= hash && (hash-top)*2 < len(l.cells)-top+2 && top < len(l.cells) {
 		if records > 0 && hash-records < 2 && other == 0 {
 			// A header that begins with # stays one.
 			last := -1
@@ -159,8 +167,11 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 	none := func(why string, sure bool) (int, Finding) {
 		return -1, Finding{Value: "none", Why: why, Sure: sure}
 	}
+	if i := l.fields(width); i >= 0 {
+		return i, Finding{Why: above(i, "a comment names the fields"), Sure: true}
+	}
 	for i, r := range l.cells[:min(len(l.cells), 200)] {
-		if l.d.comment != 0 && len(r) > 0 && strings.HasPrefix(r[0], string(rune(l.d.comment))) && !l.rows[i][0].escaped {
+		if l.comment(i) {
 			continue
 		}
 		known, full := 0, 0
@@ -178,6 +189,11 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 				return i, Finding{Value: "", Why: above(i, fmt.Sprintf("%d of %d names are known", known, full)), Sure: true}
 			}
 		}
+		if short := l.shorter(i, width); short != nil {
+			if score, sure := l.isHeader(i, width); score > 0.5 {
+				return i, Finding{Why: above(i, short.why), Sure: sure}
+			}
+		}
 		if len(r) != width || full == 0 || full == 1 && (width > 2 || width == 2 && r[0] != "") && l.fuller(i, width) || l.title(i, width) {
 			continue
 		}
@@ -193,6 +209,64 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		}
 	}
 	return none("no row looks like names of columns", false)
+}
+
+// short tells why a header has a cell more or less than the records.
+type short struct{ why string }
+
+// shorter looks at a record that has one cell less than the table (the first
+// column has no name, as R writes it, or every record ends with a delimiter)
+// or one more, which is empty. Its cells are put where they belong.
+func (l *layout) shorter(i, width int) *short {
+	r := l.cells[i]
+	if width < 2 || i+2 >= len(l.cells) || len(l.cells[i+1]) != width || len(l.cells[i+2]) != width || filled(r) < len(r)-1 || i > 0 && len(l.cells[i-1]) == width {
+		return nil
+	}
+	switch {
+	case len(r) == width+1 && width > 2 && strings.TrimSpace(r[width]) == "":
+		l.cells[i] = r[:width]
+		return &short{"it ends with a delimiter that the records do not have"}
+	case len(r) == width-1 && filled(r) == len(r):
+		empty := true
+		for _, b := range l.cells[i+1 : min(len(l.cells), i+50)] {
+			empty = empty && (len(b) != width || strings.TrimSpace(b[width-1]) == "")
+		}
+		if empty {
+			l.cells[i] = append(slices.Clone(r), "")
+			return &short{"every record ends with a delimiter that it does not have"}
+		}
+		if width > 2 {
+			l.cells[i] = append([]string{""}, r...)
+			if score, _ := l.isHeader(i, width); score > 1 {
+				return &short{"it names every column but the first"}
+			}
+			l.cells[i] = r
+		}
+	}
+	return nil
+}
+
+// fields finds the names that a comment gives, as in the logs of web servers
+// (W3C, Extended Log File Format, 1996).
+func (l *layout) fields(width int) int {
+	if l.d.comment == 0 {
+		return -1
+	}
+	for i, r := range l.cells[:min(len(l.cells), 100)] {
+		if len(r) == 0 || !strings.HasPrefix(r[0], "#Fields:") {
+			continue
+		}
+		sep := l.d.sep
+		if sep == "" {
+			sep = string(rune(l.d.delim))
+		}
+		names := strings.Split(strings.Trim(strings.TrimPrefix(r[0], "#Fields:"), " "+sep), sep)
+		if len(names) == width {
+			l.cells[i] = names
+			return i
+		}
+	}
+	return -1
 }
 
 // fuller reports that the records after i hold more than one cell.
@@ -387,7 +461,7 @@ func (l *layout) moreHeaders(header, width int) int {
 
 // headerNames joins the records of a header, column by column.
 func headerNames(rows [][]string, width int) []string {
-	names := make([]string, len(rows[0]))
+	names := make([]string, max(len(rows[0]), width))
 	for _, r := range rows {
 		for i := range names {
 			if i < len(r) {

@@ -21,7 +21,7 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 	for i := len(l.rows) - 1; i >= first; i-- {
 		r := l.cells[i]
 		switch {
-		case reasons[i] != "":
+		case reasons[i] != "" || l.comment(i):
 			continue
 		case header >= 0 && equal(r, names):
 			reasons[i] = "The header is repeated here."
