@@ -13,6 +13,8 @@ import (
 // count once here: a name that stands in a thousand rows says no more than one.
 const sureBy = 6
 
+const plainASCII = "plain ASCII, which is UTF-8 too"
+
 // charset settles the encoding of a file, by what the person said or else by
 // what the samples tell.
 func (in *Inspection) charset(s *sample, opts Options) (*charset, error) {
@@ -36,6 +38,7 @@ func (in *Inspection) charset(s *sample, opts Options) (*charset, error) {
 		f.Sure = f.Sure && from == "person"
 	}
 	in.Encoding, in.Findings["encoding"], in.reading.From["encoding"] = cs.name, f, from
+	in.reading.Plain = from == "data" && !s.whole && f.Why == plainASCII
 	return cs, nil
 }
 
@@ -97,7 +100,7 @@ func detectCharset(s *sample) (string, Finding) {
 	valid, broken := validity(s)
 	switch {
 	case broken == 0 && valid == 0:
-		return "utf-8", Finding{Value: "UTF-8", Why: "plain ASCII, which is UTF-8 too", Sure: s.whole}
+		return "utf-8", Finding{Value: "UTF-8", Why: plainASCII, Sure: s.whole}
 	case broken == 0:
 		return "utf-8", Finding{Value: "UTF-8", Why: fmt.Sprintf("%s with accents and signs, all valid UTF-8", count(valid, "character", "characters")), Sure: true}
 	case valid > 9*broken:

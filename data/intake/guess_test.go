@@ -2,7 +2,9 @@ package intake
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"probity/data/entry"
+	"probity/data/fault"
 )
 
 // written are sentences and names as logs of each language hold them, and the
@@ -247,4 +250,30 @@ func mustWrite16(text string) []byte {
 		b = binary.LittleEndian.AppendUint16(b, u)
 	}
 	return b
+}
+
+func TestAnEncodingThatTheSamplesDidNotShowStopsTheImport(t *testing.T) {
+	line := "2026-01-01T00:00:00Z,ann,Login\n"
+	data := "Time,User,Action\n" + strings.Repeat(line, 60_000) + "2026-01-01T00:00:00Z,J\xFCrgen Gro\xDF,Login\n" + strings.Repeat(line, 120_000)
+	in := inspect(t, "a.csv", data, Options{})
+	rd := reading(t, in)
+	if f := in.Findings["encoding"]; f.Sure || !rd.Plain {
+		t.Errorf("%+v", f)
+	}
+	err := Read(context.Background(), strings.NewReader(data), rd, func(*Batch) error { return nil })
+	if !errors.Is(err, fault.Unusable) || !strings.Contains(err.Error(), "line 60002 ") || !strings.Contains(err.Error(), "--encoding windows-1252") {
+		t.Error(err)
+	}
+	for encoding, want := range map[string]string{"utf-8": "J\xFCrgen Gro\xDF", "windows-1252": "Jürgen Groß"} {
+		rd := reading(t, inspect(t, "a.csv", data, Options{Encoding: encoding}))
+		n := 0
+		if err := Entries(context.Background(), strings.NewReader(data), rd, func(e *entry.Entry) error {
+			if e.Get(entry.Actor) == want {
+				n++
+			}
+			return nil
+		}); err != nil || n != 1 {
+			t.Errorf("%s: %d, %v", encoding, n, err)
+		}
+	}
 }

@@ -123,6 +123,7 @@ type Batch struct {
 	timed  timed
 	ragged int // entries with more or fewer cells than the table has columns
 	work   *work
+	odd    *odd // nil for nearly all
 }
 
 // work is what a batch was built in, until it has its place in the source.

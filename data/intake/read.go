@@ -114,6 +114,7 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 				j.lines = p.lines(j.piece.text, eol)
 				b := w.parse(j.piece)
 				p.locate(b, j.piece, eol)
+				p.plain(b, j.piece, eol)
 				j.piece.done()
 				j.piece = nil
 				j.batch <- b

@@ -17,6 +17,7 @@ type Reading struct {
 	Packed       *Packed           `json:"packed,omitempty"` // of a ZIP: where the member lies
 	Format       string            `json:"format"`           // csv, json, jsonl
 	Encoding     string            `json:"encoding"`
+	Plain        bool              `json:"plain,omitempty"` // the samples were ASCII and not the whole source: what is not UTF-8 contradicts them
 	Delimiter    string            `json:"delimiter,omitempty"`
 	Quote        string            `json:"quote,omitempty"`       // empty: none
 	Escape       string            `json:"escape,omitempty"`      // the quote: doubled; another byte stands before it; empty: none

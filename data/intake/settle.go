@@ -169,6 +169,9 @@ func (s *settler) take(b *Batch, lines int64) error {
 	if s == nil {
 		return nil
 	}
+	if b.odd != nil {
+		return s.text(b, lines+b.odd.line)
+	}
 	if err := s.shape(b, lines); err != nil {
 		return err
 	}
