@@ -19,7 +19,7 @@ type Change struct {
 	Changed                         int64 // entries that are there before and after, with other values
 	Gone, Added                     int64 // entries that are only there before, only after
 	RejectedBefore, RejectedAfter   int64 // records
-	DuplicatesBefore, DuplicatesNow int64 // records, once it is done
+	DuplicatesBefore, DuplicatesNow int64 // hidden records; a preview cannot tell what they will be
 	Fields                          []FieldChange
 	Touched                         []entry.Identity // entries with notes or decisions of which values change
 	Lost                            []entry.Identity // entries with notes or decisions that are gone

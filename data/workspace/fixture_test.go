@@ -79,7 +79,13 @@ func TestWorkspaceOfFormat1Opens(t *testing.T) {
 // workspace says that it is damaged, or Verify does, or what is shown is as it
 // was.
 func TestDamageAnywhereNeverPanics(t *testing.T) {
-	whole, err := os.ReadFile(fixture)
+	for _, name := range []string{fixture, fixture2} {
+		t.Run(filepath.Base(name), func(t *testing.T) { damageAnywhere(t, name) })
+	}
+}
+
+func damageAnywhere(t *testing.T, name string) {
+	whole, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,12 +113,20 @@ func TestDamageAnywhereNeverPanics(t *testing.T) {
 		err = w.Events(ctx, func(e Event) error { out += string(e.Line) + e.Fields["text"]; return nil })
 		return out, err
 	}
-	want, err := show(openFixture(t))
+	random := rand.New(rand.NewPCG(5, 6))
+	path := filepath.Join(t.TempDir(), "damaged.probity")
+	if err := os.WriteFile(path, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sound, err := OpenReadOnly(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	random := rand.New(rand.NewPCG(5, 6))
-	path := filepath.Join(t.TempDir(), "damaged.probity")
+	want, err := show(sound)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sound.Close()
 	refused, found, same, flips := 0, 0, 0, 50
 	if os.Getenv("PROBITY_SOAK") != "" {
 		flips = 5000

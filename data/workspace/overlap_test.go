@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"probity/data/entry"
 	"probity/data/intake"
 )
 
@@ -230,6 +231,33 @@ func TestSourceKeyJoinsAnAlteredVersion(t *testing.T) {
 	if want := []string{"duplicate 0 0", "duplicate 2 2", "duplicate 3 4", "superseded 1 1", "vanished -1 3"}; err != nil || !slices.Equal(told, want) {
 		t.Errorf("%q %v", told, err)
 	}
+	parts, err := w.Everything().Parts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := func(part, record int) string {
+		offsets, err := w.Ints(context.Background(), parts[part].Key, "offset")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := w.Seen(context.Background(), entry.Identity{Source: parts[part].Source, Offset: offsets[record]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, s := range all {
+			out = append(out, fmt.Sprintf("%s %v %d", s.Kind, s.Later, s.Record))
+		}
+		return strings.Join(out, " ")
+	}
+	for _, c := range []struct {
+		part, record int
+		want         string
+	}{{0, 0, "duplicate true 1"}, {0, 1, "superseded true 2"}, {0, 3, "vanished true 0"}, {1, 0, "duplicate false 1"}, {1, 1, "superseded false 2"}} {
+		if got := seen(c.part, c.record); got != c.want {
+			t.Errorf("record %d of source %d was seen: %s, want %s", c.record, c.part, got, c.want)
+		}
+	}
 	clean(t, w)
 	again(t, w)
 }
@@ -324,6 +352,26 @@ func TestPartsReadAsTheyWereListed(t *testing.T) {
 		if err != nil || text.Len() != p.Rows {
 			t.Errorf("%+v: %v", p, err)
 		}
+	}
+}
+
+func TestPartThatWasReplacedIsNotShownEmpty(t *testing.T) {
+	w, _ := with(t, 50)
+	before, err := w.Parts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.ReadAgain(context.Background(), before[0].Source, inZone("Europe/Berlin"), "Ann", nil); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := w.Text(context.Background(), before[0].Key, "action"); err == nil {
+		t.Errorf("%v", text)
+	}
+	if ints, err := w.Ints(context.Background(), before[0].Key, "record"); err == nil {
+		t.Errorf("%v", ints)
+	}
+	if text, err := w.Text(context.Background(), before[0].Key, "no such column"); err == nil {
+		t.Errorf("%v", text)
 	}
 }
 

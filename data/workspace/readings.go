@@ -11,7 +11,7 @@ import (
 // visible lists the visible readings in the order of import, without the source
 // named.
 func (w *Workspace) visible(ctx context.Context, without int64) ([]*known, error) {
-	rows, err := w.readers.QueryContext(ctx, `SELECT r.id, s.id, s.sha256, s.name, r.records, r.first, r.last, r.settings, `+w.column("revision")+`,
+	rows, err := w.readers.QueryContext(ctx, `SELECT r.id, s.id, s.sha256, s.name, s.size, r.records, r.first, r.last, r.settings, `+w.column("revision")+`,
 			coalesce((SELECT e.fields ->> '$.exported_filter' FROM event e WHERE e.fields ->> '$.kind' = 'import' AND e.fields ->> '$.source' = lower(hex(s.sha256)) ORDER BY e.id DESC LIMIT 1), '')
 		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = 'visible' AND s.kind = 'log' AND s.id != ? ORDER BY `+w.column("place")+`, r.id`, without)
 	if err != nil {
@@ -21,12 +21,15 @@ func (w *Workspace) visible(ctx context.Context, without int64) ([]*known, error
 	var out []*known
 	for rows.Next() {
 		var (
-			id, source, records, first, last, revision int64
-			sum                                        []byte
-			name, settings, filter                     string
+			id, source, size, records, first, last, revision int64
+			sum                                              []byte
+			name, settings, filter                           string
 		)
-		if err := rows.Scan(&id, &source, &sum, &name, &records, &first, &last, &settings, &revision, &filter); err != nil {
+		if err := rows.Scan(&id, &source, &sum, &name, &size, &records, &first, &last, &settings, &revision, &filter); err != nil {
 			return nil, w.explain(err)
+		}
+		if records < 0 || records > size {
+			return nil, damagedFile(w.path, fmt.Errorf("%s states %d records in %d bytes", name, records, size))
 		}
 		rd := new(intake.Reading)
 		if err := json.Unmarshal([]byte(settings), rd); err != nil {

@@ -69,7 +69,7 @@ func (w *Workspace) parts(masked bool) ([]columns.Part, error) {
 	if w.format >= 2 && masked {
 		hides = `EXISTS (SELECT 1 FROM occurrence o WHERE o.reading = r.id AND o.kind = 'duplicate' OR o.source = s.id AND o.kind = 'superseded')`
 	}
-	rows, err := tx.Query(`SELECT r.id, ` + hides + ` * max(1, ` + w.column("revision") + `), r.records, s.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
+	rows, err := tx.Query(`SELECT r.id, ` + hides + ` * max(1, ` + w.column("revision") + `), min(r.records, s.size), s.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
 		WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY ` + w.column("place") + `, r.id`)
 	if err != nil {
 		return nil, w.explain(err)
@@ -152,7 +152,22 @@ func (w *Workspace) maskOf(part int64) (*mask, error) {
 	if m := w.shown.get(part); m != nil {
 		return m, nil
 	}
-	return nil, fault.New(fault.Unusable, "What %s shows was changed meanwhile. Open it again.", w.path)
+	return nil, w.changedMeanwhile()
+}
+
+func (w *Workspace) changedMeanwhile() error {
+	return fault.New(fault.Unusable, "What %s shows was changed meanwhile. Open it again.", w.path)
+}
+
+// there makes sure that a column that was not found never was there: those of a
+// reading that was replaced are gone.
+func (w *Workspace) there(ctx context.Context, part int64) error {
+	var n int
+	err := w.readers.QueryRowContext(ctx, `SELECT count(*) FROM reading WHERE id = ? AND state != 'replaced'`, readingOf(part)).Scan(&n)
+	if err == nil && n == 0 {
+		err = w.changedMeanwhile()
+	}
+	return w.explain(err)
 }
 
 // Names lists the text columns of a part, canonical ones first.
@@ -166,6 +181,9 @@ func (w *Workspace) Ints(ctx context.Context, part int64, name string) ([]int64,
 		return nil, err
 	}
 	all, err := w.ints(ctx, readingOf(part), name)
+	if err == nil && len(all) == 0 {
+		err = w.there(ctx, part)
+	}
 	if err != nil || m == nil {
 		return all, err
 	}
@@ -186,7 +204,10 @@ func (w *Workspace) Text(ctx context.Context, part int64, name string) (*columns
 		return nil, err
 	}
 	all, err := w.text(ctx, readingOf(part), name)
-	if err != nil || m == nil || all == nil {
+	if err == nil && all == nil {
+		return nil, w.there(ctx, part)
+	}
+	if err != nil || m == nil {
 		return all, err
 	}
 	if all.Ends == nil {
