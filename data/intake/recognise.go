@@ -65,8 +65,9 @@ func (in *Inspection) known(f *Format, why string) *Format {
 
 // byNames picks the import format that the columns fit best: all that it is to
 // be recognised by must be there. Of the columns of a table most must be known;
-// a JSON record may have any number of further paths. A format's own name of a
-// column counts a little more than an alias.
+// a JSON record may have any number of further paths, and has a column where it
+// has something below it. A format's own name of a column counts a little more
+// than an alias.
 func byNames(formats []*Format, cols []string, paths bool) *Format {
 	var best *Format
 	most := 0.0
@@ -87,7 +88,7 @@ func byNames(formats []*Format, cols []string, paths bool) *Format {
 		for _, need := range f.Recognise {
 			all = all && slices.ContainsFunc(cols, func(c string) bool {
 				fc := f.column(c)
-				return fc != nil && fc.Name == need
+				return fc != nil && fc.Name == need || paths && strings.HasPrefix(c, need+".")
 			})
 		}
 		if !all || known == 0 {
