@@ -43,8 +43,12 @@ func (v *views) setBins(bins []query.Bin, f query.Filter) {
 	v.histogram.SetData(data)
 }
 
-// suggest completes what is typed into the search field.
+// suggest completes the word that is typed into the search field; before a word
+// has begun it offers nothing, so that what is found stays in view.
 func (v *views) suggest(text string, cursor int) []parts.Suggestion {
+	if cursor <= 0 || cursor > len(text) || text[cursor-1] == ' ' {
+		return nil
+	}
 	var list []parts.Suggestion
 	for _, s := range query.Suggest(v.r.s.Engine(), text, cursor) {
 		list = append(list, parts.Suggestion{From: s.From, To: s.To, Insert: s.Insert, Label: s.Label, Count: s.Count})

@@ -142,3 +142,20 @@ func TestAMistakeInTheSearchIsShownAndWhatWasFoundStays(t *testing.T) {
 	r.views.search.SetText(`operator:budi`)
 	h.until("no mistake", func() bool { return r.views.search.Err() == "" })
 }
+
+func TestImportDialogFitsANarrowWindow(t *testing.T) {
+	h := newHarness(t, 1093, 588)
+	h.w.importFiles([]string{h.export("isp-activity-log", 300)})
+	h.until("the import dialog", func() bool { return h.w.topSheet() != nil })
+	h.w.importing.details.OnTapped()
+	h.settle()
+	h.picture("narrow-import")
+	pop := h.w.topSheet().pop
+	if inner := pop.Content.Size(); inner.Width > 1093 || inner.Height > 588 {
+		t.Fatalf("the dialog is %v", inner)
+	}
+	h.w.topSheet().cancel()
+	if h.w.session != nil {
+		t.Fatal("a cancelled import made a workspace")
+	}
+}
