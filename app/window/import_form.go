@@ -151,7 +151,7 @@ func (m *importing) addOrder(rows *fyne.Container) {
 	now := ""
 	for _, o := range orders {
 		words = append(words, T(o.word))
-		if o.value == f.Value || o.value == m.opts.DateOrder {
+		if o.value == f.Value || o.word == f.Value || o.value == m.opts.DateOrder {
 			now = T(o.word)
 		}
 	}

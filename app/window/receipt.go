@@ -58,7 +58,7 @@ func (m *importing) receipt(r workspace.Receipt) {
 
 // warning is a sentence on an amber ground.
 func warning(text string) fyne.CanvasObject {
-	l := wrapped(text)
+	l := wrappingLabel(text)
 	l.Importance = widget.WarningImportance
 	return container.NewStack(newPlate(amberGround, nil, look.Radius), l)
 }

@@ -4,7 +4,6 @@ package window
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -272,68 +271,6 @@ func (r *reviewPage) show(a answer) {
 	r.w.changed()
 }
 
-// askPanel asks for the counts of the filter panel.
-func (r *reviewPage) askPanel() {
-	filter := r.filter
-	fields := r.facetFields()
-	limits, searches := map[string]int{}, map[string]string{}
-	for _, f := range fields {
-		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
-	}
-	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		var found []query.Facet
-		for _, f := range fields {
-			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, facet)
-		}
-		return func() { r.views.setFacets(found, filter) }, nil
-	})
-}
-
-// facetLimit is how many values of a field are listed at first.
-func facetLimit(field string) int {
-	switch field {
-	case "status", entry.Result, entry.ActorKind:
-		return 8
-	case entry.Actor, entry.Category:
-		return 6
-	}
-	return 5
-}
-
-// facetFields are the fields of the panel that this log has.
-func (r *reviewPage) facetFields() []string {
-	has := map[string]bool{"status": true}
-	for _, f := range r.s.Engine().Fields() {
-		has[f] = true
-	}
-	if sources, err := r.s.Sources(); err == nil && len(sources) > 1 {
-		has["source"] = true
-	}
-	var fields []string
-	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
-		if has[f] {
-			fields = append(fields, f)
-		}
-	}
-	return fields
-}
-
-// askBins asks for the histogram.
-func (r *reviewPage) askBins() {
-	filter, unit, zone := r.filter, r.unit, r.s.Zone()
-	if unit == "" {
-		return
-	}
-	r.asks.bins.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		bins, err := r.s.Engine().Histogram(ctx, filter, unit, zone)
-		return func() { r.views.setBins(bins, filter) }, err
-	})
-}
-
 func (r *reviewPage) setUnit(unit string) {
 	r.unit = unit
 	r.askBins()
@@ -435,31 +372,4 @@ func (r *reviewPage) setVerdict(v *session.Verdict) {
 	r.checked, r.verdict = v, v.Verdict
 	r.markProblems(v)
 	r.views.setIntegrity(v, false)
-}
-
-// columns of the grid, with what the person made of them.
-func (r *reviewPage) setColumns() {
-	columns := gridColumns(r.s.Engine().Fields(), r.titles)
-	widen(columns, r.grid.Size().Width)
-	r.rows.columns = columns
-	r.grid.SetColumns(columns, r.rows)
-	var states []grid.ColumnState
-	if json.Unmarshal([]byte(r.w.person.Layout("columns")), &states) == nil && len(states) > 0 {
-		r.grid.SetState(states)
-	}
-}
-
-// keepLayout remembers widths and columns.
-func (r *reviewPage) keepLayout() {
-	states, err := json.Marshal(r.grid.State())
-	if err == nil {
-		err = r.w.person.SetLayout("columns", string(states))
-	}
-	if err == nil {
-		sizes, _ := json.Marshal([2]float32{r.shell.leftWidth, r.shell.rightWidth})
-		err = r.w.person.SetLayout("panes", string(sizes))
-	}
-	if err != nil {
-		_ = logError(r.w.folder, "remembering the columns", err)
-	}
 }
