@@ -154,8 +154,8 @@ func (w *Window) place(d *dialog.FileDialog) {
 		d.SetLocation(list)
 	}
 	room := w.win.Canvas().Size()
+	d.Show() // before Resize: the toolkit's dialog has no window until then
 	d.Resize(fyne.NewSize(min(900, room.Width-60), min(600, room.Height-60)))
-	d.Show()
 }
 
 // used remembers the folder of a file for the next dialog.

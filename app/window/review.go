@@ -196,7 +196,7 @@ type answer struct {
 
 // run asks for the rows under the filter, and then for panel and histogram.
 func (r *reviewPage) run(k keep) {
-	filter, reviewed := r.filter, r.reviewedFilter()
+	filter, reviewed, style := r.filter, r.reviewedFilter(), r.rows.style()
 	decided, _ := r.s.Parse("-status:open")
 	kept, hasKept := r.current()
 	r.views.setChips(filter)
@@ -207,7 +207,7 @@ func (r *reviewPage) run(k keep) {
 		if a.result, err = e.Run(ctx, filter, filter.Sort()); err != nil {
 			return nil, err
 		}
-		if a.page = r.rows.format(ctx, a.result, 0); a.page == nil {
+		if a.page = r.rows.format(ctx, a.result, 0, style); a.page == nil {
 			return nil, ctx.Err()
 		}
 		a.first, a.last = e.Span(ctx, a.result)
@@ -331,13 +331,14 @@ func (r *reviewPage) goTo(row query.Row) {
 	r.filter = f
 	r.views.setText("")
 	r.views.setChips(f)
+	style := r.rows.style()
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
 		result, err := e.Run(ctx, f, query.Sort{})
 		if err != nil {
 			return nil, err
 		}
-		a := answer{result: result, page: r.rows.format(ctx, result, 0), at: -1}
+		a := answer{result: result, page: r.rows.format(ctx, result, 0, style), at: -1}
 		a.first, a.last = e.Span(ctx, result)
 		if i, ok := result.Index(row); ok {
 			a.at = i

@@ -4,6 +4,7 @@ package window
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +30,20 @@ type rows struct {
 	loaded  func()
 	ctx     context.Context
 	wrong   func(query.Row) bool // rows that a check named
+}
+
+// style is how rows are formatted: a copy of what the widgets' goroutine may
+// change while a page is made.
+type style struct {
+	columns []grid.Column
+	wrong   func(query.Row) bool
+	palette *look.Palette
+	zone    *time.Location
+}
+
+// style must be taken on the widgets' goroutine.
+func (r *rows) style() style {
+	return style{slices.Clone(r.columns), r.wrong, look.Current(), r.s.Zone()}
 }
 
 const (
@@ -82,11 +97,11 @@ func (r *rows) load(n int) {
 		return
 	}
 	r.loading[n] = true
-	result, turn := r.result, r.turn
+	result, turn, style := r.result, r.turn, r.style()
 	r.w.running.Add(1)
 	go func() {
 		defer r.w.running.Done()
-		cells := r.format(r.ctx, result, n)
+		cells := r.format(r.ctx, result, n, style)
 		r.w.post(func() {
 			if turn != r.turn {
 				return
@@ -110,25 +125,24 @@ func (r *rows) load(n int) {
 
 // format makes the cells of a page; it may be called from any goroutine. It
 // gives nil when ctx has ended.
-func (r *rows) format(ctx context.Context, result *query.Result, n int) [][]grid.Cell {
+func (r *rows) format(ctx context.Context, result *query.Result, n int, st style) [][]grid.Cell {
 	from, to := n*pageRows, min((n+1)*pageRows, result.Len())
 	cells := make([][]grid.Cell, 0, max(0, to-from))
-	zone := r.s.Zone()
 	for i := from; i < to; i++ {
 		if ctx.Err() != nil {
 			return nil
 		}
-		cells = append(cells, r.cells(ctx, result.Row(i), zone))
+		cells = append(cells, r.cells(ctx, result.Row(i), st))
 	}
 	return cells
 }
 
-func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []grid.Cell {
+func (r *rows) cells(ctx context.Context, row query.Row, st style) []grid.Cell {
 	e := r.s.Engine()
-	p := look.Current()
-	cells := make([]grid.Cell, len(r.columns))
-	wrong := r.wrong != nil && r.wrong(row)
-	for i, c := range r.columns {
+	p := st.palette
+	cells := make([]grid.Cell, len(st.columns))
+	wrong := st.wrong != nil && st.wrong(row)
+	for i, c := range st.columns {
 		cell := &cells[i]
 		switch c.Key {
 		case "status":
@@ -143,7 +157,7 @@ func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []
 			}
 		case "time":
 			cell.Mono = true
-			if t, ok := entry.Instant(e.Time(row), zone); ok {
+			if t, ok := entry.Instant(e.Time(row), st.zone); ok {
 				cell.Text = t.Format("2006-01-02 15:04:05")
 			} else if cell.Text = e.Text(ctx, row, entry.TimeText); cell.Text == "" {
 				cell.Text = T("no time")
@@ -152,11 +166,11 @@ func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []
 		case entry.Action:
 			category := e.Text(ctx, row, entry.Category)
 			cell.Text = e.Text(ctx, row, entry.Action)
-			cell.Color = look.Category(category)
+			cell.Color = p.Category(category)
 			cell.Tag = cell.Color
 		case entry.Category:
 			cell.Text = e.Text(ctx, row, entry.Category)
-			cell.Color = look.Category(cell.Text)
+			cell.Color = p.Category(cell.Text)
 		case entry.TargetName:
 			cell.Text = target(ctx, e, row)
 		case entry.Details:

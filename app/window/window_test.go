@@ -159,3 +159,26 @@ func TestImportDialogFitsANarrowWindow(t *testing.T) {
 		t.Fatal("a cancelled import made a workspace")
 	}
 }
+
+func TestFileDialogsOpen(t *testing.T) {
+	h := newHarness(t, 1093, 588)
+	h.workspace(20)
+	for _, id := range []string{"open", "import", "csv", "xlsx", "copy"} {
+		if !h.w.do(id) || !h.w.overlaid() {
+			t.Fatalf("%s opens no dialog", id)
+		}
+		if h.w.do("palette"); len(h.w.sheets) > 0 {
+			h.w.topSheet().close()
+		}
+		h.w.win.Canvas().Overlays().Top().Hide()
+		for h.w.overlaid() {
+			h.w.win.Canvas().Overlays().Remove(h.w.win.Canvas().Overlays().Top())
+		}
+	}
+	h.w.askBundle()
+	h.picture("bundle-dialog")
+	h.w.topSheet().accept()
+	if !h.w.overlaid() {
+		t.Fatal("the bundle asks for no place")
+	}
+}
