@@ -126,8 +126,11 @@ func (m *importing) reopen() {
 
 func (m *importing) about() string {
 	text := fileSize(m.in.Size)
-	if m.in.Estimate > 0 {
-		text += " · " + plural(m.in.Estimate, "about {{.Count}} record", "about {{.Count}} records")
+	switch {
+	case m.in.Estimate > 0 && m.in.Exact:
+		text += " · " + plural(m.in.Estimate, "{{.Count}} record", "{{.Count}} records")
+	case m.in.Estimate > 0:
+		text += " · " + plural(rounded(m.in.Estimate), "about {{.Count}} record", "about {{.Count}} records")
 	}
 	if n := len(m.files) - 1; n > 0 {
 		text += " · " + plural(int64(n), "{{.Count}} more file after this", "{{.Count}} more files after this")
@@ -135,12 +138,24 @@ func (m *importing) about() string {
 	return text
 }
 
+// rounded keeps two digits of an estimate: more would pretend.
+func rounded(n int64) int64 {
+	unit := int64(1)
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
+}
+
 func (m *importing) fill() {
 	m.body.Objects = []fyne.CanvasObject{m.form()}
 	m.body.Refresh()
 	label := T("Import")
-	if m.in.Estimate > 0 {
+	switch {
+	case m.in.Estimate > 0 && m.in.Exact:
 		label = plural(m.in.Estimate, "Import {{.Count}} entry", "Import {{.Count}} entries")
+	case m.in.Estimate > 0:
+		label = plural(rounded(m.in.Estimate), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
 	}
 	m.sheet.setMain(label)
 	if len(m.in.Questions) == 0 {
