@@ -15,7 +15,6 @@ import (
 
 	"probity/app/job"
 	"probity/app/session"
-	"probity/data/query"
 )
 
 // workspaces is the folder where workspaces are made when nobody chose one.
@@ -167,8 +166,3 @@ func (w *Window) used(path string) {
 
 // overlaid reports whether a dialog, ours or the toolkit's, is open.
 func (w *Window) overlaid() bool { return w.win.Canvas().Overlays().Top() != nil }
-
-// moment is now, in the zone in which times are read and shown.
-func (w *Window) moment() query.Moment {
-	return query.Moment{Now: time.Now(), Zone: w.session.Zone()}
-}
