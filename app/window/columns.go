@@ -11,7 +11,6 @@ import (
 // setColumns gives the grid its columns, with what the person made of them.
 func (r *reviewPage) setColumns() {
 	columns := gridColumns(r.s.Engine().Fields(), r.titles)
-	widen(columns, r.grid.Size().Width)
 	r.rows.columns = columns
 	r.grid.SetColumns(columns, r.rows)
 	var states []grid.ColumnState

@@ -3,6 +3,7 @@
 package window
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -48,7 +49,7 @@ func (m *importing) preview() fyne.CanvasObject {
 		}
 	}
 	table.rows = len(rows)
-	for range table.rows {
+	for range table.rows + len(table.widths) - 1 {
 		all = append(all, newStrip(look.Line))
 	}
 	return container.NewStack(newPlate(look.Surface, look.Line, look.Radius),
@@ -127,7 +128,9 @@ func (m *importing) fieldSelect(c intake.Column) fyne.CanvasObject {
 	return s
 }
 
-// previewTable lays a head and rows per column, then the lines between rows.
+// previewTable lays a head and rows per column, then the lines between rows and
+// those between columns. Columns begin at whole pixels, so that no ground shines
+// through between them.
 type previewTable struct {
 	widths []float32
 	rows   int
@@ -147,8 +150,9 @@ func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	total := t.MinSize(nil).Width
 	stretch := max(1, size.Width/max(1, total))
 	x, i := float32(0), 0
+	var edges []float32
 	for _, w := range t.widths {
-		w *= stretch
+		w = float32(math.Round(float64(w * stretch)))
 		place(o[i], x, 0, w, previewHead)
 		i++
 		for r := range t.rows {
@@ -156,9 +160,14 @@ func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			i++
 		}
 		x += w
+		edges = append(edges, x)
 	}
 	for r := range t.rows {
 		place(o[i], 0, previewHead+float32(r)*previewRow, max(x, size.Width), 1)
+		i++
+	}
+	for _, edge := range edges[:max(0, len(edges)-1)] {
+		place(o[i], edge-1, 0, 1, previewHead+float32(t.rows)*previewRow)
 		i++
 	}
 }

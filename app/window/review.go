@@ -188,6 +188,7 @@ func (r *reviewPage) clearFilter() {
 type answer struct {
 	result      *query.Result
 	page        [][]grid.Cell
+	style       style // of page
 	first, last entry.Micros
 	reviewed    int
 	reviewedAll int
@@ -202,7 +203,7 @@ func (r *reviewPage) run(k keep) {
 	r.views.setChips(filter)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
-		var a answer
+		a := answer{style: style}
 		var err error
 		if a.result, err = e.Run(ctx, filter, filter.Sort()); err != nil {
 			return nil, err
@@ -253,7 +254,7 @@ func (r *reviewPage) reviewedFilter() query.Filter {
 func (r *reviewPage) show(a answer) {
 	r.result, r.reviewed, r.reviewedAll = a.result, a.reviewed, a.reviewedAll
 	r.period = period(a.first, a.last, r.s.Zone())
-	r.rows.set(a.result, a.page)
+	r.rows.set(a.result, a.page, a.style)
 	sort := r.filter.Sort()
 	if sort.Field == "" {
 		sort.Field = "time"
@@ -338,7 +339,7 @@ func (r *reviewPage) goTo(row query.Row) {
 		if err != nil {
 			return nil, err
 		}
-		a := answer{result: result, page: r.rows.format(ctx, result, 0, style), at: -1}
+		a := answer{result: result, style: style, page: r.rows.format(ctx, result, 0, style), at: -1}
 		a.first, a.last = e.Span(ctx, result)
 		if i, ok := result.Index(row); ok {
 			a.at = i

@@ -35,6 +35,7 @@ type rows struct {
 // style is how rows are formatted: a copy of what the widgets' goroutine may
 // change while a page is made.
 type style struct {
+	turn    uint64
 	columns []grid.Column
 	wrong   func(query.Row) bool
 	palette *look.Palette
@@ -43,7 +44,7 @@ type style struct {
 
 // style must be taken on the widgets' goroutine.
 func (r *rows) style() style {
-	return style{slices.Clone(r.columns), r.wrong, look.Current(), r.s.Zone()}
+	return style{r.turn, slices.Clone(r.columns), r.wrong, look.Current(), r.s.Zone()}
 }
 
 const (
@@ -76,11 +77,18 @@ func (r *rows) Row(i int, cells []grid.Cell) bool {
 	return true
 }
 
-// set takes a new result with its first page, which was formatted with it.
-func (r *rows) set(result *query.Result, first [][]grid.Cell) {
+// set takes a new result with its first page, which was formatted in a style.
+// When the style is no longer what it was, the page is shown until it is
+// formatted anew.
+func (r *rows) set(result *query.Result, first [][]grid.Cell, in style) {
+	fresh := in.turn == r.turn
 	r.turn++
 	r.result = result
-	r.pages = map[int]page64{0: {r.turn, first}}
+	page := page64{cells: first}
+	if fresh {
+		page.turn = r.turn
+	}
+	r.pages = map[int]page64{0: page}
 	r.order = []int{0}
 	r.loading = map[int]bool{}
 }
@@ -209,16 +217,20 @@ func target(ctx context.Context, e *query.Engine, row query.Row) string {
 // not among the everyday ones is hidden until the person wants it.
 func gridColumns(fields []string, words map[string]string) []grid.Column {
 	columns := []grid.Column{{Key: "status", Width: 36, Fixed: true}, {Key: "time", Title: title("time", words), Width: 160}}
-	everyday := []struct {
+	type column struct {
 		name  string
 		width float32
-	}{{entry.Actor, 112}, {entry.Action, 158}, {entry.TargetName, 124}, {entry.Details, 190}, {entry.IP, 118}}
+	}
+	everyday := []column{{entry.Actor, 112}, {entry.Action, 158}, {entry.TargetName, 124}, {entry.Details, 190}, {entry.IP, 118}}
 	has := map[string]bool{}
 	for _, f := range fields {
 		has[f] = true
 	}
 	has[entry.TargetName] = has[entry.TargetName] || has[entry.TargetID]
 	has[entry.Details] = has[entry.Details] || has[entry.Changes]
+	if !has[entry.IP] && has[entry.TargetType] { // the type of what was acted on takes the room of the IP
+		everyday = slices.Insert(everyday, 1, column{entry.TargetType, 110})
+	}
 	taken := map[string]bool{"time": true, entry.TimeText: true, entry.Changes: true, "status": true}
 	for _, c := range everyday {
 		if has[c.name] {
@@ -231,6 +243,9 @@ func gridColumns(fields []string, words map[string]string) []grid.Column {
 			columns = append(columns, grid.Column{Key: f, Title: title(f, words), Width: 130, Hidden: true, Right: f == entry.Amount})
 			taken[f] = true
 		}
+	}
+	for i := range columns { // what holds the longest texts takes the room that is left
+		columns[i].Grow = columns[i].Key == entry.Details || columns[i].Key == entry.Action && !has[entry.Details]
 	}
 	if !taken["source"] {
 		columns = append(columns, grid.Column{Key: "source", Title: fieldWord("source"), Width: 150, Hidden: true, NoSort: true})
@@ -245,27 +260,4 @@ func title(name string, words map[string]string) string {
 		return word
 	}
 	return fieldWord(name)
-}
-
-// widen gives the columns that hold the longest texts the room that is left.
-func widen(columns []grid.Column, width float32) {
-	spare := width - look.ScrollWidth
-	var wide []int
-	for i, c := range columns {
-		if c.Hidden {
-			continue
-		}
-		spare -= c.Width
-		switch c.Key {
-		case entry.Details:
-			wide = []int{i}
-		case entry.Action, entry.TargetName:
-			if len(wide) == 0 || columns[wide[0]].Key != entry.Details {
-				wide = append(wide, i)
-			}
-		}
-	}
-	for _, i := range wide {
-		columns[i].Width += max(0, spare) / float32(len(wide))
-	}
 }
