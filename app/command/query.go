@@ -14,7 +14,6 @@ import (
 
 	"probity/app/job"
 	"probity/app/session"
-	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/query"
 )
@@ -223,7 +222,7 @@ func (p *program) export(ctx context.Context, s *session.Session, result *query.
 func (p *program) table(ctx context.Context, s *session.Session, result *query.Result, a *asked) error {
 	columns := a.columns
 	if columns == nil {
-		columns = []string{"status", "time", entry.Actor, entry.Action, entry.TargetName, entry.Details, entry.IP}
+		columns = []string{"status", "time", "operator", "action", "customer", "details", "ip"}
 	}
 	return p.output(a.out, func(out io.Writer) error {
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

@@ -152,7 +152,7 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 		}
 		return strconv.FormatInt(e.Record, 10)
 	}
-	return s.engine.Text(ctx, row, fieldName(name))
+	return s.engine.Text(ctx, row, name)
 }
 
 func rfc3339(m entry.Micros) string {

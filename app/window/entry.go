@@ -3,6 +3,7 @@
 package window
 
 import (
+	"cmp"
 	"image/color"
 	"time"
 	"unicode/utf16"
@@ -248,7 +249,7 @@ func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
 	for _, n := range x.Before {
 		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
 	}
-	add(x.Entry.Time, x.Entry.Get(entry.Action), x.Entry.Get(entry.TargetName), true, nil)
+	add(x.Entry.Time, x.Entry.Get(entry.Action), cmp.Or(x.Entry.Get(entry.TargetName), x.Entry.Get(entry.TargetID)), true, nil)
 	for _, n := range x.After {
 		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
 	}
