@@ -140,6 +140,8 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 			texts = append(texts, n.Author+": "+n.Text)
 		}
 		return strings.Join(texts, "\n")
+	case "customer":
+		return s.Target(ctx, row)
 	case "id":
 		return s.engine.Identity(row).String()
 	case "source", "record":
@@ -153,6 +155,14 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 		return strconv.FormatInt(e.Record, 10)
 	}
 	return s.engine.Text(ctx, row, name)
+}
+
+// Target names what was acted on: its name, or its type and id.
+func (s *Session) Target(ctx context.Context, row query.Row) string {
+	if name := s.engine.Text(ctx, row, entry.TargetName); name != "" {
+		return name
+	}
+	return strings.TrimSpace(s.engine.Text(ctx, row, entry.TargetType) + " " + s.engine.Text(ctx, row, entry.TargetID))
 }
 
 func rfc3339(m entry.Micros) string {

@@ -3,7 +3,6 @@
 package window
 
 import (
-	"cmp"
 	"image/color"
 	"time"
 	"unicode/utf16"
@@ -249,7 +248,7 @@ func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
 	for _, n := range x.Before {
 		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
 	}
-	add(x.Entry.Time, x.Entry.Get(entry.Action), cmp.Or(x.Entry.Get(entry.TargetName), x.Entry.Get(entry.TargetID)), true, nil)
+	add(x.Entry.Time, x.Entry.Get(entry.Action), d.r.s.Target(d.r.ctx, x.Row), true, nil)
 	for _, n := range x.After {
 		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
 	}

@@ -5,7 +5,6 @@ package window
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"probity/app/grid"
@@ -180,7 +179,7 @@ func (r *rows) cells(ctx context.Context, row query.Row, st style) []grid.Cell {
 			cell.Text = e.Text(ctx, row, entry.Category)
 			cell.Color = p.Category(cell.Text)
 		case entry.TargetName:
-			cell.Text = target(ctx, e, row)
+			cell.Text = r.s.Target(ctx, row)
 		case entry.Details:
 			cell.Color = p.Quiet
 			if cell.Text = e.Text(ctx, row, entry.Details); cell.Text == "" {
@@ -203,14 +202,6 @@ func (r *rows) cells(ctx context.Context, row query.Row, st style) []grid.Cell {
 		}
 	}
 	return cells
-}
-
-// target names what was acted on: its name, or its type and id.
-func target(ctx context.Context, e *query.Engine, row query.Row) string {
-	if name := e.Text(ctx, row, entry.TargetName); name != "" {
-		return name
-	}
-	return strings.TrimSpace(e.Text(ctx, row, entry.TargetType) + " " + e.Text(ctx, row, entry.TargetID))
 }
 
 // gridColumns are the columns of the grid for a log with those fields; what is
