@@ -82,8 +82,12 @@ type Verdict struct {
 // Verify checks a workspace or a bundle, or, when against names a workspace,
 // that an export is one that was imported there.
 func Verify(ctx context.Context, path, against string, p Progress) (*Verdict, error) {
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	if err != nil {
 		return nil, fault.New(fault.Unusable, "%s cannot be checked: %w", path, err)
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, fault.New(fault.Unusable, "%s is neither a file nor a folder: give a workspace, a bundle or an export", path)
 	}
 	switch {
 	case against != "":
@@ -95,7 +99,7 @@ func Verify(ctx context.Context, path, against string, p Progress) (*Verdict, er
 		}
 		return verdictOf(report), nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if info.IsDir() {
 		return nil, fault.New(fault.Unusable, "%s is a folder without a bag in it: give a workspace or a bundle", path)
 	}
 	ws, err := workspace.OpenReadOnly(path)
