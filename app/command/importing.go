@@ -93,6 +93,12 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 		if err := p.printReceipt(receipt); err != nil {
 			return err
 		}
+		if n, first, err := s.Undated(ctx, receipt.Source); err != nil {
+			return err
+		} else if n > 0 && !p.json {
+			fmt.Fprintf(p.Out, "  %d %s no time that can be read, the first is record %d; find them with -has:time\n",
+				n, plural(n, "entry has", "entries have"), first)
+		}
 	}
 	return s.Close()
 }
@@ -126,6 +132,9 @@ func (p *program) printReceipt(r workspace.Receipt) error {
 	fmt.Fprintf(p.Out, "%s\n  read %d = stored %d + duplicates %d + rejected %d\n", r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected)
 	if !r.AlreadyImported.IsZero() {
 		fmt.Fprintf(p.Out, "  This file was imported on %s; nothing was added.\n", r.AlreadyImported.Format("2006-01-02 15:04 MST"))
+	}
+	if r.Read == 0 {
+		fmt.Fprintln(p.Out, "  The file holds no records, only a header or nothing that can be read as an entry.")
 	}
 	if r.First != entry.NoTime {
 		fmt.Fprintf(p.Out, "  from %s to %s\n", instant(r.First, time.UTC), instant(r.Last, time.UTC))

@@ -168,6 +168,7 @@ func (s *Session) Bundle(ctx context.Context, f query.Filter, path string, p Pro
 	_, err = s.ws.Append(ctx, s.Author(), KindDeliver, map[string]string{
 		"rows": strconv.FormatInt(done.Rows, 10), "filter": f.Absolute(), "fingerprint": done.Fingerprint,
 	})
+	s.wrote.Store(true)
 	return done, err
 }
 

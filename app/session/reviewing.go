@@ -124,6 +124,7 @@ func (s *Session) append(ctx context.Context, kind string, fields map[string]str
 	if err != nil {
 		return err
 	}
+	s.wrote.Store(true)
 	touched, err := s.book.Add(review.Event{Hash: hex.EncodeToString(e.Hash[:]), Fields: e.Fields})
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ type Session struct {
 	states map[query.Row]review.State // of a bundle
 	engine *query.Engine
 	zone   atomic.Pointer[time.Location]
+	wrote  atomic.Bool // events of this session, so that heads must be kept
+	closed atomic.Bool
 
 	mu     sync.Mutex // guards what follows
 	author string
@@ -123,8 +125,11 @@ func begin(ctx context.Context, ws *workspace.Workspace, path string) (*Session,
 
 // Close ends the session.
 func (s *Session) Close() error {
-	if s.ws == nil {
+	if s.ws == nil || !s.closed.CompareAndSwap(false, true) {
 		return nil
+	}
+	if s.wrote.Load() {
+		keepHeads(s.ws)
 	}
 	return s.ws.Close()
 }

@@ -199,3 +199,36 @@ func TestPersonIsRememberedAndBadFilesAreForgotten(t *testing.T) {
 		t.Error("a damaged file was believed")
 	}
 }
+
+func TestNotesThatWereCutOffAreMissed(t *testing.T) {
+	s := open(t)
+	rows := find(t, s, "operator:budi")
+	if err := s.Close(); err != nil { // keeps the heads after the import
+		t.Fatal(err)
+	}
+	older, err := os.ReadFile(s.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err = Open(t.Context(), s.Path())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.SetAuthor("Ana")
+	if err := s.AddNote(t.Context(), rows, "this must not vanish"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := Verify(t.Context(), s.Path(), "", nil); err != nil || v.Verdict != "unsigned" {
+		t.Fatalf("before: %+v, %v", v, err)
+	}
+	if err := os.WriteFile(s.Path(), older, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v, err := Verify(t.Context(), s.Path(), "", nil)
+	if err != nil || v.Verdict != "changed" || len(v.Problems) == 0 {
+		t.Errorf("an older copy in its place: %+v, %v", v, err)
+	}
+}
