@@ -111,7 +111,16 @@ func (w *Workspace) Parts() ([]columns.Part, error) {
 		copy(p.Source[:], sum)
 		out = append(out, p)
 	}
-	return out, w.explain(rows.Err())
+	if err := rows.Err(); err != nil {
+		return nil, w.explain(err)
+	}
+	// Whoever reads a part takes room for its rows, so that they must be there.
+	for _, p := range out {
+		if _, err := w.segments(context.Background(), p.Key); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // Names lists the text columns of a part, canonical ones first.

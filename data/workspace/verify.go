@@ -48,7 +48,7 @@ func (w *Workspace) Verify(ctx context.Context, p Progress) ([]Problem, error) {
 	}
 	var total int64
 	for _, r := range readings {
-		total += r.size
+		total += min(max(r.size, 0), 1<<50)
 	}
 	v.tell = throttle(p, total)
 	for _, r := range readings {
