@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"cmp"
 	"context"
 	"crypto/md5"
 	"crypto/sha1"
@@ -47,9 +48,13 @@ type manifest struct {
 	tag             bool
 	entries         []manifestEntry
 	names           map[string]bool
+	unread          int // first line that cannot be read, 1-based; 0 for none
 }
 
-type manifestEntry struct{ name, digest string }
+type manifestEntry struct {
+	name, digest string
+	line         int // 1-based
+}
 
 func (c *bagCheck) problem(what, file, format string, args ...any) {
 	c.r.add(Problem{What: what, File: file, Detail: fmt.Sprintf(format, args...)})
@@ -78,6 +83,9 @@ func (c *bagCheck) run(ctx context.Context) error {
 	return nil
 }
 
+// bagVersions are the published ones: RFC 8493 and the drafts before it.
+var bagVersions = []string{"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"}
+
 var versionLine = regexp.MustCompile(`^BagIt-Version: (\d+\.\d+)[ \t]*$`)
 var encodingLine = regexp.MustCompile(`^Tag-File-Character-Encoding: (\S+)[ \t]*$`)
 
@@ -103,6 +111,9 @@ func (c *bagCheck) declaration() bool {
 		return false
 	}
 	c.version = m[1]
+	if !slices.Contains(bagVersions, c.version) {
+		c.problem("bag", fileBagit, "it gives the BagIt version %s; there is none such, this program knows 0.93 to 0.97 and 1.0", c.version)
+	}
 	if m = encodingLine.FindStringSubmatch(text[1]); m == nil {
 		c.problem("bag", fileBagit, "its second line does not give the encoding of the tag files")
 		return false
@@ -198,6 +209,7 @@ func (c *bagCheck) parse(m *manifest, text []string) {
 		parts := manifestLine.FindStringSubmatch(line)
 		if parts == nil {
 			c.problem("file", m.file, "line %d is not a digest and a name", i+1)
+			m.unread = cmp.Or(m.unread, i+1)
 			continue
 		}
 		digest, name := strings.ToLower(parts[1]), parts[3]
@@ -229,7 +241,7 @@ func (c *bagCheck) parse(m *manifest, text []string) {
 		}
 		seen[name] = digest
 		m.names[name] = true
-		m.entries = append(m.entries, manifestEntry{name, digest})
+		m.entries = append(m.entries, manifestEntry{name, digest, i + 1})
 	}
 }
 
@@ -287,6 +299,12 @@ type onlyReader struct{ io.Reader }
 func (c *bagCheck) compare(m manifest) {
 	for _, e := range m.entries {
 		if !c.b.has(e.name) {
+			if file := c.renamed(m, e); file != "" {
+				c.listed[file] = true
+				c.r.add(Problem{What: "bag", File: m.file, Row: int64(e.line), Detail: fmt.Sprintf(
+					"the line names %s, which is not here; its digest is that of %s: the line was changed", e.name, file)})
+				continue
+			}
 			c.missing(m, e)
 			continue
 		}
@@ -295,6 +313,17 @@ func (c *bagCheck) compare(m manifest) {
 			c.differs[e.name] = append(c.differs[e.name], m.file)
 		}
 	}
+}
+
+// renamed finds the file of the bundle that a line of a manifest was about, when
+// only its name was changed.
+func (c *bagCheck) renamed(m manifest, e manifestEntry) string {
+	for _, file := range payloadFiles {
+		if c.b.has(file) && !m.names[file] && c.sums[m.algorithm][file] == e.digest {
+			return file
+		}
+	}
+	return ""
 }
 
 // missing tells a file that is not there from one that a file system would
@@ -329,7 +358,7 @@ func (c *bagCheck) payload(manifests []manifest) {
 			continue
 		}
 		if !c.listed[name] {
-			c.problem("extra", name, "the file is in no manifest: it was added afterwards")
+			c.problem("extra", name, "%s", c.unlisted(manifests))
 			continue
 		}
 		for _, m := range manifests {
@@ -341,6 +370,21 @@ func (c *bagCheck) payload(manifests []manifest) {
 			}
 		}
 	}
+}
+
+// unlisted says why no manifest names a file: it was added, or a manifest was
+// changed.
+func (c *bagCheck) unlisted(manifests []manifest) string {
+	for _, m := range manifests {
+		switch {
+		case m.tag:
+		case m.unread > 0:
+			return fmt.Sprintf("%s does not list it; line %d there cannot be read", m.file, m.unread)
+		case len(c.differs[m.file]) > 0:
+			return fmt.Sprintf("%s, which was itself changed, does not list it", m.file)
+		}
+	}
+	return "the file is in no manifest: it was added afterwards"
 }
 
 func (c *bagCheck) oxum() {

@@ -11,6 +11,7 @@ import (
 	"probity/data/entry"
 	"probity/data/evidence"
 	"probity/export"
+	"probity/export/xlsx"
 )
 
 // rowCheck walks through rows, leaves, values, CSV and workbook side by side.
@@ -67,7 +68,7 @@ func (v *verifier) rows(ctx context.Context, p export.Progress) error {
 			c.table = nil
 		}
 	}
-	if c.table != nil {
+	if c.table != nil && c.rows != nil && c.values != nil {
 		c.openCSV()
 		c.openXLSX()
 	}
@@ -123,6 +124,16 @@ func (c *rowCheck) step() bool {
 	rowLine, okR := c.next(c.rows, fileRows)
 	leafLine, okL := c.next(c.leaves, fileLeaves)
 	valueLine, okV := c.next(c.values, fileValues)
+	if c.leaves == nil && okR { // nothing but the row itself can say it
+		leafLine, okL = []byte(evidence.Hex(evidence.LeafHash(rowLine))), true
+	}
+	if c.values == nil && okR && okL {
+		c.rowTree.Add(evidence.LeafHash(rowLine))
+		if !isLeafOf(leafLine, rowLine) {
+			c.entry(fileRows, "", "the row is not what its leaf was made of")
+		}
+		return true
+	}
 	if !okR || !okL || !okV {
 		c.lengths(okR, okL, okV)
 		c.n--
@@ -182,10 +193,13 @@ func (c *rowCheck) entry(file, field, format string, args ...any) {
 // lengths tells which of the three files ends early. Only sealed rows count
 // against the one that is too long.
 func (c *rowCheck) lengths(okR, okL, okV bool) {
-	if c.rows == nil || c.leaves == nil || c.values == nil {
-		return // missing files are told already
+	if c.rows == nil {
+		return // which is told already
 	}
 	for file, ok := range map[string]bool{fileRows: okR, fileLeaves: okL, fileValues: okV} {
+		if !c.b.has(file) {
+			continue
+		}
 		sealed := c.seal == nil || c.n <= c.seal.Rows || c.suspect(fileSeal)
 		switch {
 		case !ok && sealed && (okR || okL || okV):
@@ -259,8 +273,15 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		return
 	}
 	nextID := c.nextID()
-	for _, w := range c.views {
-		for _, d := range w.row(c.n, e.Time, cells, nextID) {
+	found := make([][]difference, len(c.views))
+	for i, w := range c.views {
+		found[i] = w.row(c.n, e.Time, cells, nextID)
+	}
+	if c.journalBad {
+		c.judgeDecisions(cells, found)
+	}
+	for i, w := range c.views {
+		for _, d := range found[i] {
 			if d.column < 0 {
 				if !c.blameless(w.file()) {
 					c.entry(w.file(), "", "%s", d.detail)
@@ -271,10 +292,36 @@ func (c *rowCheck) healthy(row row, f *fields) {
 			if c.blameless(w.file()) || name == export.ColumnSource && !known && c.seal != nil {
 				continue
 			}
-			if (name == export.ColumnStatus || name == export.ColumnNotes) && c.journalBad && !c.suspect(w.file()) {
-				continue // the journal was changed, not this file
-			}
 			c.entry(w.file(), name, "%s", versus(d.sealed, d.here))
+		}
+	}
+}
+
+// judgeDecisions settles who is to blame for statuses and notes when the journal
+// is missing or was changed: not a table that its manifests vouch for, nor one
+// that says the same as the other. What is left is judged by the other table.
+func (c *rowCheck) judgeDecisions(cells []string, found [][]difference) {
+	for column, name := range c.table.Names {
+		if name != export.ColumnStatus && name != export.ColumnNotes {
+			continue
+		}
+		here := make([]string, len(found))
+		damaged := false
+		for i := range found {
+			here[i] = xlsx.Visible(validText(cells[column]))
+			for _, d := range found[i] {
+				if d.column == column {
+					here[i] = xlsx.Visible(validText(d.here))
+				}
+				damaged = damaged || d.column < 0
+			}
+		}
+		agree := damaged || len(slices.Compact(slices.Clone(here))) < 2
+		for i, w := range c.views {
+			found[i] = slices.DeleteFunc(found[i], func(d difference) bool { return d.column == column })
+			if !agree && c.suspect(w.file()) {
+				found[i] = append(found[i], difference{column: column, sealed: here[1-i], here: here[i]})
+			}
 		}
 	}
 }
@@ -305,6 +352,9 @@ func (c *rowCheck) nextID() string {
 
 // totals compares what was counted with checkpoint and seal.
 func (c *rowCheck) totals() {
+	if c.rows == nil {
+		return // there is nothing to compare with
+	}
 	root := c.rowTree.Root()
 	var point evidence.Hash
 	havePoint := false
@@ -347,7 +397,7 @@ func (c *rowCheck) totals() {
 	if c.seal.Rows != c.n {
 		seal("rows", "it speaks of %d rows; here are %d", c.seal.Rows, c.n)
 	}
-	if broken || c.located(fileValues) {
+	if broken || c.located(fileValues) || c.values == nil {
 		return
 	}
 	if want := instant(c.first); c.seal.First != want {

@@ -2,14 +2,17 @@ package bundle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/fault"
 	"probity/export"
 )
 
@@ -34,12 +37,27 @@ func (v *verifier) judge(ctx context.Context, path string, p export.Progress) (*
 		return r, nil
 	}
 	defer b.close()
+	if !holdsBag(b) {
+		what := "ZIP"
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			what = "folder"
+		}
+		return nil, fault.New(fault.Unusable, "%s: this %s holds no bundle", path, what)
+	}
 	v.bagCheck = bagCheck{b: b, r: r}
 	if err := v.run(ctx, p); err != nil {
 		return nil, err
 	}
 	r.finish()
 	return r, nil
+}
+
+// holdsBag reports whether anything here belongs to a bag or a bundle, however
+// damaged it may be.
+func holdsBag(b *bag) bool {
+	return slices.ContainsFunc(b.names, func(name string) bool {
+		return name == fileBagit || name == fileBagInfo || manifestName.MatchString(name) || slices.Contains(payloadFiles, name)
+	})
 }
 
 // verifier checks the content of a bundle beyond its manifests.
@@ -62,8 +80,11 @@ func (v *verifier) run(ctx context.Context, p export.Progress) error {
 	}
 	v.r.Probity = slices.ContainsFunc([]string{fileSeal, fileRows, fileCheckpoint}, v.b.has)
 	if v.r.Probity && v.sums != nil {
-		v.completeness()
 		v.readSeal()
+		if v.r.newer != "" {
+			return nil
+		}
+		v.completeness()
 		v.sealSums()
 		if err := v.journal(ctx); err != nil {
 			return err
@@ -142,6 +163,10 @@ func (v *verifier) readSeal() {
 	data, err := v.b.read(fileSeal, maxTagFile)
 	if err == nil {
 		v.seal, err = parseSeal(data)
+	}
+	var newer *newerFormat
+	if errors.As(err, &newer) {
+		v.r.newer = newer.format
 	}
 	if err != nil {
 		v.problem("seal", fileSeal, "%v", err)

@@ -61,7 +61,7 @@ func Write(ctx context.Context, path string, in Content, p export.Progress) (res
 	}
 	return Result{
 		Path: path, Size: size, Fingerprint: evidence.Fingerprint(w.tagManifest),
-		Rows: w.seal.Rows, RowRoot: w.tree.Root(), Events: w.decisions,
+		Rows: w.seal.Rows, RowRoot: w.seal.RowRoot, Events: w.decisions,
 	}, nil
 }
 

@@ -1,0 +1,197 @@
+package bundle
+
+import (
+	"archive/zip"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"probity/data/fault"
+)
+
+// reseal makes every list of hashes fit the files again, as a forger would.
+func reseal(files map[string][]byte) map[string][]byte {
+	files = maps.Clone(files)
+	sums := func(out string, names []string, cut string) {
+		if _, ok := files[out]; !ok {
+			return
+		}
+		var b []byte
+		for _, name := range names {
+			if data, ok := files[name]; ok {
+				b = fmt.Appendf(b, "%x  %s\n", sha256.Sum256(data), strings.TrimPrefix(name, cut))
+			}
+		}
+		files[out] = b
+	}
+	sums(fileSealSums, sealedFiles, evidenceFolder)
+	octets, count := 0, 0
+	payload := []string{}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if strings.HasPrefix(name, "data/") {
+			payload, octets, count = append(payload, name), octets+len(files[name]), count+1
+		}
+	}
+	info, _, _ := bytes.Cut(files[fileBagInfo], []byte("Payload-Oxum"))
+	files[fileBagInfo] = fmt.Appendf(bytes.Clone(info), "Payload-Oxum: %d.%d\n", octets, count)
+	sums(fileManifest, payload, "")
+	sums(fileTagManifest, tagFiles, "")
+	return files
+}
+
+// forged changes a file of a bundle and reseals it.
+func forged(t *testing.T, base map[string][]byte, file, from, to string) *Report {
+	t.Helper()
+	files := maps.Clone(base)
+	if !bytes.Contains(files[file], []byte(from)) {
+		t.Fatalf("%s does not hold %q", file, from)
+	}
+	files[file] = bytes.Replace(files[file], []byte(from), []byte(to), 1)
+	return verify(t, folder(t, reseal(files)))
+}
+
+func TestResealedBundleIsStillUnchanged(t *testing.T) {
+	if r := verify(t, folder(t, reseal(unpack(t, writeBundle(t, content(12)))))); r.Verdict != Unsigned {
+		t.Fatal(describe(r))
+	}
+}
+
+func TestChangedNoteAccusesTheJournalAndNoEntry(t *testing.T) {
+	in := content(40)
+	for i := range in.Rows.Len() {
+		e, _ := in.Rows.Entry(t.Context(), i)
+		if i != 4 {
+			e.Time += int64(i) * 16_001 // so that serial numbers hold them badly
+		}
+	}
+	r := forged(t, unpack(t, writeBundle(t, in)), fileJournal, "waiting", "wanting")
+	for _, p := range r.Problems {
+		if p.File != fileJournal {
+			t.Errorf("%s", describe(r))
+		}
+	}
+	if r.Verdict != Changed || !strings.HasPrefix(r.Statement, "Changed: journal.jsonl") {
+		t.Error(r.Statement)
+	}
+}
+
+func TestDamagedWorkbookAccusesNoEntry(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(40)))
+	delete(base, fileJournal)
+	for at := 50; at < len(base[fileXLSX]); at += 1499 {
+		files := maps.Clone(base)
+		files[fileXLSX] = bytes.Clone(files[fileXLSX])
+		files[fileXLSX][at] ^= 4
+		r := verify(t, folder(t, files))
+		if n, _ := r.count("entry"); n > 0 || r.Statement != "Changed: journal.jsonl is missing" {
+			t.Errorf("byte %d: %s", at, describe(r))
+		}
+	}
+}
+
+func TestMissingEvidenceIsNamedAndNoEntryAccused(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, file := range payloadFiles {
+		for name, files := range map[string]map[string][]byte{"": maps.Clone(base), "resealed": maps.Clone(base)} {
+			delete(files, file)
+			if name != "" {
+				files = reseal(files)
+			}
+			r := verify(t, folder(t, files))
+			if r.Verdict != Changed || r.Statement != "Changed: "+filepath.Base(file)+" is missing" {
+				t.Errorf("%s %s: %s", file, name, describe(r))
+			}
+			if n, _ := r.count("entry"); n > 0 {
+				t.Errorf("%s %s: %s", file, name, describe(r))
+			}
+		}
+	}
+}
+
+func TestChangedRowIsNoticedWithoutLeavesOrValues(t *testing.T) {
+	for _, gone := range []string{fileLeaves, fileValues} {
+		files := unpack(t, writeBundle(t, content(12)))
+		delete(files, gone)
+		r := forged(t, files, fileRows, ":540", ":541")
+		if !strings.Contains(describe(r), "rows.jsonl") && !strings.Contains(describe(r), "not the root over the rows") {
+			t.Errorf("without %s: %s", gone, describe(r))
+		}
+	}
+}
+
+func TestChangedManifestLineIsNamed(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, c := range []struct{ from, to, want string }{
+		{"evidence/rows.jsonl", "evidence/rowr.jsonl", "bag|manifest-sha256.txt|6||the line names data/evidence/rowr.jsonl"},
+		{"  data/evidence/rows.jsonl", "_ data/evidence/rows.jsonl", "line 6 there cannot be read"},
+	} {
+		files := maps.Clone(base)
+		files[fileManifest] = bytes.Replace(files[fileManifest], []byte(c.from), []byte(c.to), 1)
+		r := verify(t, folder(t, files))
+		if got := describe(r); !strings.Contains(got, c.want) || strings.Contains(got, "added afterwards") {
+			t.Errorf("want %s in %s", c.want, got)
+		}
+	}
+}
+
+func TestNewerFormatIsUnreadableAndSaysSo(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, to := range []string{`"probity-bundle/2"`, `"probity-bundle/17", "rows": "many", "was": "`} {
+		files := maps.Clone(base)
+		files[fileSeal] = bytes.Replace(files[fileSeal], []byte(`"probity-bundle/1",`), []byte(to+`,`), 1)
+		if strings.Contains(to, "many") {
+			files[fileSeal] = []byte(`{"format":"probity-bundle/17","rows":"many"}`)
+		}
+		dir := folder(t, reseal(files))
+		r := verify(t, dir)
+		if r.Verdict != Unreadable || !strings.Contains(r.Statement, "made by a newer Probity: take a newer one") || len(r.Problems) != 1 {
+			t.Error(describe(r))
+		}
+		if _, err := Open(t.Context(), dir); !errors.Is(err, fault.Newer) {
+			t.Error(err)
+		}
+	}
+	if r := forged(t, base, fileSeal, "probity-bundle/1", "probity-bundle/x"); r.Verdict != Changed {
+		t.Error(describe(r))
+	}
+}
+
+func TestWhatHoldsNoBundleAndWhatIsCutOffAreErrors(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "some.zip")
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	o, _ := w.Create("a.txt")
+	io.WriteString(o, "x")
+	w.Close()
+	whole, _ := os.ReadFile(writeBundle(t, content(12)))
+	for want, data := range map[string][]byte{
+		"this ZIP holds no bundle":                         b.Bytes(),
+		"cut off: the end is missing; ask for it again":    whole[:len(whole)/2],
+		"is not a bundle: this is not a ZIP archive":       []byte("MZ"),
+		"some.zip is cut off: the end is missing; ask for": whole[:5],
+	} {
+		os.WriteFile(path, data, 0o644)
+		if r, err := Verify(t.Context(), path, nil); !errors.Is(err, fault.Unusable) || !strings.Contains(err.Error(), want) {
+			t.Errorf("want %q: %v %v", want, r, err)
+		}
+	}
+	if _, err := Verify(t.Context(), t.TempDir(), nil); !errors.Is(err, fault.Unusable) || !strings.Contains(err.Error(), "this folder holds no bundle") {
+		t.Error(err)
+	}
+}
+
+func TestUnknownBagItVersionIsNamed(t *testing.T) {
+	r := forged(t, unpack(t, writeBundle(t, content(3))), fileBagit, "1.0", "9.9")
+	if r.Verdict != Changed || !strings.Contains(describe(r), "bag|bagit.txt|0||it gives the BagIt version 9.9") {
+		t.Error(describe(r))
+	}
+}
