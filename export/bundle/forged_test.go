@@ -195,3 +195,29 @@ func TestUnknownBagItVersionIsNamed(t *testing.T) {
 		t.Error(describe(r))
 	}
 }
+
+func TestSealMustSayOfSourcesWhatTheirImportEventsSay(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, c := range []struct{ from, to, want string }{
+		{`"name": "march.csv"`, `"name": "april.csv"`, "name of april.csv: its import event says “march.csv”, here stands “april.csv”"},
+		{`"size": 12345`, `"size": 12346`, "size of march.csv"},
+		{`"records": 12`, `"records": 13`, "records of march.csv"},
+		{`"records": 12`, `"records": 11`, "records of march.csv: its import event says “12”, here stands “11”"},
+		{`"record_root": "`, `"record_root": "0`, "record_root of march.csv"},
+		{`"sha256": "`, `"sha256": "0`, "no import event"},
+		{`"imported": "2026-10-02`, `"imported": "2026-10-01`, "imported of march.csv"},
+		{`"format": "csv"`, `"format": "tsv"`, "reading of march.csv"},
+		{`"by": "Ana"`, `"by": "Eva"`, "exported by of march.csv"},
+		{`"at": "1 Oct"`, `"at": "1 Oct", "panel_rows": 9`, "exported panel_rows of march.csv"},
+		{`"zone": "Europe/Berlin"`, `"zone": "Asia/Jakarta"`, "entries.csv does not write its times in Asia/Jakarta: row 1"},
+		{`"sources": [`, `"sources": [], "was": [`, "holds the import of march.csv"},
+	} {
+		r := forged(t, base, fileSeal, c.from, c.to)
+		if r.Verdict != Changed || !strings.Contains(describe(r), c.want) {
+			t.Errorf("%s: %s", c.to, describe(r))
+		}
+		if n, _ := r.count("entry"); n > 0 {
+			t.Errorf("%s accuses an entry: %s", c.to, describe(r))
+		}
+	}
+}

@@ -30,6 +30,8 @@ type rowCheck struct {
 	first, last entry.Micros
 	n           int64
 	unnamed     map[[32]byte]bool // sources that the seal does not name
+	beyond      bool              // a row's record is not one that its source has
+	zoneBad     bool              // the times in entries.csv are not those of the seal's zone
 }
 
 // view is a rendering of the rows for people that can be compared with them.
@@ -263,6 +265,7 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		c.unnamed[e.Identity.Source] = true
 		c.r.add(Problem{What: "seal", File: fileSeal, Field: "sources", Detail: fmt.Sprintf("row %d comes from a source that seal.json does not name: %x", c.n, e.Identity.Source)})
 	}
+	c.position(e)
 	if e.Time != entry.NoTime {
 		if c.first == entry.NoTime || e.Time < c.first {
 			c.first = e.Time
@@ -289,7 +292,7 @@ func (c *rowCheck) healthy(row row, f *fields) {
 				continue
 			}
 			name := c.table.Names[d.column]
-			if c.blameless(w.file()) || name == export.ColumnSource && !known && c.seal != nil {
+			if c.blameless(w.file()) || c.zoneBad && (name == export.ColumnTime || name == export.ColumnNotes) || name == export.ColumnSource && !known && c.seal != nil {
 				continue
 			}
 			c.entry(w.file(), name, "%s", versus(d.sealed, d.here))

@@ -67,6 +67,8 @@ type verifier struct {
 	states      map[entry.Identity]export.State
 	journalBad  bool
 	sourceNames map[[32]byte]string
+	records     map[[32]byte]int64 // of each source, as the seal counts them
+	events      []event            // of journal.jsonl, as far as they can be read
 	yield       func(n int64, e *entry.Entry)
 }
 
@@ -89,6 +91,7 @@ func (v *verifier) run(ctx context.Context, p export.Progress) error {
 		if err := v.journal(ctx); err != nil {
 			return err
 		}
+		v.sources()
 		if err := v.rows(ctx, p); err != nil {
 			return err
 		}
@@ -156,7 +159,7 @@ func (v *verifier) completeness() {
 }
 
 func (v *verifier) readSeal() {
-	v.sourceNames = map[[32]byte]string{}
+	v.sourceNames, v.records = map[[32]byte]string{}, map[[32]byte]int64{}
 	if !v.b.has(fileSeal) {
 		return
 	}
@@ -179,7 +182,7 @@ func (v *verifier) readSeal() {
 			v.problem("seal", fileSeal, "the SHA-256 of the source %s: %v", s.Name, err)
 			continue
 		}
-		v.sourceNames[sum] = s.Name
+		v.sourceNames[sum], v.records[sum] = s.Name, s.Records
 	}
 }
 
@@ -282,7 +285,7 @@ func (v *verifier) journal(ctx context.Context) error {
 	if row != int64(v.seal.Events) {
 		bad(0, "", "the seal speaks of %d events; here are %d", v.seal.Events, row)
 	}
-	v.states = fold(events)
+	v.states, v.events = fold(events), events
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"probity/data/entry"
+	"probity/data/zones"
 	"probity/export"
 	"probity/export/csvfile"
 	"probity/export/xlsx"
@@ -26,6 +27,7 @@ type csvView struct {
 	c     *rowCheck
 	s     *stream
 	lost  bool
+	dated bool // a row with a time was as it should be
 	bytes []byte
 }
 
@@ -82,15 +84,26 @@ func (v *csvView) peek(cells []string) []difference {
 
 func (v *csvView) differences(cells, got []string) (out []difference) {
 	for i := range cells {
-		if got[i] == safeCell(cells[i]) || v.c.table.Names[i] == export.ColumnTime && v.sameInstant(cells[i], got[i]) {
+		if got[i] == safeCell(cells[i]) {
 			continue
+		}
+		if v.c.table.Names[i] == export.ColumnTime && v.sameInstant(cells[i], got[i]) {
+			if v.c.seal.ZoneDB != zones.Version || v.c.zoneBad {
+				continue // another tz database may know another offset
+			}
+			if !v.dated {
+				v.c.zoneBad = true
+				v.c.r.add(Problem{What: "seal", File: fileSeal, Field: "zone", Detail: fmt.Sprintf(
+					"entries.csv does not write its times in %s: row %d has “%s” for “%s”", shorten(v.c.seal.Zone), v.c.n, got[i], cells[i])})
+				continue
+			}
 		}
 		out = append(out, difference{column: i, sealed: cells[i], here: csvfile.Plain(got[i])})
 	}
 	return out
 }
 
-// sameInstant allows for another tz database, which may know another offset.
+// sameInstant reports whether two times differ only in their offset.
 func (v *csvView) sameInstant(a, b string) bool {
 	at, err1 := time.Parse(export.TimeLayout, a)
 	bt, err2 := time.Parse(export.TimeLayout, b)
@@ -111,6 +124,7 @@ func (v *csvView) row(_ int64, _ entry.Micros, cells []string, nextID string) []
 	v.bytes = csvfile.AppendRow(v.bytes[:0], cells)
 	if v.s.starts(v.bytes) {
 		v.s.skip(len(v.bytes))
+		v.dated = v.dated || cells[1] != ""
 		return nil
 	}
 	whole := func(format string, args ...any) []difference {

@@ -125,6 +125,7 @@ func newWriter(path string, in Content) (*writer, error) {
 		w.events = append(w.events, read)
 	}
 	slices.SortFunc(w.events, inOrder)
+	w.asImported()
 	w.states = fold(w.events)
 	if w.heads, w.provers, err = chains(w.events); err != nil {
 		return nil, err
