@@ -172,6 +172,9 @@ func (w *Workspace) show(ctx context.Context, s *stage, src *sourceFile, r *run,
 		if err != nil {
 			return err
 		}
+		if err := sealSource(tx, s.source, fields); err != nil {
+			return err
+		}
 		_, err = w.appendEvent(tx, author, "import", fields)
 		return err
 	})

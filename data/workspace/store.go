@@ -76,7 +76,7 @@ func (w *Workspace) Sources() ([]Source, error) {
 			return nil, damagedFile(w.path, fmt.Errorf("reading of %s: %w", s.Name, err))
 		}
 		// What cannot be read here is named by Verify.
-		_ = json.Unmarshal([]byte(fields.String), &event)
+		event, _ = parseFields([]byte(fields.String))
 		s.Origin = originOf(event)
 		out = append(out, s)
 	}

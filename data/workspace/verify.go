@@ -135,10 +135,10 @@ func (v *verifier) file(tx *sql.Tx) error {
 	}
 	for _, detail := range found {
 		if detail != "ok" {
-			v.add(Problem{What: ProblemFile, Detail: "The structure of the workspace file is damaged: " + detail + "."})
+			v.odd("The structure of the workspace file is damaged: %s.", detail)
 		}
 	}
-	return nil
+	return v.tables(tx)
 }
 
 func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
@@ -183,6 +183,7 @@ func (v *verifier) check(r *sealedReading) error {
 		what  string
 		where string
 	}{
+		{v.origin, ProblemReceipt, "The list of sources"},
 		{v.rejected, ProblemReceipt, "The list of rejected records"},
 		{v.columns, ProblemColumn, "The columns"},
 		{v.bytes, ProblemSource, "The original bytes"},
@@ -287,7 +288,7 @@ func (v *verifier) journal(tx *sql.Tx) error {
 			return err
 		}
 		any = true
-		if err := json.Unmarshal(fields, &l.fields); err != nil {
+		if l.fields, err = parseFields(fields); err != nil {
 			v.event(l, fmt.Sprintf("its fields cannot be read (%v)", err))
 		}
 		if before != nil && before.replica != l.replica {

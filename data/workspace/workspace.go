@@ -181,13 +181,14 @@ func fill(path string, o world) (err error) {
 		return err
 	}
 	defer w.writer.Close()
+	made := o.stamp()
 	err = w.write(ctx, func(tx *sql.Tx) error {
-		for _, m := range [][2]string{{"workspace", w.id}, {"replica", w.replica}, {"made", o.stamp()}, {"program", o.program}} {
+		for _, m := range [][2]string{{"workspace", w.id}, {"replica", w.replica}, {"made", made}, {"program", o.program}} {
 			if _, err := tx.Exec(`INSERT INTO meta (key, value) VALUES (?, ?)`, m[0], m[1]); err != nil {
 				return err
 			}
 		}
-		_, err := w.appendEvent(tx, "", "create", map[string]string{"workspace": w.id, "program": o.program})
+		_, err := w.appendEvent(tx, "", "create", map[string]string{"workspace": w.id, "made": made, "program": o.program})
 		return err
 	})
 	if err != nil {
