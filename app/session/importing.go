@@ -14,7 +14,7 @@ import (
 // Import reads an export into the workspace and takes the new entries in.
 func (s *Session) Import(ctx context.Context, path string, rd *intake.Reading, origin workspace.Origin, p Progress) (workspace.Receipt, error) {
 	if s.ReadOnly() {
-		return workspace.Receipt{}, fault.New(fault.Unusable, "%s is open for reading only: open or make a workspace to import into", s.Name())
+		return workspace.Receipt{}, fault.New(fault.Unusable, "%s Open or make another workspace to import into.", s.whyReadOnly())
 	}
 	origin.Importer = s.Author()
 	receipt, err := s.ws.Import(ctx, path, rd, origin, p)

@@ -75,7 +75,14 @@ func Open(ctx context.Context, path string) (*Session, error) {
 // OpenOrCreate opens a workspace and makes it when there is none.
 func OpenOrCreate(ctx context.Context, path string) (*Session, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return Create(ctx, path)
+		s, err := Create(ctx, path)
+		if !errors.Is(err, os.ErrExist) {
+			return s, err
+		}
+		// Another program made it meanwhile.
+	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, fault.New(fault.Unusable, "%s is not an ordinary file, so it cannot be a workspace", path)
 	}
 	return Open(ctx, path)
 }

@@ -80,7 +80,7 @@ func (o world) bytes(n int) ([]byte, error) {
 func (o world) stamp() string { return o.now().UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
 // Create makes a new workspace and opens it. It fails where a file of that
-// name exists, and in places where a workspace is not safe (see Place).
+// name exists, also when another program makes it meanwhile (fs.ErrExist), and in places where a workspace is not safe (see Place).
 func Create(path string) (*Workspace, error) { return create(path, realWorld()) }
 
 func create(path string, o world) (*Workspace, error) {
@@ -94,24 +94,33 @@ func create(path string, o world) (*Workspace, error) {
 	if err := free(path); err != nil {
 		return nil, err
 	}
-	// The file appears under its name only when it is whole.
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	if err := build(path, o); err != nil {
+		return nil, err
+	}
+	return open(path, o)
+}
+
+// build makes the file. It appears under its name only when it is whole.
+func build(path string, o world) error {
+	defer onlyMaker(path)()
+	f, err := os.CreateTemp(filepath.Dir(path), unfinished(path)+"*")
 	if err != nil {
-		return nil, fault.New(fault.Unusable, "No workspace can be made in %s. Choose a folder that exists and that you may write to. (%w)", filepath.Dir(path), err)
+		return fault.New(fault.Unusable, "No workspace can be made in %s. Choose a folder that exists and that you may write to. (%w)", filepath.Dir(path), err)
 	}
 	temporary := f.Name()
+	// Its second name goes before the workspace is opened.
 	defer os.Remove(temporary)
 	if err := f.Close(); err != nil {
-		return nil, explain(path, err)
+		return explain(path, err)
 	}
 	if err := fill(temporary, o); err != nil {
-		return nil, explain(path, fmt.Errorf("making %s: %w", path, err))
+		return explain(path, fmt.Errorf("making %s: %w", path, err))
 	}
 	if err := os.Chmod(temporary, 0o600); err != nil {
-		return nil, explain(path, err)
+		return explain(path, err)
 	}
 	if err := place(temporary, path); err != nil {
-		return nil, err
+		return err
 	}
 	// The file is whole whether or not its name survives a power failure now,
 	// and some systems cannot sync a folder.
@@ -119,7 +128,7 @@ func create(path string, o world) (*Workspace, error) {
 		_ = folder.Sync()
 		folder.Close()
 	}
-	return open(path, o)
+	return nil
 }
 
 func free(path string) error {
@@ -136,7 +145,7 @@ func place(temporary, path string) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrExist):
-		return free(path)
+		return fault.New(fault.Unusable, "%s was made by another program meanwhile. Open it, or choose another name. (%w)", path, fs.ErrExist)
 	}
 	// Some file systems have no links.
 	if err := free(path); err != nil {
