@@ -221,3 +221,93 @@ func TestSealMustSayOfSourcesWhatTheirImportEventsSay(t *testing.T) {
 		}
 	}
 }
+
+// inBook changes a part of the workbook.
+func inBook(t *testing.T, book []byte, part, from, to string) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	hit := false
+	for _, f := range r.File {
+		m, _ := f.Open()
+		data, _ := io.ReadAll(m)
+		if f.Name == part && bytes.Contains(data, []byte(from)) {
+			data, hit = bytes.Replace(data, []byte(from), []byte(to), 1), true
+		}
+		o, _ := w.CreateHeader(&zip.FileHeader{Name: f.Name, Method: zip.Deflate})
+		o.Write(data)
+	}
+	if part == "new" {
+		o, _ := w.Create(from)
+		io.WriteString(o, to)
+		hit = true
+	}
+	w.Close()
+	if !hit {
+		t.Fatalf("%s does not hold %q", part, from)
+	}
+	return out.Bytes()
+}
+
+func TestChangedSheetOfTheWorkbookIsNamed(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, c := range []struct{ part, from, to, want string }{
+		{"xl/sharedStrings.xml", "budi.santoso", "bodi.santoso", "sheet Notes, cell D2: sealed “budi.santoso”, here “bodi.santoso”"},
+		{"xl/sharedStrings.xml", "M. Lindqvist", "M. Lindquist", "sheet Summary, cell B6: sealed “M. Lindqvist”, here “M. Lindquist”"},
+		{"xl/sharedStrings.xml", "not show that the log was true", "show that the log was true", "sheet Integrity, cell B"},
+		{"xl/worksheets/sheet1.xml", "<v>10</v>", "<v>11</v>", "sheet Summary, cell B"},
+		{"xl/worksheets/sheet2.xml", "</sheetData>", "</sheetData><conditionalFormatting/>", "sheet Entries: something other than its rows"},
+		{"xl/styles.xml", "566172", "ffffff", "its part xl/styles.xml was changed"},
+		{"xl/workbook.xml", "Notes", "Nates", "its part xl/workbook.xml was changed"},
+		{"new", "xl/vbaProject.bin", "x", "it holds a part that does not belong there: xl/vbaProject.bin"},
+	} {
+		for name, reseal := range map[string]func(map[string][]byte) map[string][]byte{"": maps.Clone[map[string][]byte], "resealed": reseal} {
+			files := maps.Clone(base)
+			files[fileXLSX] = inBook(t, files[fileXLSX], c.part, c.from, c.to)
+			r := verify(t, folder(t, reseal(files)))
+			if got := describe(r); r.Verdict != Changed || !strings.Contains(got, "file|data/entries.xlsx|0||"+c.want) {
+				t.Errorf("%s: want %s in %s", name, c.want, got)
+			}
+		}
+	}
+}
+
+func TestChangedPageForPeopleIsNamed(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, c := range []struct{ file, from, to, want string }{
+		{fileReadme, "<b>12</b>", "<b>13</b>", "file|data/READ-ME-FIRST.html|0||the file was changed: line"},
+		{fileReadme, "</body>", "<script>alert(1)</script></body>", "here “<script>alert(1)</script></body>”"},
+		{fileVerify, "OK", "FINE", "file|VERIFY.txt|0||the file was changed: line"},
+		{fileBagInfo, "M. Lindqvist", "M. Lindquist", "file|bag-info.txt|0||the file was changed: line 3"},
+	} {
+		r := forged(t, base, c.file, c.from, c.to)
+		if r.Verdict != Changed || len(r.Problems) != 1 || !strings.Contains(describe(r), c.want) {
+			t.Errorf("want %s in %s", c.want, describe(r))
+		}
+	}
+}
+
+func TestChangedSealAccusesTheSealAndNotThePages(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, c := range [][2]string{
+		{"last-quarter", "last-months"}, {`"author": "M. Lindqvist"`, `"author": "M. Lindquist"`}, {"2026-10-02T14:40:12Z", "2025-10-02T14:40:12Z"},
+		{`"title": "Third`, `"title": "Fourth`}, {"Probity 0.1.0", "Probity 0.2.0"}, {`"Europe/Berlin"`, `"Europe/Paris"`},
+	} {
+		r := forged(t, base, fileSeal, c[0], c[1])
+		if r.Verdict != Changed || len(r.Problems) != 1 || r.Problems[0].File != fileSeal {
+			t.Errorf("%s: %s", c[1], describe(r))
+		}
+	}
+}
+
+func TestPagesOfAnotherVersionAreNotCompared(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	r := forged(t, base, fileSeal, `"layout": 1`, `"layout": 99`)
+	if r.Verdict != Unsigned || r.people.State != StateNA || !strings.Contains(r.people.Detail, "made by another version") {
+		t.Errorf("%s %+v", describe(r), r.people)
+	}
+}

@@ -58,6 +58,8 @@ type Report struct {
 	Files       int       `json:"files"`
 	Seal        *Seal     `json:"-"` // as it was read, nil where it could not be
 
+	people *Check // whether the pages for people say what the evidence says
+
 	newer string // the format, when this program is too old for it
 }
 
@@ -179,6 +181,9 @@ func (r *Report) checks() {
 			r.check(plural(r.Rows, "entry", "entries"), "Each is as it was sealed", "entry", "seal"),
 			r.check(plural(int64(r.Events), "note or decision", "notes and decisions"), r.journalDetail(), "event"),
 		)
+	}
+	if r.people != nil {
+		r.Checks = append(r.Checks, *r.people)
 	}
 	r.Checks = append(r.Checks, r.files())
 	if r.Probity {

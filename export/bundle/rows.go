@@ -65,6 +65,7 @@ func (v *verifier) rows(ctx context.Context, p export.Progress) error {
 	}
 	if v.seal != nil {
 		c.table = export.NewTable(v.seal.Columns, v.seal.zoneTime)
+		v.tally = export.NewTally(v.seal.zoneTime)
 		if !slices.Equal(c.table.Names, v.seal.Columns) {
 			v.problem("seal", fileSeal, "its columns are not those of a table")
 			c.table = nil
@@ -260,6 +261,9 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		c.entry(fileRows, "time", "the time is “%s” in rows.jsonl and “%s” in values.jsonl", shorten(row.Time), shorten(text))
 	}
 	c.give(e)
+	if c.tally != nil {
+		c.tally.Add(e, c.states[e.Identity])
+	}
 	_, known := c.sourceNames[e.Identity.Source]
 	if !known && c.seal != nil && !c.unnamed[e.Identity.Source] {
 		c.unnamed[e.Identity.Source] = true

@@ -20,6 +20,7 @@ import (
 // sources and to the journal.
 type Seal struct {
 	Format   string        `json:"format"`
+	Layout   int           `json:"layout,omitempty"` // how the pages for people are written, see Layout
 	Title    string        `json:"title,omitempty"`
 	Program  string        `json:"program"`
 	Author   string        `json:"author,omitempty"`

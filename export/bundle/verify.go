@@ -68,7 +68,9 @@ type verifier struct {
 	journalBad  bool
 	sourceNames map[[32]byte]string
 	records     map[[32]byte]int64 // of each source, as the seal counts them
-	events      []event            // of journal.jsonl, as far as they can be read
+	tally       *export.Tally
+	sheets      []ends  // of entries.xlsx, as far as they were read
+	events      []event // of journal.jsonl, as far as they can be read
 	yield       func(n int64, e *entry.Entry)
 }
 
@@ -93,6 +95,9 @@ func (v *verifier) run(ctx context.Context, p export.Progress) error {
 		}
 		v.sources()
 		if err := v.rows(ctx, p); err != nil {
+			return err
+		}
+		if err := v.people(); err != nil {
 			return err
 		}
 	}

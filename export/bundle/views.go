@@ -177,6 +177,9 @@ type xlsxView struct {
 	bytes   []byte
 }
 
+// ends are what stands before and behind the rows of a sheet.
+type ends struct{ head, tail []byte }
+
 func (c *rowCheck) openXLSX() {
 	if !c.b.has(fileXLSX) {
 		return
@@ -228,6 +231,7 @@ func (c *rowCheck) damage(book *bag) string {
 // next goes to the next sheet and to its first row.
 func (v *xlsxView) next() {
 	if v.s != nil {
+		v.keepTail()
 		v.s.Close()
 		v.s = nil
 	}
@@ -245,6 +249,7 @@ func (v *xlsxView) next() {
 		v.lose("the sheet " + xlsx.SheetName(v.sheet) + " has no rows that can be compared")
 		return
 	}
+	v.c.sheets = append(v.c.sheets, ends{head: bytes.Clone(v.s.ahead(at)[:at])})
 	v.s.skip(at + len(mark))
 	head := v.encoder.AppendHeader(nil)
 	if v.s.starts(head) {
@@ -264,11 +269,17 @@ func (v *xlsxView) next() {
 	}
 }
 
+func (v *xlsxView) keepTail() {
+	if n := len(v.c.sheets); n == v.sheet {
+		v.c.sheets[n-1].tail = bytes.Clone(v.s.ahead(1 << 16))
+	}
+}
+
 // lose gives up comparing; where the manifests find nothing wrong, neither
 // does this.
 func (v *xlsxView) lose(detail string) {
 	v.lost = true
-	if v.c.suspect(fileXLSX) {
+	if v.c.suspect(fileXLSX) || v.c.seal.Layout == Layout {
 		v.c.problem("file", fileXLSX, "%s", detail)
 	} else {
 		v.c.warn("entries.xlsx: %s", detail)
@@ -361,6 +372,7 @@ func (v *xlsxView) end() {
 	if bytes.HasPrefix(v.s.ahead(5), []byte("<row")) {
 		v.c.r.add(Problem{What: "entry", File: fileXLSX, Row: v.c.n + 1, Detail: "rows were added behind the last one"})
 	}
+	v.keepTail()
 	if _, err := io.Copy(io.Discard, v.s.r); err != nil && !v.c.suspect(fileXLSX) {
 		v.c.problem("file", fileXLSX, "%v", err)
 	}
