@@ -295,7 +295,7 @@ func TestChangedSealAccusesTheSealAndNotThePages(t *testing.T) {
 	base := unpack(t, writeBundle(t, content(12)))
 	for _, c := range [][2]string{
 		{"last-quarter", "last-months"}, {`"author": "M. Lindqvist"`, `"author": "M. Lindquist"`}, {"2026-10-02T14:40:12Z", "2025-10-02T14:40:12Z"},
-		{`"title": "Third`, `"title": "Fourth`}, {"Probity 0.1.0", "Probity 0.2.0"}, {`"Europe/Berlin"`, `"Europe/Paris"`},
+		{`"head": "`, `"head": "0`}, {`"title": "Third`, `"title": "Fourth`}, {"Probity 0.1.0", "Probity 0.2.0"}, {`"Europe/Berlin"`, `"Europe/Paris"`},
 	} {
 		r := forged(t, base, fileSeal, c[0], c[1])
 		if r.Verdict != Changed || len(r.Problems) != 1 || r.Problems[0].File != fileSeal {

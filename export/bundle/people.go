@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -95,22 +96,21 @@ func (v *verifier) people() error {
 			found = append(found, v.page(p.file, p.want)...)
 		}
 	}
-	book, otherSeal, err := v.workbook()
+	book, err := v.workbook()
 	if err != nil {
 		return err
 	}
-	found = append(found, book...)
+	found = append(found, book.found...)
 	switch {
 	case len(found) == 0:
 		v.r.people.State, v.r.people.Detail = StateOK, "READ-ME, VERIFY.txt and all sheets of the workbook say what the evidence says"
 		return nil
-	case v.seal.ZoneDB != zones.Version && !otherSeal:
+	case v.seal.ZoneDB != zones.Version && !book.otherSeal:
 		v.r.people.Detail = "READ-ME, VERIFY.txt and the workbook’s other sheets are not compared: made with another time zone database"
 		return nil
-	case otherSeal && len(found) > 1:
-		found = []Problem{{What: "seal", File: fileSeal, Detail: "it is not the one that entries.xlsx was made with (sheet Integrity); " +
-			found[0].Describe()}}
-	case otherSeal:
+	case book.otherSeal && (len(found) > 1 || book.integrity > 1):
+		found = []Problem{v.otherSeal(found)}
+	case book.otherSeal:
 		found[0].Detail += "; it names another seal.json, one of the two was changed"
 	}
 	v.r.people.State = StateChanged
@@ -119,6 +119,21 @@ func (v *verifier) people() error {
 		v.r.add(p)
 	}
 	return nil
+}
+
+// otherSeal blames seal.json, which is not the one that the pages were made with.
+func (v *verifier) otherSeal(found []Problem) Problem {
+	detail := "it is not the one that entries.xlsx was made with (its sheet Integrity names another SHA-256)"
+	var others []string
+	for _, p := range found {
+		if p.File != fileXLSX {
+			others = append(others, path.Base(p.File))
+		}
+	}
+	if len(others) > 0 {
+		detail += "; it does not fit " + strings.Join(others, ", ") + " either"
+	}
+	return Problem{What: "seal", File: fileSeal, Detail: detail}
 }
 
 // sound reports whether everything is whole out of which the pages for people
@@ -160,26 +175,26 @@ func (v *verifier) page(file string, want []byte) []Problem {
 }
 
 // workbook compares everything of the workbook but the rows of the entries.
-// otherSeal tells that it names another seal.json than this.
-func (v *verifier) workbook() (found []Problem, otherSeal bool, err error) {
+func (v *verifier) workbook() (*bookCheck, error) {
+	c := &bookCheck{got: map[string][]byte{}}
 	if !v.b.has(fileXLSX) || v.located(fileXLSX) && slices.ContainsFunc(v.r.Problems, func(p Problem) bool { return p.File == fileXLSX && p.What == "file" }) {
-		return nil, false, nil // more is told already
+		return c, nil // more is told already
 	}
 	table := export.NewTable(v.seal.Columns, v.seal.zoneTime)
 	want, err := xlsx.Parts(table, v.tally.Rows, facts(v.seal, v.sums["sha256"][fileSeal]), v.tally)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	r, size, done, err := v.b.random(fileXLSX)
 	if err != nil {
-		return nil, false, nil // the file is damaged, which is told
+		return c, nil // the file is damaged, which is told
 	}
 	defer done()
 	a, problems, err := openArchive(r, size)
 	if err != nil || len(problems) > 0 {
-		return nil, false, nil
+		return c, nil // the same
 	}
-	c := &bookCheck{want: want, got: map[string][]byte{}}
+	c.want = want
 	book := archiveBag(a, func() error { return nil })
 	entries := map[string]int{}
 	for n := range xlsx.EntrySheets(v.tally.Rows) {
@@ -207,14 +222,15 @@ func (v *verifier) workbook() (found []Problem, otherSeal bool, err error) {
 		c.got[name] = data
 	}
 	c.sheets(xlsx.SmallSheets(len(entries)))
-	return c.found, c.otherSeal, nil
+	return c, nil
 }
 
 // bookCheck compares the parts of a workbook with what they should be.
 type bookCheck struct {
 	want, got map[string][]byte
 	found     []Problem
-	otherSeal bool
+	otherSeal bool // the sheet Integrity names another seal.json
+	integrity int  // cells of it that differ
 }
 
 func (c *bookCheck) bad(format string, args ...any) {
@@ -282,8 +298,13 @@ func (c *bookCheck) cell(sheet string, want, got []xlsx.Cell) {
 	default:
 		b = xlsx.Cell{} // a cell was taken away
 	}
-	if sheet == "Integrity" && i > 0 && i < len(want) && want[i-1].Text == factSeal {
-		c.otherSeal = true
+	if sheet == "Integrity" {
+		c.otherSeal = i > 0 && i < len(want) && want[i-1].Text == factSeal
+		for k := range min(len(want), len(got)) {
+			if want[k] != got[k] {
+				c.integrity++
+			}
+		}
 	}
 	c.bad("sheet %s, cell %s: %s", sheet, a.Ref, versus(a.Text, b.Text))
 }

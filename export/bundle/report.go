@@ -93,7 +93,10 @@ func (r *Report) count(whats ...string) (n int, first Problem) {
 // Describe puts a problem into a line: “entries.csv, row 4, Details: …”.
 func (p Problem) Describe() string {
 	var where []string
-	if p.File != "" {
+	switch {
+	case p.What == "archive" && p.File != "":
+		where = append(where, p.File) // the whole name is what is wrong
+	case p.File != "":
 		where = append(where, path.Base(p.File))
 	}
 	if p.Row > 0 {

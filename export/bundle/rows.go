@@ -148,23 +148,24 @@ func (c *rowCheck) step() bool {
 	if !rowFits && c.realignRows(rowLine, leafLine) {
 		return true
 	}
-	c.rowTree.Add(leaf)
 	row, errR := c.reader.row(rowLine)
 	var f fields
 	salt, errV := c.reader.values(valueLine, &f)
 
 	commits := errR == nil && errV == nil && evidence.Hex(f.commit(salt)) == row.Commitment
 	if rowFits && commits {
+		c.rowTree.Add(leaf)
 		c.healthy(row, &f)
 		return true
 	}
 	if rowFits && errR == nil {
-		moved, line := c.realignValues(row, valueLine)
+		moved, line := c.realignValues(row, leaf, valueLine)
 		if moved {
 			return true
 		}
 		salt, errV = c.reader.values(line, &f)
 	}
+	c.rowTree.Add(leaf)
 	switch {
 	case !rowFits && errV == nil && errL == nil && c.mendRow(&row, errR, &f, salt, want):
 		c.healthy(row, &f)
