@@ -235,15 +235,27 @@ func open(path string, o world) (*Workspace, error) {
 	if unsafe := Place(path); unsafe != "" {
 		return openReader(path, o, unsafe)
 	}
+	if diskFull(path) {
+		// A workspace that another program has open can still be opened here.
+		if w, err := openWriter(path, o); err == nil {
+			return w, nil
+		}
+		return openReader(path, o, "the disk that holds it is full; free some space to work on it")
+	}
 	if !writable(path) {
 		return openReader(path, o, "the file or its folder may not be written; copy it to a folder of your own to work on it")
 	}
+	w, err := openWriter(path, o)
+	if code(err) == codeReadOnly || code(err) == codeCantOpen {
+		return openReader(path, o, "the file or its folder may not be written; copy it to a folder of your own to work on it")
+	}
+	return w, err
+}
+
+func openWriter(path string, o world) (w *Workspace, err error) {
 	ctx := context.Background()
-	w := &Workspace{path: path, world: o}
+	w = &Workspace{path: path, world: o}
 	if w.writerDB, err = connect(ctx, dsn(path, writerQuery()), 1); err != nil {
-		if code(err) == codeReadOnly || code(err) == codeCantOpen {
-			return openReader(path, o, "the file or its folder may not be written")
-		}
 		return nil, explain(path, err)
 	}
 	if w.writer, err = w.writerDB.Conn(ctx); err != nil {
