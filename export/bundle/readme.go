@@ -191,7 +191,7 @@ func day(m entry.Micros, zone *time.Location) string {
 	if !ok {
 		return ""
 	}
-	return at.Format("2 January 2006")
+	return at.Format("2 Jan 2006")
 }
 
 func thousands(n int64) string {
