@@ -38,6 +38,7 @@ type bagCheck struct {
 	sums     map[string]map[string]string // algorithm → file → digest, as found
 	differs  map[string][]string          // file → manifests that say something else
 	damaged  map[string]string            // file → why it cannot be read whole
+	lineIn   map[string]int               // manifest, NUL, file → line, of those in differs
 	listed   map[string]bool              // files that some manifest names
 	folded   map[string]string            // sameFile → file
 	forgiven map[string]bool              // missing files of the system
@@ -66,7 +67,7 @@ func (c *bagCheck) warn(format string, args ...any) {
 
 func (c *bagCheck) run(ctx context.Context) error {
 	c.differs, c.damaged, c.listed = map[string][]string{}, map[string]string{}, map[string]bool{}
-	c.forgiven = map[string]bool{}
+	c.forgiven, c.lineIn = map[string]bool{}, map[string]int{}
 	if !c.declaration() {
 		return nil
 	}
@@ -92,7 +93,7 @@ var encodingLine = regexp.MustCompile(`^Tag-File-Character-Encoding: (\S+)[ \t]*
 // declaration reads bagit.txt: two lines, UTF-8 without a byte order mark.
 func (c *bagCheck) declaration() bool {
 	if !c.b.has(fileBagit) {
-		c.problem("bag", fileBagit, "there is no bagit.txt: this is no bundle, or not its top folder")
+		c.problem("missing", fileBagit, "there is no bagit.txt: without it this is no bag, or not its top folder")
 		return false
 	}
 	data, err := c.b.read(fileBagit, 1<<16)
@@ -311,6 +312,7 @@ func (c *bagCheck) compare(m manifest) {
 		c.listed[e.name] = true
 		if _, broken := c.damaged[e.name]; !broken && c.sums[m.algorithm][e.name] != e.digest {
 			c.differs[e.name] = append(c.differs[e.name], m.file)
+			c.lineIn[m.file+"\x00"+e.name] = e.line
 		}
 	}
 }

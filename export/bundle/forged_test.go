@@ -131,6 +131,7 @@ func TestChangedManifestLineIsNamed(t *testing.T) {
 	base := unpack(t, writeBundle(t, content(12)))
 	for _, c := range []struct{ from, to, want string }{
 		{"evidence/rows.jsonl", "evidence/rowr.jsonl", "bag|manifest-sha256.txt|6||the line names data/evidence/rowr.jsonl"},
+		{"  data/evidence/rows.jsonl", "0  data/evidence/rows.jsonl", "file|manifest-sha256.txt|6||the line for data/evidence/rows.jsonl does not fit the file"},
 		{"  data/evidence/rows.jsonl", "_ data/evidence/rows.jsonl", "line 6 there cannot be read"},
 	} {
 		files := maps.Clone(base)

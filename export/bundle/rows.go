@@ -409,9 +409,9 @@ func (c *rowCheck) totals() {
 		return
 	}
 	if want := instant(c.first); c.seal.First != want {
-		seal("first", "%s", versus(c.seal.First, want))
+		seal("first", "it says “%s”; by the rows it is “%s”", shorten(c.seal.First), want)
 	}
 	if want := instant(c.last); c.seal.Last != want {
-		seal("last", "%s", versus(c.seal.Last, want))
+		seal("last", "it says “%s”; by the rows it is “%s”", shorten(c.seal.Last), want)
 	}
 }

@@ -132,7 +132,8 @@ func (v *verifier) files() {
 		case manifestName.MatchString(file):
 			v.problem("file", file, "the manifest was changed, or its line in %s was", said)
 		case v.suspect(fileManifest) && slices.Contains(v.differs[file], fileManifest):
-			v.problem("file", file, "it does not match %s, which was itself changed", said)
+			v.r.add(Problem{What: "file", File: fileManifest, Row: int64(v.lineIn[fileManifest+"\x00"+file]), Detail: fmt.Sprintf(
+				"the line for %s does not fit the file; by tagmanifest-sha256.txt it is the manifest that was changed", file)})
 		default:
 			v.problem("file", file, "the file was changed: it does not match %s", said)
 		}
