@@ -64,7 +64,7 @@ func (w *Workspace) CheckHeads(kept []Head) ([]Problem, error) {
 			return nil, w.explain(err)
 		}
 		if why != "" {
-			out = append(out, Problem{What: ProblemEvent, Source: "journal", Row: h.Seq, Detail: why})
+			out = append(out, Problem{What: ProblemEvent, Source: "journal", Detail: why})
 		}
 	}
 	return out, nil

@@ -111,8 +111,8 @@ func agreed(rows map[string]int) int {
 // column reports a block as a whole.
 func (v *verifier) column(r *sealedReading, segment int, name, why string) {
 	from, to := r.span(segment)
-	v.add(Problem{What: ProblemColumn, Source: r.name, Row: from + 1, Field: name,
-		Detail: fmt.Sprintf("Column “%s” of %s, entries %d to %d: %s.", name, r.name, from+1, to, why)})
+	v.add(Problem{What: ProblemColumn, Source: r.name, Field: name,
+		Detail: fmt.Sprintf("Column “%s” of %s, rows %d to %d: %s.", name, r.name, from+1, to, why)})
 }
 
 // span gives the rows of a segment.

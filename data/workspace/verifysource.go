@@ -38,7 +38,6 @@ func (v *verifier) bytes(r *sealedReading) error {
 		first, last := c.inside(h)
 		p := Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("The original bytes %d to %d of %s %s.", h.from, h.to-1, r.name, h.why)}
 		if last >= first {
-			p.Row = first + 1
 			p.Detail = fmt.Sprintf("The original bytes %d to %d of %s %s. Records %d to %d lie in them.", h.from, h.to-1, r.name, h.why, first+1, last+1)
 		}
 		v.add(p)
@@ -82,7 +81,7 @@ func (v *verifier) leaves(r *sealedReading) ([]byte, error) {
 			return nil, nil
 		}
 		if n >= len(r.leaves) || evidence.Hex(evidence.LineHash(data)) != r.leaves[n] {
-			v.add(Problem{What: ProblemLeaves, Source: r.name, Row: int64(n*leavesPiece) + 1, Detail: fmt.Sprintf("The hashes of the records %d to %d of %s were changed after the import.", n*leavesPiece+1, n*leavesPiece+len(data)/32, r.name)})
+			v.add(Problem{What: ProblemLeaves, Source: r.name, Detail: fmt.Sprintf("The hashes of the records %d to %d of %s were changed after the import.", n*leavesPiece+1, n*leavesPiece+len(data)/32, r.name)})
 		}
 		all = append(all, data...)
 		pieces++
