@@ -76,7 +76,7 @@ var monoFields = map[string]bool{
 
 // headRunes is how long an action is that the head of the pane shows whole; a
 // longer one stands among the fields as well.
-const headRunes = 24
+const headRunes = 72
 
 // fieldsOf lists everything that is known of an entry, in the order in which
 // people read it.

@@ -110,9 +110,9 @@ func (m *importing) open(known bool) {
 		m.reopen()
 	})
 	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
-		size: fyne.NewSize(1060, 700), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
+		size: fyne.NewSize(1060, 360+m.previewHeight()), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
 	if known {
-		o.size = fyne.NewSize(860, 420)
+		o.size = fyne.NewSize(860, 250+m.previewHeight())
 		o.foot = []fyne.CanvasObject{m.details}
 	}
 	m.sheet = m.w.openSheet(o)
@@ -158,12 +158,15 @@ func (m *importing) fill() {
 		label = plural(rounded(m.in.Estimate), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
 	}
 	m.sheet.setMain(label)
-	if len(m.in.Questions) == 0 {
+	if len(m.in.Questions) == 0 && !m.none() {
 		m.sheet.main.Enable()
 	} else {
 		m.sheet.main.Disable()
 	}
 }
+
+// none reports whether the file holds no record at all.
+func (m *importing) none() bool { return m.in.Exact && m.in.Estimate == 0 && len(m.in.Rows) == 0 }
 
 // question returns the open question of a key, or nil.
 func (m *importing) question(key string) *intake.Question {
@@ -187,7 +190,7 @@ func (m *importing) run() {
 	}
 	origin := m.origin.read()
 	s := w.session
-	created := false
+	created, undated := false, 0
 	var receipt workspace.Receipt
 	w.work.runElse(T("Importing {{.Name}}", vals{"Name": filepath.Base(path)}), func(ctx context.Context, p job.Progress) error {
 		if s == nil {
@@ -202,10 +205,16 @@ func (m *importing) run() {
 		}
 		var err error
 		receipt, err = s.Import(ctx, path, reading, origin, p)
-		if err != nil && created {
-			discard(s)
+		if err != nil {
+			if created {
+				discard(s)
+			}
+			return err
 		}
-		return err
+		if undated, _, err = s.Undated(ctx, receipt.Source); err != nil {
+			_ = logError(w.folder, "counting entries without a time", err)
+		}
+		return nil
 	}, func() {
 		w.used(path)
 		if created {
@@ -213,7 +222,7 @@ func (m *importing) run() {
 		} else {
 			w.review.reload()
 		}
-		m.receipt(receipt)
+		m.receipt(receipt, undated)
 	}, m.next)
 }
 

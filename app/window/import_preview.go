@@ -52,8 +52,18 @@ func (m *importing) preview() fyne.CanvasObject {
 	for range table.rows + len(table.widths) - 1 {
 		all = append(all, newStrip(look.Line))
 	}
+	if m.none() {
+		all = append(all, quietly2(T("There are no records below the headings, so there is nothing to import.")))
+		table.none = true
+	}
 	return container.NewStack(newPlate(look.Surface, look.Line, look.Radius),
 		container.New(inset(1, 1, 1, 1), container.NewScroll(container.New(table, all...))))
+}
+
+// previewHeight is the height at which all rows of the preview are seen, with
+// room for a scroll bar below.
+func (m *importing) previewHeight() float32 {
+	return previewHead + previewRow*float32(max(2, min(len(m.in.Rows), previewRows))) + 14
 }
 
 func newPreviewCell(text string, size float32, colour fyne.ThemeColorName, mono bool) *line {
@@ -90,9 +100,14 @@ var layoutWords = strings.NewReplacer("2006", "YYYY", "January", "month", "Jan",
 
 func previewWidth(c intake.Column, rows [][]string, at int) float32 {
 	width := fyne.MeasureText(c.Name, look.SizeSmall, fyne.TextStyle{}).Width
+	width = max(width, fyne.MeasureText(typeWords(c), look.SizeSmall, fyne.TextStyle{}).Width)
+	size, style := float32(look.SizeText), fyne.TextStyle{}
+	if c.Type == "time" || c.Type == "ip" {
+		size, style.Monospace = look.SizeMono, true
+	}
 	for _, row := range rows {
 		if at < len(row) {
-			width = max(width, fyne.MeasureText(oneLine(row[at]), look.SizeText, fyne.TextStyle{}).Width)
+			width = max(width, fyne.MeasureText(oneLine(row[at]), size, style).Width)
 		}
 	}
 	return bounded(width+24, 130, 280)
@@ -134,6 +149,7 @@ func (m *importing) fieldSelect(c intake.Column) fyne.CanvasObject {
 type previewTable struct {
 	widths []float32
 	rows   int
+	none   bool // there are no rows, only a sentence that says so
 }
 
 const previewHead, previewRow = 72, 26
@@ -169,5 +185,8 @@ func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	for _, edge := range edges[:max(0, len(edges)-1)] {
 		place(o[i], edge-1, 0, 1, previewHead+float32(t.rows)*previewRow)
 		i++
+	}
+	if t.none {
+		place(o[i], 8, previewHead, size.Width, previewRow)
 	}
 }
