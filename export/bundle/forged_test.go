@@ -307,8 +307,30 @@ func TestChangedSealAccusesTheSealAndNotThePages(t *testing.T) {
 
 func TestPagesOfAnotherVersionAreNotCompared(t *testing.T) {
 	base := unpack(t, writeBundle(t, content(12)))
-	r := forged(t, base, fileSeal, `"layout": 1`, `"layout": 99`)
+	files := maps.Clone(base)
+	old := fmt.Sprintf("%x", sha256.Sum256(files[fileSeal]))
+	files[fileSeal] = bytes.Replace(files[fileSeal], []byte(`"layout": 1`), []byte(`"layout": 99`), 1)
+	if r := verify(t, folder(t, reseal(files))); r.Verdict != Changed || r.Problems[0].File != fileSeal {
+		t.Errorf("the workbook names another seal: %s", describe(r))
+	}
+	files[fileXLSX] = inBook(t, files[fileXLSX], "xl/sharedStrings.xml", old, fmt.Sprintf("%x", sha256.Sum256(files[fileSeal])))
+	r := verify(t, folder(t, reseal(files)))
 	if r.Verdict != Unsigned || r.people.State != StateNA || !strings.Contains(r.people.Detail, "made by another version") {
 		t.Errorf("%s %+v", describe(r), r.people)
+	}
+}
+
+func TestTableChangedAlongWithTheJournalIsNamed(t *testing.T) {
+	base := unpack(t, writeBundle(t, content(12)))
+	for _, seal := range []func(map[string][]byte) map[string][]byte{maps.Clone[map[string][]byte], reseal} {
+		files := maps.Clone(base)
+		for _, file := range []string{fileJournal, fileCSV} {
+			files[file] = bytes.Replace(files[file], []byte("waiting"), []byte("wanting"), 1)
+		}
+		r := verify(t, folder(t, seal(files)))
+		n, first := r.count("entry")
+		if n != 1 || first.File != fileCSV || first.Row != 2 || first.Field != "notes" || !strings.Contains(describe(r), "|"+fileJournal+"|") {
+			t.Error(describe(r))
+		}
 	}
 }

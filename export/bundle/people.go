@@ -72,6 +72,12 @@ func (v *verifier) people() error {
 	case v.seal == nil || !v.sound():
 		v.r.people.Detail = "Not compared with the evidence: the evidence itself is not whole"
 		return nil
+	case !v.tied():
+		v.r.people.State = StateChanged
+		p := v.otherSeal(nil)
+		v.r.people.Detail = differs(1) + p.Describe()
+		v.r.add(p)
+		return nil
 	case v.seal.Layout != Layout:
 		v.r.people.Detail = "READ-ME, VERIFY.txt and the workbook’s other sheets are not compared: made by another version"
 		return nil
@@ -119,6 +125,25 @@ func (v *verifier) people() error {
 		v.r.add(p)
 	}
 	return nil
+}
+
+// tied reports whether a workbook of another layout names this seal.json, as
+// those of every layout do. What cannot be read is told elsewhere.
+func (v *verifier) tied() bool {
+	if v.seal.Layout == Layout || !v.b.has(fileXLSX) || v.suspect(fileXLSX) || v.located(fileXLSX) {
+		return true
+	}
+	r, size, done, err := v.b.random(fileXLSX)
+	if err != nil {
+		return true
+	}
+	defer done()
+	a, problems, err := openArchive(r, size)
+	if err != nil || len(problems) > 0 {
+		return true
+	}
+	texts, err := archiveBag(a, func() error { return nil }).read(sharedStrings, maxTagFile)
+	return err != nil || bytes.Contains(texts, []byte(v.sums["sha256"][fileSeal]))
 }
 
 // otherSeal blames seal.json, which is not the one that the pages were made with.

@@ -286,7 +286,7 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		found[i] = w.row(c.n, e.Time, cells, nextID)
 	}
 	if c.journalBad {
-		c.judgeDecisions(cells, found)
+		c.judgeDecisions(e.Identity, cells, found)
 	}
 	for i, w := range c.views {
 		for _, d := range found[i] {
@@ -307,8 +307,10 @@ func (c *rowCheck) healthy(row row, f *fields) {
 
 // judgeDecisions settles who is to blame for statuses and notes when the journal
 // is missing or was changed: not a table that its manifests vouch for, nor one
-// that says the same as the other. What is left is judged by the other table.
-func (c *rowCheck) judgeDecisions(cells []string, found [][]difference) {
+// that says the same as the other. What is left is judged by the other table; of
+// two that their manifests vouch for, the one is to blame that goes with a
+// changed event, or else the one that goes against the journal.
+func (c *rowCheck) judgeDecisions(id entry.Identity, cells []string, found [][]difference) {
 	for column, name := range c.table.Names {
 		if name != export.ColumnStatus && name != export.ColumnNotes {
 			continue
@@ -324,10 +326,16 @@ func (c *rowCheck) judgeDecisions(cells []string, found [][]difference) {
 				damaged = damaged || d.column < 0
 			}
 		}
+		journal := xlsx.Visible(validText(cells[column]))
+		doubt := slices.ContainsFunc(c.views, func(w view) bool { return c.suspect(w.file()) })
 		agree := damaged || len(slices.Compact(slices.Clone(here))) < 2
 		for i, w := range c.views {
 			found[i] = slices.DeleteFunc(found[i], func(d difference) bool { return d.column == column })
-			if !agree && c.suspect(w.file()) {
+			blame := c.suspect(w.file())
+			if !doubt {
+				blame = (here[i] == journal) == c.forgedFor[id]
+			}
+			if !agree && blame {
 				found[i] = append(found[i], difference{column: column, sealed: here[1-i], here: here[i]})
 			}
 		}

@@ -66,6 +66,7 @@ type verifier struct {
 	seal        *Seal
 	states      map[entry.Identity]export.State
 	journalBad  bool
+	forgedFor   map[entry.Identity]bool // entries that an event names which is not as it was sealed
 	sourceNames map[[32]byte]string
 	records     map[[32]byte]int64 // of each source, as the seal counts them
 	tally       *export.Tally
@@ -223,7 +224,7 @@ func (v *verifier) sealSums() {
 
 // journal checks the notes and decisions and folds them into states.
 func (v *verifier) journal(ctx context.Context) error {
-	v.states = map[entry.Identity]export.State{}
+	v.states, v.forgedFor = map[entry.Identity]export.State{}, map[entry.Identity]bool{}
 	if v.seal == nil || !v.b.has(fileJournal) {
 		v.journalBad = true
 		return nil
@@ -263,6 +264,9 @@ func (v *verifier) journal(ctx context.Context) error {
 			blamed, v.journalBad = true, true
 		} else if problem != "" {
 			bad(row, member, "%s", problem)
+			for _, id := range e.entries {
+				v.forgedFor[id] = true
+			}
 		}
 		if e.hash == "" {
 			continue
