@@ -340,9 +340,9 @@ func (v *verifier) event(l link, detail string) {
 		}
 		name += " (" + kind + ")"
 	}
-	where := "copy " + short(l.replica)
+	where := "this one by the copy " + short(l.replica)
 	if at := short(l.fields["at"]); at != "" {
-		where = "written at " + at + ", " + where
+		where = "this one was written at " + at + " by the copy " + short(l.replica)
 	}
 	v.add(Problem{What: ProblemEvent, Source: name, Detail: fmt.Sprintf("%s (%s).", detail, where)})
 }

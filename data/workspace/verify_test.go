@@ -256,7 +256,7 @@ func TestChangedSaltIsNamed(t *testing.T) {
 func TestRemovedEventIsNamed(t *testing.T) {
 	w := notes(t)
 	tamper(t, w, `DELETE FROM event WHERE seq = 4`)
-	one(t, w, Problem{What: ProblemEvent, Source: "event 5 (note, by Ann)"}, "The event before it is missing (written at 2026-")
+	one(t, w, Problem{What: ProblemEvent, Source: "event 5 (note, by Ann)"}, "The event before it is missing (this one was written at 2026-")
 }
 
 func TestRewrittenEventIsNamedByTheOneBehindIt(t *testing.T) {

@@ -111,8 +111,11 @@ func agreed(rows map[string]int) int {
 // column reports a block as a whole.
 func (v *verifier) column(r *sealedReading, segment int, name, why string) {
 	from, to := r.span(segment)
-	v.add(Problem{What: ProblemColumn, Source: r.name, Field: name,
-		Detail: fmt.Sprintf("Column “%s” of %s, rows %d to %d: %s.", name, r.name, from+1, to, why)})
+	where := fmt.Sprintf("rows %d to %d", from+1, to)
+	if to == from {
+		where = fmt.Sprintf("part %d", segment)
+	}
+	v.add(Problem{What: ProblemColumn, Source: r.name, Field: name, Detail: fmt.Sprintf("Column “%s” of %s, %s: %s.", name, r.name, where, why)})
 }
 
 // span gives the rows of a segment.
@@ -170,6 +173,8 @@ func (v *verifier) block(r *sealedReading, b suspect, dicts map[string][]string)
 	}
 	changed := evidence.Hex(evidence.LineHash(data)) != sealed
 	switch {
+	case b.rows < 0 || b.rows > segmentRows:
+		return fmt.Sprintf("it states %d rows where at most %d can be", b.rows, segmentRows), nil
 	case b.segment < 0 || b.segment >= len(r.segments):
 		return fmt.Sprintf("it lies in part %d of %d", b.segment, len(r.segments)), nil
 	case b.rows != r.segments[b.segment]:

@@ -187,21 +187,21 @@ func (v *verifier) schema(tx *sql.Tx) error {
 // orphans finds rows that belong to nothing.
 func (v *verifier) orphans(tx *sql.Tx) error {
 	for _, t := range []struct{ what, query string }{
-		{"pieces of original bytes belong to no source", `chunk WHERE source NOT IN (SELECT id FROM source)`},
-		{"hashes of records belong to no reading", `leaves WHERE reading NOT IN (SELECT id FROM reading)`},
-		{"parts of columns belong to no reading", `block WHERE reading NOT IN (SELECT id FROM reading)`},
-		{"dictionaries belong to no reading", `dictionary WHERE reading NOT IN (SELECT id FROM reading)`},
-		{"rejected records belong to no reading", `reject WHERE reading NOT IN (SELECT id FROM reading)`},
-		{"readings belong to no source", `reading WHERE source NOT IN (SELECT id FROM source)`},
-		{"sources were never read", `source WHERE sha256 IS NOT NULL AND id NOT IN (SELECT source FROM reading)`},
-		{"sources are shown more than once", `(SELECT source FROM reading WHERE state = 'visible' GROUP BY source HAVING count(*) > 1)`},
+		{"pieces of original bytes that belong to no source", `chunk WHERE source NOT IN (SELECT id FROM source)`},
+		{"hashes of records that belong to no reading", `leaves WHERE reading NOT IN (SELECT id FROM reading)`},
+		{"parts of columns that belong to no reading", `block WHERE reading NOT IN (SELECT id FROM reading)`},
+		{"dictionaries that belong to no reading", `dictionary WHERE reading NOT IN (SELECT id FROM reading)`},
+		{"rejected records that belong to no reading", `reject WHERE reading NOT IN (SELECT id FROM reading)`},
+		{"readings that belong to no source", `reading WHERE source NOT IN (SELECT id FROM source)`},
+		{"sources that were never read", `source WHERE sha256 IS NOT NULL AND id NOT IN (SELECT source FROM reading)`},
+		{"sources that are shown more than once", `(SELECT source FROM reading WHERE state = 'visible' GROUP BY source HAVING count(*) > 1)`},
 	} {
 		var n int
 		if err := tx.QueryRowContext(v.ctx, `SELECT count(*) FROM `+t.query).Scan(&n); err != nil {
 			return err
 		}
 		if n > 0 {
-			v.odd("%d %s: they were added, or what they belong to was removed.", n, t.what)
+			v.odd("The file holds %s (%d): they were added, or something was removed.", t.what, n)
 		}
 	}
 	return nil

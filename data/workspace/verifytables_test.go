@@ -15,12 +15,12 @@ func TestWhatTheTablesSayBesideTheColumnsIsChecked(t *testing.T) {
 		`UPDATE meta SET value = 'x' WHERE key = 'replica'`:                                                   `the copy "x"`,
 		`UPDATE meta SET value = 'x' WHERE key = 'made'`:                                                      "made at x",
 		`UPDATE meta SET value = 'x' WHERE key = 'program'`:                                                   "the program that made it",
-		`INSERT INTO chunk (source, n, data) SELECT 77, n, data FROM chunk`:                                   "1 pieces of original bytes belong to no source",
-		`INSERT INTO block (reading, segment, name, kind, rows, data) SELECT 77, 0, 'x', 'int', 1, x'00'`:     "1 parts of columns belong to no reading",
-		`INSERT INTO dictionary (reading, name, data) VALUES (77, 'x', x'00')`:                                "belong to no reading",
-		`INSERT INTO leaves (reading, n, data) VALUES (77, 0, x'00')`:                                         "belong to no reading",
-		`INSERT INTO reject (reading, record, line, offset, length, reason) VALUES (77, 1, 1, 1, 1, '')`:      "belong to no reading",
-		`INSERT INTO source (sha256, size, name, kind, secret, added) VALUES (x'00', 1, 'a', 'log', x'', '')`: "1 sources were never read",
+		`INSERT INTO chunk (source, n, data) SELECT 77, n, data FROM chunk`:                                   "pieces of original bytes that belong to no source (1)",
+		`INSERT INTO block (reading, segment, name, kind, rows, data) SELECT 77, 0, 'x', 'int', 1, x'00'`:     "parts of columns that belong to no reading (1)",
+		`INSERT INTO dictionary (reading, name, data) VALUES (77, 'x', x'00')`:                                "that belong to no reading",
+		`INSERT INTO leaves (reading, n, data) VALUES (77, 0, x'00')`:                                         "that belong to no reading",
+		`INSERT INTO reject (reading, record, line, offset, length, reason) VALUES (77, 1, 1, 1, 1, '')`:      "that belong to no reading",
+		`INSERT INTO source (sha256, size, name, kind, secret, added) VALUES (x'00', 1, 'a', 'log', x'', '')`: "sources that were never read (1)",
 	} {
 		w, _ := with(t, 50)
 		tamper(t, w, statement)
