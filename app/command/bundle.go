@@ -22,6 +22,9 @@ func (p *program) bundle() *cobra.Command {
 			if out == "" {
 				return fault.New(fault.Unusable, "say where to: -o OUT.zip")
 			}
+			if err := spare(out, o.path); err != nil {
+				return err
+			}
 			s, err := o.open(cmd.Context())
 			if err != nil {
 				return err
@@ -41,6 +44,9 @@ func (p *program) bundle() *cobra.Command {
 			}
 			if p.json {
 				return p.printJSON(map[string]any{"path": out, "rows": result.Rows, "row_root": result.RowRoot, "fingerprint": result.Fingerprint})
+			}
+			if result.Rows == 0 {
+				fmt.Fprintln(p.Err, "probity: the filter found nothing, so the bundle holds no entry")
 			}
 			_, err = fmt.Fprintf(p.Out, "%s: %d %s\nFingerprint to tell the auditor another way: %s\n",
 				out, result.Rows, plural(int(result.Rows), "entry", "entries"), result.Fingerprint)

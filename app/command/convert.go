@@ -53,7 +53,7 @@ parsed, unmapped.`,
 					return err
 				}
 				return b.Flush()
-			})
+			}, args[0])
 		},
 	}
 	r.flags(cmd)

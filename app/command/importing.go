@@ -98,6 +98,12 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 		if err := p.printReceipt(receipt); err != nil {
 			return err
 		}
+		if n, first, err := s.Undated(ctx, receipt.Source); err != nil {
+			return err
+		} else if n > 0 && !p.json {
+			fmt.Fprintf(p.Out, "  %d %s no time that can be read, the first is record %d; find them with -has:time\n",
+				n, plural(n, "entry has", "entries have"), first)
+		}
 	}
 	return s.Close()
 }
@@ -137,6 +143,9 @@ func (p *program) printReceipt(r workspace.Receipt) error {
 	}
 	if r.Vanished > 0 {
 		fmt.Fprintf(p.Out, "  %d %s imported before should be in this file and %s not.\n", r.Vanished, plural(int(r.Vanished), "entry", "entries"), plural(int(r.Vanished), "is", "are"))
+	}
+	if r.Read == 0 {
+		fmt.Fprintln(p.Out, "  The file holds no records, only a header or nothing that can be read as an entry.")
 	}
 	if r.First != entry.NoTime {
 		fmt.Fprintf(p.Out, "  from %s to %s\n", instant(r.First, time.UTC), instant(r.Last, time.UTC))

@@ -130,7 +130,7 @@ func (p *program) printInspection(in *intake.Inspection, preview int) error {
 		fmt.Fprintf(w, "\nwould be rejected: line %d\t%s\n", rj.Line, rj.Reason)
 	}
 	for _, q := range in.Questions {
-		fmt.Fprintf(w, "\nQuestion: %s Answer with --%s.\n", q.Text, q.Key)
+		fmt.Fprintf(w, "\nQuestion: %s\n", q.Text)
 	}
 	return w.Flush()
 }

@@ -10,12 +10,15 @@ import (
 	"golang.org/x/term"
 
 	"probity/app/job"
+	"probity/data/fault"
 	"probity/export/atomic"
 )
 
 // printJSON prints one value as one line of JSON.
-func (p *program) printJSON(v any) error {
-	enc := json.NewEncoder(p.Out)
+func (p *program) printJSON(v any) error { return writeJSON(p.Out, v) }
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc.Encode(v)
 }
@@ -43,11 +46,28 @@ func (p *program) run(ctx context.Context, what string, work func(context.Contex
 	}).Wait()
 }
 
+// spare refuses to write over one of the files that are read.
+func spare(path string, inputs ...string) error {
+	target, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	for _, input := range inputs {
+		if info, err := os.Stat(input); err == nil && os.SameFile(info, target) {
+			return fault.New(fault.Unusable, "%s is the file that is read: give another name to write to", path)
+		}
+	}
+	return nil
+}
+
 // output calls write with a file that appears only when it is whole, or with
-// standard output when path is empty.
-func (p *program) output(path string, write func(io.Writer) error) error {
+// standard output when path is empty. It never replaces one of the inputs.
+func (p *program) output(path string, write func(io.Writer) error, inputs ...string) error {
 	if path == "" {
 		return write(p.Out)
+	}
+	if err := spare(path, inputs...); err != nil {
+		return err
 	}
 	f, err := atomic.Create(path)
 	if err != nil {

@@ -14,7 +14,6 @@ import (
 
 	"probity/app/job"
 	"probity/app/session"
-	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/query"
 )
@@ -59,6 +58,9 @@ func (p *program) query() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := a.check(s); err != nil {
+				return err
+			}
 			if !cmd.Flags().Changed("limit") && (p.json || a.format == "table") {
 				a.limit = 100
 			}
@@ -75,6 +77,21 @@ func (p *program) query() *cobra.Command {
 	f.StringSliceVar(&a.facets, "facet", nil, "count the entries per value of a field")
 	f.StringVar(&a.by, "by", "", "count the entries per hour, day, week or month")
 	return cmd
+}
+
+// check refuses columns and facets that the log does not have, so that a slip
+// of the pen does not look like an empty answer.
+func (a *asked) check(s *session.Session) error {
+	if a.limit < 0 {
+		return fault.New(fault.Unusable, "--limit %d is below 0; use 0 for all", a.limit)
+	}
+	for _, name := range slices.Concat(a.columns, a.facets) {
+		if !s.HasColumn(name) {
+			return fault.New(fault.Unusable, "%s has no column %q; it has: status, time, notes, source, record, id, %s",
+				s.Name(), name, strings.Join(s.Engine().Fields(), ", "))
+		}
+	}
+	return nil
 }
 
 func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter, a *asked) error {
@@ -113,7 +130,7 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 		if err != nil {
 			return err
 		}
-		return p.output(a.out, func(io.Writer) error { return p.printJSON(ans) })
+		return p.output(a.out, func(w io.Writer) error { return writeJSON(w, ans) }, a.path)
 	case a.count:
 		_, err := fmt.Fprintln(p.Out, ans.Count)
 		return err
@@ -201,16 +218,19 @@ func (p *program) export(ctx context.Context, s *session.Session, result *query.
 				}
 			}
 			return b.Flush()
-		})
+		}, a.path)
 	case "csv":
 		return p.run(ctx, "Writing", func(ctx context.Context, progress job.Progress) error {
 			return p.output(a.out, func(w io.Writer) error {
 				return s.WriteCSV(ctx, w, s.Rows(result, a.limit), a.columns, progress)
-			})
+			}, a.path)
 		})
 	case "xlsx":
 		if a.out == "" {
 			return fault.New(fault.Unusable, "a workbook needs a file: -o FILE.xlsx")
+		}
+		if err := spare(a.out, a.path); err != nil {
+			return err
 		}
 		return p.run(ctx, "Writing "+a.out, func(ctx context.Context, progress job.Progress) error {
 			return s.WriteXLSX(ctx, a.out, s.Rows(result, a.limit), a.columns, progress)
@@ -223,7 +243,7 @@ func (p *program) export(ctx context.Context, s *session.Session, result *query.
 func (p *program) table(ctx context.Context, s *session.Session, result *query.Result, a *asked) error {
 	columns := a.columns
 	if columns == nil {
-		columns = []string{"status", "time", entry.Actor, entry.Action, entry.TargetName, entry.Details, entry.IP}
+		columns = []string{"status", "time", "operator", "action", "customer", "details", "ip"}
 	}
 	return p.output(a.out, func(out io.Writer) error {
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -243,5 +263,5 @@ func (p *program) table(ctx context.Context, s *session.Session, result *query.R
 		}
 		_, err := fmt.Fprintf(out, "%d of %d entries\n", a.rows(result), result.Len())
 		return err
-	})
+	}, a.path)
 }

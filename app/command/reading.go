@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
@@ -76,7 +77,10 @@ func (r *reading) settle(ctx context.Context, path string) (*intake.Inspection, 
 	}
 	if len(in.Questions) > 0 {
 		q := in.Questions[0]
-		return in, nil, fault.New(fault.Unusable, "%s: %s Answer with --%s.", in.Name, q.Text, q.Key)
+		if !strings.Contains(q.Text, "--"+q.Key) {
+			q.Text += " Answer with --" + q.Key + "."
+		}
+		return in, nil, fault.New(fault.Unusable, "%s: %s", in.Name, q.Text)
 	}
 	rd, err := in.Reading()
 	return in, rd, err

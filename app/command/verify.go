@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -9,6 +10,7 @@ import (
 	"probity/app/job"
 	"probity/app/session"
 	"probity/data/fault"
+	"probity/export/bundle"
 )
 
 func (p *program) verify() *cobra.Command {
@@ -28,18 +30,24 @@ Whatever does not match is named: event, source, row and field.`,
 				v, err = session.Verify(ctx, args[0], against, progress)
 				return err
 			})
-			if err != nil {
+			if err != nil && p.json && !errors.Is(err, context.Canceled) {
+				v = &session.Verdict{Verdict: bundle.Unreadable, Sentence: err.Error(), Problems: []session.Problem{}, Checks: []session.Check{}}
+				if errors.Is(err, fault.Changed) {
+					v.Verdict = bundle.Changed
+				}
+				fmt.Fprintln(p.Err, "probity: "+err.Error())
+			} else if err != nil {
 				return err
 			}
 			if err := p.printVerdict(v); err != nil {
 				return err
 			}
 			switch {
-			case v.Verdict == "unreadable":
+			case v.Verdict == bundle.Unreadable:
 				return reported{fault.New(fault.Unusable, "unreadable")}
-			case v.Verdict == "changed":
+			case v.Verdict == bundle.Changed:
 				return reported{fault.New(fault.Changed, "changed")}
-			case signed && v.Verdict != "sealed":
+			case signed && v.Verdict != bundle.Sealed:
 				return reported{fault.New(fault.Changed, "not sealed by a trusted key")}
 			}
 			return nil

@@ -66,15 +66,23 @@ func (c *columns) fill(room float32) {
 	}
 }
 
-// grow gives the room that is left over to the first column that wants it.
+// growLeast is the width below which a column that takes the room that is left
+// over does not shrink when there is too little.
+const growLeast = 120
+
+// grow gives the room that is left over to the first column that wants it, or
+// takes from it what is missing.
 func (c *columns) grow() {
 	spare := c.room - c.width
-	if spare <= 0 {
+	if spare == 0 || c.room <= 0 {
 		return
 	}
 	for i := range c.shown {
 		if !c.all[c.shown[i].index].Grow {
 			continue
+		}
+		if spare = max(spare, min(0, growLeast-c.shown[i].width)); spare == 0 {
+			return
 		}
 		c.shown[i].width += spare
 		c.width += spare

@@ -44,6 +44,25 @@ func focus(o fyne.Focusable) {
 	}
 }
 
+// onRune and onKey give what a part has no use for to the canvas, as if nothing
+// had the focus: what was clicked last must not keep the keys of the window
+// from working.
+func onRune(o fyne.CanvasObject, r rune) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+		if typed := c.OnTypedRune(); typed != nil {
+			typed(r)
+		}
+	}
+}
+
+func onKey(o fyne.CanvasObject, ev *fyne.KeyEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
+		if typed := c.OnTypedKey(); typed != nil {
+			typed(ev)
+		}
+	}
+}
+
 // box is a rounded rectangle in the palette's colours.
 func box(radius float32) *canvas.Rectangle {
 	r := canvas.NewRectangle(nil)

@@ -19,6 +19,7 @@ type Button struct {
 	Primary  bool
 	Attend   bool // an amber border: something must be chosen here
 	Flat     bool // no border: a link in a row of words
+	Chooses  bool // looks like a select: its text at the left, an arrow at the right
 	OnTapped func()
 
 	pressable
@@ -34,6 +35,7 @@ func NewButton(text string, tapped func()) *Button {
 		}
 	}
 	b.pressable.again = b.redraw
+	b.pressable.self = b
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -120,6 +122,11 @@ func (b *Button) paint(p *pen, size fyne.Size) {
 		border = p.Amber
 	}
 	ring(p, size, b.focused, ground, border)
+	if b.Chooses {
+		p.text(6, 0, size.Width-32, size.Height, b.Text, f)
+		p.right(6, 0, size.Width-16, size.Height, "▾", font{size: look.SizeText, color: f.color})
+		return
+	}
 	p.middle(8, 0, size.Width-16, size.Height, b.Text, f)
 }
 
@@ -142,6 +149,7 @@ func ring(p *pen, size fyne.Size, focused bool, ground, border color.Color) {
 // focus, and the keys that press.
 type pressable struct {
 	hovered, focused, disabled bool
+	self                       fyne.CanvasObject
 	act                        func()
 	again                      func()
 }
@@ -187,7 +195,11 @@ func (b *pressable) FocusGained() { b.focused = true; b.again() }
 func (b *pressable) FocusLost() { b.focused = false; b.again() }
 
 // TypedRune implements fyne.Focusable.
-func (b *pressable) TypedRune(rune) {}
+func (b *pressable) TypedRune(r rune) {
+	if r != ' ' {
+		onRune(b.self, r)
+	}
+}
 
 // TypedKey implements fyne.Focusable: space and Enter press.
 func (b *pressable) TypedKey(ev *fyne.KeyEvent) {
@@ -196,5 +208,7 @@ func (b *pressable) TypedKey(ev *fyne.KeyEvent) {
 		if !b.disabled {
 			b.act()
 		}
+	default:
+		onKey(b.self, ev)
 	}
 }

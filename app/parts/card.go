@@ -33,6 +33,7 @@ func NewCard(icon fyne.Resource, title, text string, tapped func()) *Card {
 		}
 	}
 	c.pressable.again = c.redraw
+	c.pressable.self = c
 	c.ExtendBaseWidget(c)
 	return c
 }

@@ -162,7 +162,7 @@ func (c *Chips) chip(p *pen, s spot) {
 		} else if ch.Text != "" {
 			x += 5
 		}
-		if end-x < 12 {
+		if end-x < 4 {
 			break
 		}
 		w, _ = p.text(x, s.y, end-x, s.h, v, f.bold())
@@ -240,7 +240,7 @@ func (c *Chips) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (c *Chips) TypedRune(rune) {}
+func (c *Chips) TypedRune(r rune) { onRune(c, r) }
 
 // TypedKey implements fyne.Focusable.
 func (c *Chips) TypedKey(ev *fyne.KeyEvent) {
@@ -251,6 +251,8 @@ func (c *Chips) TypedKey(ev *fyne.KeyEvent) {
 		c.at = max(0, min(len(c.chips)-1, c.at+1))
 	case fyne.KeyDelete, fyne.KeyBackspace, fyne.KeyReturn, fyne.KeyEnter:
 		c.remove(c.at)
+	default:
+		onKey(c, ev)
 	}
 	c.redraw()
 }

@@ -107,6 +107,9 @@ func (f *Facets) TypedRune(r rune) {
 		f.press(f.at, true)
 	case '-':
 		f.exclude(f.at)
+	case ' ':
+	default:
+		onRune(f, r)
 	}
 }
 
@@ -130,7 +133,11 @@ func (f *Facets) TypedKey(ev *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		if f.inside != "" {
 			f.SearchIn(f.inside)
+			return
 		}
+		onKey(f, ev)
+	default:
+		onKey(f, ev)
 	}
 }
 

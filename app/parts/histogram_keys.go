@@ -30,7 +30,7 @@ func (h *Histogram) shiftKey(ev *fyne.KeyEvent, down bool) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (h *Histogram) TypedRune(rune) {}
+func (h *Histogram) TypedRune(r rune) { onRune(h, r) }
 
 // TypedKey implements fyne.Focusable.
 func (h *Histogram) TypedKey(ev *fyne.KeyEvent) {
@@ -44,6 +44,7 @@ func (h *Histogram) TypedKey(ev *fyne.KeyEvent) {
 		h.clearPeriod()
 		return
 	default:
+		onKey(h, ev)
 		return
 	}
 	from, to := h.data.chosen(h.bins)

@@ -219,7 +219,11 @@ func (k *KeyValues) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (k *KeyValues) TypedRune(rune) {}
+func (k *KeyValues) TypedRune(r rune) {
+	if r != ' ' {
+		onRune(k, r)
+	}
+}
 
 // TypedKey implements fyne.Focusable.
 func (k *KeyValues) TypedKey(ev *fyne.KeyEvent) {
@@ -232,6 +236,8 @@ func (k *KeyValues) TypedKey(ev *fyne.KeyEvent) {
 		if k.at >= 0 && k.at < len(k.rows) && k.rows[k.at].OnTapped != nil {
 			k.rows[k.at].OnTapped()
 		}
+	default:
+		onKey(k, ev)
 	}
 }
 

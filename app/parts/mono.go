@@ -205,13 +205,15 @@ func (m *Mono) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (m *Mono) TypedRune(rune) {}
+func (m *Mono) TypedRune(r rune) { onRune(m, r) }
 
 // TypedKey implements fyne.Focusable: Enter shows more.
 func (m *Mono) TypedKey(ev *fyne.KeyEvent) {
 	if (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter) && m.shown < min(len(m.text), monoMost) {
 		m.showMore()
+		return
 	}
+	onKey(m, ev)
 }
 
 // TypedShortcut implements fyne.Shortcutable.

@@ -179,7 +179,7 @@ func (s *Search) take(i int) {
 func (s *Search) paint(p *pen, size fyne.Size) {
 	place(s.entry, 0, 0, size.Width, size.Height)
 	p.add(s.entry)
-	if s.message != "" {
+	if s.message != "" && len(s.list) == 0 { // while it can be completed it is unfinished, not wrong
 		s.underline(p, size)
 	}
 	if !s.Focused() && size.Width > 200 {

@@ -171,7 +171,11 @@ func (s *Segments) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (s *Segments) TypedRune(rune) {}
+func (s *Segments) TypedRune(r rune) {
+	if r != ' ' {
+		onRune(s, r)
+	}
+}
 
 // TypedKey implements fyne.Focusable.
 func (s *Segments) TypedKey(ev *fyne.KeyEvent) {
@@ -182,6 +186,8 @@ func (s *Segments) TypedKey(ev *fyne.KeyEvent) {
 		s.at = min(len(s.items)-1, s.at+1)
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		s.choose(s.at)
+	default:
+		onKey(s, ev)
 	}
 	s.redraw()
 }

@@ -179,6 +179,7 @@ func newRecentRow(r RecentRow, first, last bool) *recentRow {
 		}
 	}
 	w.pressable.again = w.redraw
+	w.pressable.self = w
 	w.ExtendBaseWidget(w)
 	return w
 }

@@ -171,7 +171,11 @@ func (s *StatusBar) FocusLost() {
 }
 
 // TypedRune implements fyne.Focusable.
-func (s *StatusBar) TypedRune(rune) {}
+func (s *StatusBar) TypedRune(r rune) {
+	if r != ' ' {
+		onRune(s, r)
+	}
+}
 
 // TypedKey implements fyne.Focusable.
 func (s *StatusBar) TypedKey(ev *fyne.KeyEvent) {
@@ -182,6 +186,8 @@ func (s *StatusBar) TypedKey(ev *fyne.KeyEvent) {
 		s.step(1)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		s.press(s.at)
+	default:
+		onKey(s, ev)
 	}
 }
 

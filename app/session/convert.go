@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -21,13 +22,33 @@ import (
 	"probity/data/workspace"
 )
 
+// HasColumn reports whether Cell knows a column of that name.
+func (s *Session) HasColumn(name string) bool {
+	switch name {
+	case "time", "status", "notes", "source", "record", "id", "customer", "entity":
+		return true
+	}
+	return entry.IsField(fieldName(name)) || slices.Contains(s.engine.Fields(), name)
+}
+
 // Convert prints the entries of an export as "csv" or "jsonl". In CSV the
 // columns are the time in UTC, the canonical fields that the reading fills, the
 // other columns of the source, and the record's number.
 // CSV is read twice, because in JSON the columns are known at the end only.
 func Convert(ctx context.Context, src io.ReadSeeker, rd *intake.Reading, to string, w io.Writer) error {
 	if to == "jsonl" {
-		return intake.Entries(ctx, src, rd, func(e *entry.Entry) error { return WriteMap(w, objectOf(e)) })
+		h := sha256.New()
+		if _, err := io.Copy(h, src); err != nil {
+			return err
+		}
+		if _, err := src.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		sum := [32]byte(h.Sum(nil))
+		return intake.Entries(ctx, src, rd, func(e *entry.Entry) error {
+			e.Identity.Source = sum
+			return WriteMap(w, objectOf(e))
+		})
 	}
 	occur := map[string]bool{}
 	err := intake.Read(ctx, src, rd, func(b *intake.Batch) error {
@@ -141,6 +162,8 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 			texts = append(texts, n.Author+": "+n.Text)
 		}
 		return strings.Join(texts, "\n")
+	case "customer":
+		return s.Target(ctx, row)
 	case "id":
 		return s.engine.Identity(row).String()
 	case "source", "record":
@@ -153,7 +176,15 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 		}
 		return strconv.FormatInt(e.Record, 10)
 	}
-	return s.engine.Text(ctx, row, fieldName(name))
+	return s.engine.Text(ctx, row, name)
+}
+
+// Target names what was acted on: its name, or its type and id.
+func (s *Session) Target(ctx context.Context, row query.Row) string {
+	if name := s.engine.Text(ctx, row, entry.TargetName); name != "" {
+		return name
+	}
+	return strings.TrimSpace(s.engine.Text(ctx, row, entry.TargetType) + " " + s.engine.Text(ctx, row, entry.TargetID))
 }
 
 func rfc3339(m entry.Micros) string {

@@ -130,10 +130,16 @@ func (s *Session) writeXLSX(ctx context.Context, path string, r export.Rows, col
 }
 
 // Bundle writes what a filter finds as a bundle, and notes the delivery in the
-// journal.
+// journal. The workspace is checked first: what was changed after the import is
+// not handed over.
 func (s *Session) Bundle(ctx context.Context, f query.Filter, path string, p Progress) (bundle.Result, error) {
 	if s.ws == nil {
 		return bundle.Result{}, fault.New(fault.Unusable, "%s is a bundle already; export what you need of it as CSV or a workbook", s.Name())
+	}
+	if found, err := s.ws.Verify(ctx, nil); err != nil {
+		return bundle.Result{}, err
+	} else if len(found) > 0 {
+		return bundle.Result{}, fault.New(fault.Changed, "%s was changed after the import (%d %s), so nothing is handed over; see what it is with verify", s.Name(), len(found), problemWord(len(found)))
 	}
 	result, err := s.engine.Run(ctx, f, f.Sort())
 	if err != nil {
@@ -162,6 +168,7 @@ func (s *Session) Bundle(ctx context.Context, f query.Filter, path string, p Pro
 	_, err = s.ws.Append(ctx, s.Author(), KindDeliver, map[string]string{
 		"rows": strconv.FormatInt(done.Rows, 10), "filter": f.Absolute(), "fingerprint": done.Fingerprint,
 	})
+	s.wrote.Store(true)
 	return done, err
 }
 

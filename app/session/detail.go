@@ -66,7 +66,7 @@ func (s *Session) neighbours(ctx context.Context, rows []query.Row) []Neighbour 
 			Row: r, Time: s.engine.Time(r),
 			Action: s.engine.Text(ctx, r, entry.Action),
 			Actor:  s.engine.Text(ctx, r, entry.Actor),
-			Target: s.engine.Text(ctx, r, entry.TargetName),
+			Target: s.Target(ctx, r),
 		}
 	}
 	return list

@@ -110,10 +110,18 @@ func (s *Session) record(ctx context.Context, rows []query.Row, fields map[strin
 	return s.append(ctx, kind, fields)
 }
 
+// whyReadOnly says why nothing can be written and what to do.
+func (s *Session) whyReadOnly() string {
+	if s.ws == nil {
+		return s.Name() + " is a bundle, and a bundle can only be read. Decisions and notes belong into the workspace that it was made from."
+	}
+	return s.ws.WhyReadOnly()
+}
+
 // append writes an event and folds it.
 func (s *Session) append(ctx context.Context, kind string, fields map[string]string) error {
 	if s.ReadOnly() {
-		return fault.New(fault.Unusable, "%s is open for reading only", s.Name())
+		return fault.New(fault.Unusable, "%s", s.whyReadOnly())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,6 +132,7 @@ func (s *Session) append(ctx context.Context, kind string, fields map[string]str
 	if err != nil {
 		return err
 	}
+	s.wrote.Store(true)
 	touched, err := s.book.Add(review.Event{Hash: hex.EncodeToString(e.Hash[:]), Fields: e.Fields})
 	if err != nil {
 		return err

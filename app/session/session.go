@@ -39,6 +39,8 @@ type Session struct {
 	states map[query.Row]review.State // of a bundle
 	engine *query.Engine
 	zone   atomic.Pointer[time.Location]
+	wrote  atomic.Bool // events of this session, so that heads must be kept
+	closed atomic.Bool
 
 	mu     sync.Mutex // guards what follows
 	author string
@@ -73,7 +75,14 @@ func Open(ctx context.Context, path string) (*Session, error) {
 // OpenOrCreate opens a workspace and makes it when there is none.
 func OpenOrCreate(ctx context.Context, path string) (*Session, error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return Create(ctx, path)
+		s, err := Create(ctx, path)
+		if !errors.Is(err, os.ErrExist) {
+			return s, err
+		}
+		// Another program made it meanwhile.
+	}
+	if info, err := os.Stat(path); err == nil && !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, fault.New(fault.Unusable, "%s is not an ordinary file, so it cannot be a workspace", path)
 	}
 	return Open(ctx, path)
 }
@@ -123,8 +132,11 @@ func begin(ctx context.Context, ws *workspace.Workspace, path string) (*Session,
 
 // Close ends the session.
 func (s *Session) Close() error {
-	if s.ws == nil {
+	if s.ws == nil || !s.closed.CompareAndSwap(false, true) {
 		return nil
+	}
+	if s.wrote.Load() {
+		keepHeads(s.ws)
 	}
 	return s.ws.Close()
 }

@@ -82,8 +82,12 @@ type Verdict struct {
 // Verify checks a workspace or a bundle, or, when against names a workspace,
 // that an export is one that was imported there.
 func Verify(ctx context.Context, path, against string, p Progress) (*Verdict, error) {
-	if _, err := os.Stat(path); err != nil {
+	info, err := os.Stat(path)
+	if err != nil {
 		return nil, fault.New(fault.Unusable, "%s cannot be checked: %w", path, err)
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, fault.New(fault.Unusable, "%s is neither a file nor a folder: give a workspace, a bundle or an export", path)
 	}
 	switch {
 	case against != "":
@@ -95,7 +99,7 @@ func Verify(ctx context.Context, path, against string, p Progress) (*Verdict, er
 		}
 		return verdictOf(report), nil
 	}
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	if info.IsDir() {
 		return nil, fault.New(fault.Unusable, "%s is a folder without a bag in it: give a workspace or a bundle", path)
 	}
 	ws, err := workspace.OpenReadOnly(path)
@@ -119,11 +123,17 @@ func verifyWorkspace(ctx context.Context, ws *workspace.Workspace, p Progress) (
 	if err != nil {
 		return nil, err
 	}
+	kept := keptHeads(ws.ID())
+	lost, err := ws.CheckHeads(kept)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, lost...)
 	sources, err := ws.Sources()
 	if err != nil {
 		return nil, err
 	}
-	v := &Verdict{Verdict: "unsigned", Problems: []Problem{}}
+	v := &Verdict{Verdict: bundle.Unsigned, Problems: []Problem{}}
 	bad := map[string]int{}
 	for _, f := range found {
 		bad[group(f.What)]++
@@ -144,11 +154,15 @@ func verifyWorkspace(ctx context.Context, ws *workspace.Workspace, p Progress) (
 	check("source", counted(int64(len(sources)), "source", "sources")+" as imported", "The original bytes and their SHA-256 match.")
 	check("record", counted(records, "record", "records"), "Every record matches the sealed record tree.")
 	check("column", counted(rows, "entry", "entries")+" as shown", "Every column matches the import event.")
-	check("event", "Notes and decisions", "Complete and in order.")
+	journal := "In order. Whether the newest are missing cannot be told: this computer has not written to this workspace before."
+	if len(kept) > 0 {
+		journal = "In order, and none is missing that this computer has seen."
+	}
+	check("event", "Notes and decisions", journal)
 	v.Checks = append(v.Checks, Check{"Who sealed it", CheckAbsent, "Not signed: whoever has this file could have rewritten all of it."})
 	v.Sentence = "Unchanged since it was imported, but unsigned: whoever has this file could have rewritten all of it."
 	if len(found) > 0 {
-		v.Verdict = "changed"
+		v.Verdict = bundle.Changed
 		v.Sentence = fmt.Sprintf("Changed after the import: %d %s.", len(found), problemWord(len(found)))
 	}
 	return v, nil
@@ -219,11 +233,11 @@ func verifyExport(path, against string) (*Verdict, error) {
 				Sentence: fmt.Sprintf("%s is, byte for byte, what %s was imported from on %s.", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"))}, nil
 		}
 		if src.SHA256 == sum {
-			return &Verdict{Verdict: "unsigned", Problems: []Problem{}, Checks: []Check{},
+			return &Verdict{Verdict: bundle.Unsigned, Problems: []Problem{}, Checks: []Check{},
 				Sentence: fmt.Sprintf("%s is, byte for byte, what was imported as %s on %s.", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"))}, nil
 		}
 	}
 	detail := fmt.Sprintf("No import of %s has its SHA-256 %s. To see what differs: probity compare.", ws.Name(), hex.EncodeToString(sum[:]))
-	return &Verdict{Verdict: "changed", Checks: []Check{}, Sentence: name + " is not what was imported.",
+	return &Verdict{Verdict: bundle.Changed, Checks: []Check{}, Sentence: name + " is not what was imported.",
 		Problems: []Problem{{What: "source", File: name, Detail: detail}}}, nil
 }

@@ -43,7 +43,7 @@ func (w *Window) askBundle() {
 	if r.period != "" {
 		add(T("Period"), r.period)
 	}
-	add(T("Reviewed"), T("{{.N}} entries, with their notes and decisions", vals{"N": number(int64(r.reviewed))}))
+	add(T("Reviewed"), plural(int64(r.reviewed), "{{.Count}} entry, with its notes and decisions", "{{.Count}} entries, with their notes and decisions"))
 	rows.Add(wrappedQuiet(T("The bundle also holds a workbook, a page to read first, and what is needed to check that nothing was changed. It is not signed yet: tell the auditor the fingerprint by another way, such as the telephone.")))
 	w.openSheet(sheetOptions{title: T("Bundle for an auditor"), body: rows, size: fyne.NewSize(560, 0), main: T("Choose where…"), do: func() {
 		w.chooseNew(fileName(w.session, ".zip"), w.writeBundle)

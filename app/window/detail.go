@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"probity/app/session"
 	"probity/data/entry"
@@ -73,6 +74,10 @@ var monoFields = map[string]bool{
 	entry.IP: true, entry.TargetID: true, entry.Session: true, entry.Correlation: true, entry.SourceKey: true, entry.TimeText: true,
 }
 
+// headRunes is how long an action is that the head of the pane shows whole; a
+// longer one stands among the fields as well.
+const headRunes = 72
+
 // fieldsOf lists everything that is known of an entry, in the order in which
 // people read it.
 func fieldsOf(e *entry.Entry, zone *time.Location) []field {
@@ -103,6 +108,9 @@ func fieldsOf(e *entry.Entry, zone *time.Location) []field {
 			f.filter = name
 		}
 		list = append(list, f)
+	}
+	if action := e.Get(entry.Action); utf8.RuneCountInString(action) > headRunes {
+		add(entry.Action, action)
 	}
 	for _, name := range order {
 		if text := e.Get(name); text != "" {

@@ -3,6 +3,7 @@
 package window
 
 import (
+	"bytes"
 	"image/color"
 	"time"
 	"unicode/utf16"
@@ -134,18 +135,22 @@ func (d *detailPane) show(x *session.Detail, place placeOf) {
 }
 
 func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
-	action := newLine(x.Entry.Get(entry.Action), look.SizeText+1, "", fyne.TextStyle{Bold: true})
-	action.cut = true
-	action.ink = func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }
+	text := x.Entry.Get(entry.Action)
+	if runes := []rune(text); len(runes) > headRunes {
+		text = string(runes[:headRunes-1]) + "…"
+	}
+	action := parts.NewWrapped(text, parts.ToneText)
+	action.Bold, action.TextSize, action.Ink = true, look.SizeText+1, look.Category(x.Entry.Get(entry.Category))
 	at := T("{{.N}} of {{.All}}", vals{"N": number(int64(d.place.at) + 1), "All": number(int64(d.place.of))})
 	if d.place.chosen > 1 {
 		at = plural(int64(d.place.chosen), "{{.Count}} chosen", "{{.Count}} chosen")
 	}
 	back := parts.NewLink("‹", parts.ToneQuiet, func() { d.r.move(-1) })
 	on := parts.NewLink("›", parts.ToneQuiet, func() { d.r.move(1) })
-	nav := container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on)
+	nav := container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on))
 	tag := container.New(inset(7, 7, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }, nil, 2)))
-	return container.New(inset(11, 2, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
+	action.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-24-tag.MinSize().Width-nav.MinSize().Width-2*theme.Padding()), 20)) // it knows its height by its width
+	return container.New(inset(11, 4, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
 }
 
 func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
@@ -187,11 +192,13 @@ func rawText(raw []byte) string {
 	if len(raw) > mostRaw {
 		raw, cut = raw[:mostRaw], "…"
 	}
+	if bytes.IndexByte(raw, 0) >= 0 { // as UTF-8, every second character would be the one that is not drawn
+		if text, ok := utf16Text(raw); ok {
+			return text + cut
+		}
+	}
 	if utf8.Valid(raw) {
 		return string(raw) + cut
-	}
-	if text, ok := utf16Text(raw); ok {
-		return text + cut
 	}
 	runes := make([]rune, len(raw))
 	for i, b := range raw {
@@ -248,7 +255,7 @@ func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
 	for _, n := range x.Before {
 		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
 	}
-	add(x.Entry.Time, x.Entry.Get(entry.Action), x.Entry.Get(entry.TargetName), true, nil)
+	add(x.Entry.Time, x.Entry.Get(entry.Action), d.r.s.Target(d.r.ctx, x.Row), true, nil)
 	for _, n := range x.After {
 		add(n.Time, n.Action, n.Target, false, func() { d.r.goTo(n.Row) })
 	}

@@ -111,9 +111,9 @@ func (m *importing) open(known bool) {
 		m.reopen()
 	})
 	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
-		size: fyne.NewSize(1060, 700), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
+		size: fyne.NewSize(1060, 360+m.previewHeight()), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
 	if known {
-		o.size = fyne.NewSize(860, 420)
+		o.size = fyne.NewSize(860, 250+m.previewHeight())
 		o.foot = []fyne.CanvasObject{m.details}
 	}
 	m.sheet = m.w.openSheet(o)
@@ -127,8 +127,11 @@ func (m *importing) reopen() {
 
 func (m *importing) about() string {
 	text := fileSize(m.in.Size)
-	if m.in.Estimate > 0 {
-		text += " · " + plural(m.in.Estimate, "about {{.Count}} record", "about {{.Count}} records")
+	switch {
+	case m.in.Estimate > 0 && m.in.Exact:
+		text += " · " + plural(m.in.Estimate, "{{.Count}} record", "{{.Count}} records")
+	case m.in.Estimate > 0:
+		text += " · " + plural(rounded(m.in.Estimate), "about {{.Count}} record", "about {{.Count}} records")
 	}
 	if n := len(m.files) - 1; n > 0 {
 		text += " · " + plural(int64(n), "{{.Count}} more file after this", "{{.Count}} more files after this")
@@ -136,20 +139,35 @@ func (m *importing) about() string {
 	return text
 }
 
+// rounded keeps two digits of an estimate: more would pretend.
+func rounded(n int64) int64 {
+	unit := int64(1)
+	for n/unit >= 100 {
+		unit *= 10
+	}
+	return (n + unit/2) / unit * unit
+}
+
 func (m *importing) fill() {
 	m.body.Objects = []fyne.CanvasObject{m.form()}
 	m.body.Refresh()
 	label := T("Import")
-	if m.in.Estimate > 0 {
+	switch {
+	case m.in.Estimate > 0 && m.in.Exact:
 		label = plural(m.in.Estimate, "Import {{.Count}} entry", "Import {{.Count}} entries")
+	case m.in.Estimate > 0:
+		label = plural(rounded(m.in.Estimate), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
 	}
 	m.sheet.setMain(label)
-	if len(m.in.Questions) == 0 {
+	if len(m.in.Questions) == 0 && !m.none() {
 		m.sheet.main.Enable()
 	} else {
 		m.sheet.main.Disable()
 	}
 }
+
+// none reports whether the file holds no record at all.
+func (m *importing) none() bool { return m.in.Exact && m.in.Estimate == 0 && len(m.in.Rows) == 0 }
 
 // question returns the open question of a key, or nil.
 func (m *importing) question(key string) *intake.Question {
@@ -173,7 +191,7 @@ func (m *importing) run() {
 	}
 	origin := m.origin.read()
 	s := w.session
-	created := false
+	created, undated := false, 0
 	var receipt workspace.Receipt
 	w.work.runElse(T("Importing {{.Name}}", vals{"Name": filepath.Base(path)}), func(ctx context.Context, p job.Progress) error {
 		if s == nil {
@@ -188,10 +206,16 @@ func (m *importing) run() {
 		}
 		var err error
 		receipt, err = s.Import(ctx, path, reading, origin, p)
-		if err != nil && created {
-			discard(s)
+		if err != nil {
+			if created {
+				discard(s)
+			}
+			return err
 		}
-		return err
+		if undated, _, err = s.Undated(ctx, receipt.Source); err != nil {
+			_ = logError(w.folder, "counting entries without a time", err)
+		}
+		return nil
 	}, func() {
 		w.used(path)
 		if created {
@@ -199,7 +223,7 @@ func (m *importing) run() {
 		} else {
 			w.review.reload()
 		}
-		m.receipt(receipt)
+		m.receipt(receipt, undated)
 	}, m.next)
 }
 

@@ -151,7 +151,7 @@ func (m *importing) addOrder(rows *fyne.Container) {
 	now := ""
 	for _, o := range orders {
 		words = append(words, T(o.word))
-		if o.value == f.Value || o.value == m.opts.DateOrder {
+		if o.value == f.Value || o.word == f.Value || o.value == m.opts.DateOrder {
 			now = T(o.word)
 		}
 	}
@@ -166,12 +166,13 @@ func (m *importing) addZone(rows *fyne.Container) {
 	if m.question("zone") != nil || now == "" {
 		now = T("choose a zone")
 	}
-	b := parts.NewButton(now+" ▾", func() {
+	b := parts.NewButton(now, func() {
 		m.w.chooseZone(T("Times in {{.Name}} are in", vals{"Name": m.in.Name}), func(name string) {
 			m.opts.Zone = name
 			m.inspect()
 		})
 	})
+	b.Chooses = true
 	b.Attend = m.question("zone") != nil
 	m.row(rows, T("Times are in"), "zone", b)
 }

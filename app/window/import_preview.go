@@ -3,6 +3,7 @@
 package window
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -48,11 +49,21 @@ func (m *importing) preview() fyne.CanvasObject {
 		}
 	}
 	table.rows = len(rows)
-	for range table.rows {
+	for range table.rows + len(table.widths) - 1 {
 		all = append(all, newStrip(look.Line))
+	}
+	if m.none() {
+		all = append(all, quietly2(T("There are no records below the headings, so there is nothing to import.")))
+		table.none = true
 	}
 	return container.NewStack(newPlate(look.Surface, look.Line, look.Radius),
 		container.New(inset(1, 1, 1, 1), container.NewScroll(container.New(table, all...))))
+}
+
+// previewHeight is the height at which all rows of the preview are seen, with
+// room for a scroll bar below.
+func (m *importing) previewHeight() float32 {
+	return previewHead + previewRow*float32(max(2, min(len(m.in.Rows), previewRows))) + 14
 }
 
 func newPreviewCell(text string, size float32, colour fyne.ThemeColorName, mono bool) *line {
@@ -89,9 +100,14 @@ var layoutWords = strings.NewReplacer("2006", "YYYY", "January", "month", "Jan",
 
 func previewWidth(c intake.Column, rows [][]string, at int) float32 {
 	width := fyne.MeasureText(c.Name, look.SizeSmall, fyne.TextStyle{}).Width
+	width = max(width, fyne.MeasureText(typeWords(c), look.SizeSmall, fyne.TextStyle{}).Width)
+	size, style := float32(look.SizeText), fyne.TextStyle{}
+	if c.Type == "time" || c.Type == "ip" {
+		size, style.Monospace = look.SizeMono, true
+	}
 	for _, row := range rows {
 		if at < len(row) {
-			width = max(width, fyne.MeasureText(oneLine(row[at]), look.SizeText, fyne.TextStyle{}).Width)
+			width = max(width, fyne.MeasureText(oneLine(row[at]), size, style).Width)
 		}
 	}
 	return bounded(width+24, 130, 280)
@@ -127,10 +143,13 @@ func (m *importing) fieldSelect(c intake.Column) fyne.CanvasObject {
 	return s
 }
 
-// previewTable lays a head and rows per column, then the lines between rows.
+// previewTable lays a head and rows per column, then the lines between rows and
+// those between columns. Columns begin at whole pixels, so that no ground shines
+// through between them.
 type previewTable struct {
 	widths []float32
 	rows   int
+	none   bool // there are no rows, only a sentence that says so
 }
 
 const previewHead, previewRow = 72, 26
@@ -147,8 +166,9 @@ func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	total := t.MinSize(nil).Width
 	stretch := max(1, size.Width/max(1, total))
 	x, i := float32(0), 0
+	var edges []float32
 	for _, w := range t.widths {
-		w *= stretch
+		w = float32(math.Round(float64(w * stretch)))
 		place(o[i], x, 0, w, previewHead)
 		i++
 		for r := range t.rows {
@@ -156,9 +176,17 @@ func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			i++
 		}
 		x += w
+		edges = append(edges, x)
 	}
 	for r := range t.rows {
 		place(o[i], 0, previewHead+float32(r)*previewRow, max(x, size.Width), 1)
 		i++
+	}
+	for _, edge := range edges[:max(0, len(edges)-1)] {
+		place(o[i], edge-1, 0, 1, previewHead+float32(t.rows)*previewRow)
+		i++
+	}
+	if t.none {
+		place(o[i], 8, previewHead, size.Width, previewRow)
 	}
 }

@@ -17,8 +17,17 @@ func (w *Window) typing() bool {
 	return ok
 }
 
-// typedRune is called for every character typed while no text has the focus;
-// the grid hands on what it has no use for.
+// typedAnywhere is called for every character typed while neither a text nor
+// the grid has the focus, and for what the focused part has no use for.
+func (w *Window) typedAnywhere(r rune) {
+	if w.review != nil && !w.sheetOpen() {
+		w.review.grid.TypedRune(r) // it knows j and k, and hands on the rest
+		return
+	}
+	w.typedRune(r)
+}
+
+// typedRune runs the command whose key is a character.
 func (w *Window) typedRune(r rune) {
 	if w.sheetOpen() {
 		return

@@ -15,7 +15,6 @@ import (
 
 	"probity/app/job"
 	"probity/app/session"
-	"probity/data/query"
 )
 
 // workspaces is the folder where workspaces are made when nobody chose one.
@@ -154,8 +153,8 @@ func (w *Window) place(d *dialog.FileDialog) {
 		d.SetLocation(list)
 	}
 	room := w.win.Canvas().Size()
+	d.Show() // before Resize: the toolkit's dialog has no window until then
 	d.Resize(fyne.NewSize(min(900, room.Width-60), min(600, room.Height-60)))
-	d.Show()
 }
 
 // used remembers the folder of a file for the next dialog.
@@ -167,8 +166,3 @@ func (w *Window) used(path string) {
 
 // overlaid reports whether a dialog, ours or the toolkit's, is open.
 func (w *Window) overlaid() bool { return w.win.Canvas().Overlays().Top() != nil }
-
-// moment is now, in the zone in which times are read and shown.
-func (w *Window) moment() query.Moment {
-	return query.Moment{Now: time.Now(), Zone: w.session.Zone()}
-}

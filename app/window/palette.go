@@ -48,14 +48,23 @@ func (w *Window) choose(title, placeholder string, all []choice) *chooser {
 			c.pick()
 		}
 	}
-	body := container.NewBorder(c.field, nil, nil, nil, c.list)
-	c.sheet = w.openSheet(sheetOptions{title: title, body: body, size: fyne.NewSize(520, 460)})
+	c.box = container.NewGridWrap(fyne.NewSize(476, 0), c.list)
+	c.none = quietLine(T("Nothing is called so."))
+	body := container.New(layout.NewCustomPaddedVBoxLayout(6), c.field, c.none, c.box)
+	c.rows = int(max(3, min(mostChoices, (w.win.Canvas().Size().Height-240)/choiceRow)))
+	c.sheet = w.openSheet(sheetOptions{title: title, body: body, size: fyne.NewSize(520, 170+float32(c.rows)*choiceRow), pinned: true})
 	c.narrow()
 	c.sheet.focus(c.field)
 	return c
 }
 
+// mostChoices is how many lines are shown at once, each choiceRow high.
+const mostChoices, choiceRow = 9, 34
+
 type chooser struct {
+	box    *fyne.Container // holds the list at the height of what was found
+	none   fyne.CanvasObject
+	rows   int
 	w      *Window
 	sheet  *sheet
 	field  *keyEntry
@@ -80,7 +89,12 @@ func (c *chooser) narrow() {
 		}
 	}
 	c.list.UnselectAll()
+	n := min(len(c.found), c.rows)
+	c.box.Layout = layout.NewGridWrapLayout(fyne.NewSize(476, float32(n)*choiceRow))
+	show(c.none, n == 0)
+	c.box.Refresh()
 	c.list.Refresh()
+	c.sheet.low()
 	c.mark(0)
 }
 

@@ -3,7 +3,10 @@
 package window
 
 import (
+	"context"
+
 	"probity/app/parts"
+	"probity/data/entry"
 	"probity/data/query"
 )
 
@@ -43,11 +46,77 @@ func (v *views) setBins(bins []query.Bin, f query.Filter) {
 	v.histogram.SetData(data)
 }
 
-// suggest completes what is typed into the search field.
+// suggest completes the word that is typed into the search field; before a word
+// has begun it offers nothing, so that what is found stays in view.
 func (v *views) suggest(text string, cursor int) []parts.Suggestion {
+	if cursor <= 0 || cursor > len(text) || text[cursor-1] == ' ' {
+		return nil
+	}
 	var list []parts.Suggestion
 	for _, s := range query.Suggest(v.r.s.Engine(), text, cursor) {
 		list = append(list, parts.Suggestion{From: s.From, To: s.To, Insert: s.Insert, Label: s.Label, Count: s.Count})
 	}
 	return list
+}
+
+// askPanel asks for the counts of the filter panel.
+func (r *reviewPage) askPanel() {
+	filter := r.filter
+	fields := r.facetFields()
+	limits, searches := map[string]int{}, map[string]string{}
+	for _, f := range fields {
+		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
+	}
+	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		var found []query.Facet
+		for _, f := range fields {
+			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, facet)
+		}
+		return func() { r.views.setFacets(found, filter) }, nil
+	})
+}
+
+// facetLimit is how many values of a field are listed at first.
+func facetLimit(field string) int {
+	switch field {
+	case "status", entry.Result, entry.ActorKind:
+		return 8
+	case entry.Actor, entry.Category:
+		return 6
+	}
+	return 5
+}
+
+// facetFields are the fields of the panel that this log has.
+func (r *reviewPage) facetFields() []string {
+	has := map[string]bool{"status": true}
+	for _, f := range r.s.Engine().Fields() {
+		has[f] = true
+	}
+	if sources, err := r.s.Sources(); err == nil && len(sources) > 1 {
+		has["source"] = true
+	}
+	var fields []string
+	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
+		if has[f] {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// askBins asks for the histogram.
+func (r *reviewPage) askBins() {
+	filter, unit, zone := r.filter, r.unit, r.s.Zone()
+	if unit == "" {
+		return
+	}
+	r.asks.bins.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		bins, err := r.s.Engine().Histogram(ctx, filter, unit, zone)
+		return func() { r.views.setBins(bins, filter) }, err
+	})
 }

@@ -40,8 +40,8 @@ func (w *Window) askName(then func()) {
 		}
 	}
 	s = w.openSheet(sheetOptions{title: T("What is your name?"),
-		quiet: T("Notes and decisions are signed with it. It stays in this workspace."),
-		body:  container.NewVBox(field), size: fyne.NewSize(420, 0), main: T("Sign with this name"), do: save, keep: true})
+		quiet: T("Notes and decisions are signed with it. It is kept on this computer, in the workspace and in bundles made from it."),
+		body:  container.NewVBox(field), wraps: true, size: fyne.NewSize(460, 150), main: T("Sign with this name"), do: save, keep: true})
 	enable := func(text string) {
 		if strings.TrimSpace(text) == "" {
 			s.main.Disable()

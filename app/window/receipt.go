@@ -15,7 +15,8 @@ import (
 )
 
 // receipt shows what an import did; read = stored + duplicates + rejected.
-func (m *importing) receipt(r workspace.Receipt) {
+// undated is how many of the stored entries have no time that can be read.
+func (m *importing) receipt(r workspace.Receipt, undated int) {
 	w := m.w
 	rows := container.New(layout.NewCustomPaddedVBoxLayout(6))
 	add := func(label, value string, mono bool) {
@@ -39,8 +40,14 @@ func (m *importing) receipt(r workspace.Receipt) {
 	if p := period(r.First, r.Last, w.session.Zone()); p != "" {
 		add(T("Period"), p, false)
 	}
+	if undated > 0 {
+		add(T("Without a time"), number(int64(undated)), true)
+	}
 	add(T("Sealed as"), r.Root, true)
 	add(T("SHA-256"), r.SHA256, true)
+	if undated > 0 {
+		rows.Add(warning(T("Entries without a time that can be read are stored as well and stand last. Search for -has:time to see them.")))
+	}
 	if r.PanelRows >= 0 && r.PanelRows != r.Read {
 		rows.Add(warning(T("The panel showed {{.Panel}} rows, the file holds {{.Read}}. Ask whoever exported it why.",
 			vals{"Panel": number(r.PanelRows), "Read": number(r.Read)})))
@@ -58,7 +65,7 @@ func (m *importing) receipt(r workspace.Receipt) {
 
 // warning is a sentence on an amber ground.
 func warning(text string) fyne.CanvasObject {
-	l := wrapped(text)
+	l := wrappingLabel(text)
 	l.Importance = widget.WarningImportance
 	return container.NewStack(newPlate(amberGround, nil, look.Radius), l)
 }

@@ -4,7 +4,6 @@ package window
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -189,6 +188,7 @@ func (r *reviewPage) clearFilter() {
 type answer struct {
 	result      *query.Result
 	page        [][]grid.Cell
+	style       style // of page
 	first, last entry.Micros
 	reviewed    int
 	reviewedAll int
@@ -197,18 +197,18 @@ type answer struct {
 
 // run asks for the rows under the filter, and then for panel and histogram.
 func (r *reviewPage) run(k keep) {
-	filter, reviewed := r.filter, r.reviewedFilter()
+	filter, reviewed, style := r.filter, r.reviewedFilter(), r.rows.style()
 	decided, _ := r.s.Parse("-status:open")
 	kept, hasKept := r.current()
 	r.views.setChips(filter)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
-		var a answer
+		a := answer{style: style}
 		var err error
 		if a.result, err = e.Run(ctx, filter, filter.Sort()); err != nil {
 			return nil, err
 		}
-		if a.page = r.rows.format(ctx, a.result, 0); a.page == nil {
+		if a.page = r.rows.format(ctx, a.result, 0, style); a.page == nil {
 			return nil, ctx.Err()
 		}
 		a.first, a.last = e.Span(ctx, a.result)
@@ -254,7 +254,7 @@ func (r *reviewPage) reviewedFilter() query.Filter {
 func (r *reviewPage) show(a answer) {
 	r.result, r.reviewed, r.reviewedAll = a.result, a.reviewed, a.reviewedAll
 	r.period = period(a.first, a.last, r.s.Zone())
-	r.rows.set(a.result, a.page)
+	r.rows.set(a.result, a.page, a.style)
 	sort := r.filter.Sort()
 	if sort.Field == "" {
 		sort.Field = "time"
@@ -270,68 +270,6 @@ func (r *reviewPage) show(a answer) {
 	}
 	r.views.setStatus()
 	r.w.changed()
-}
-
-// askPanel asks for the counts of the filter panel.
-func (r *reviewPage) askPanel() {
-	filter := r.filter
-	fields := r.facetFields()
-	limits, searches := map[string]int{}, map[string]string{}
-	for _, f := range fields {
-		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
-	}
-	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		var found []query.Facet
-		for _, f := range fields {
-			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
-			if err != nil {
-				return nil, err
-			}
-			found = append(found, facet)
-		}
-		return func() { r.views.setFacets(found, filter) }, nil
-	})
-}
-
-// facetLimit is how many values of a field are listed at first.
-func facetLimit(field string) int {
-	switch field {
-	case "status", entry.Result, entry.ActorKind:
-		return 8
-	case entry.Actor, entry.Category:
-		return 6
-	}
-	return 5
-}
-
-// facetFields are the fields of the panel that this log has.
-func (r *reviewPage) facetFields() []string {
-	has := map[string]bool{"status": true}
-	for _, f := range r.s.Engine().Fields() {
-		has[f] = true
-	}
-	if sources, err := r.s.Sources(); err == nil && len(sources) > 1 {
-		has["source"] = true
-	}
-	var fields []string
-	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
-		if has[f] {
-			fields = append(fields, f)
-		}
-	}
-	return fields
-}
-
-// askBins asks for the histogram.
-func (r *reviewPage) askBins() {
-	filter, unit, zone := r.filter, r.unit, r.s.Zone()
-	if unit == "" {
-		return
-	}
-	r.asks.bins.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		bins, err := r.s.Engine().Histogram(ctx, filter, unit, zone)
-		return func() { r.views.setBins(bins, filter) }, err
-	})
 }
 
 func (r *reviewPage) setUnit(unit string) {
@@ -394,13 +332,14 @@ func (r *reviewPage) goTo(row query.Row) {
 	r.filter = f
 	r.views.setText("")
 	r.views.setChips(f)
+	style := r.rows.style()
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
 		result, err := e.Run(ctx, f, query.Sort{})
 		if err != nil {
 			return nil, err
 		}
-		a := answer{result: result, page: r.rows.format(ctx, result, 0), at: -1}
+		a := answer{result: result, style: style, page: r.rows.format(ctx, result, 0, style), at: -1}
 		a.first, a.last = e.Span(ctx, result)
 		if i, ok := result.Index(row); ok {
 			a.at = i
@@ -435,31 +374,4 @@ func (r *reviewPage) setVerdict(v *session.Verdict) {
 	r.checked, r.verdict = v, v.Verdict
 	r.markProblems(v)
 	r.views.setIntegrity(v, false)
-}
-
-// columns of the grid, with what the person made of them.
-func (r *reviewPage) setColumns() {
-	columns := gridColumns(r.s.Engine().Fields(), r.titles)
-	widen(columns, r.grid.Size().Width)
-	r.rows.columns = columns
-	r.grid.SetColumns(columns, r.rows)
-	var states []grid.ColumnState
-	if json.Unmarshal([]byte(r.w.person.Layout("columns")), &states) == nil && len(states) > 0 {
-		r.grid.SetState(states)
-	}
-}
-
-// keepLayout remembers widths and columns.
-func (r *reviewPage) keepLayout() {
-	states, err := json.Marshal(r.grid.State())
-	if err == nil {
-		err = r.w.person.SetLayout("columns", string(states))
-	}
-	if err == nil {
-		sizes, _ := json.Marshal([2]float32{r.shell.leftWidth, r.shell.rightWidth})
-		err = r.w.person.SetLayout("panes", string(sizes))
-	}
-	if err != nil {
-		_ = logError(r.w.folder, "remembering the columns", err)
-	}
 }

@@ -4,7 +4,7 @@ package window
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"probity/app/grid"
@@ -29,6 +29,21 @@ type rows struct {
 	loaded  func()
 	ctx     context.Context
 	wrong   func(query.Row) bool // rows that a check named
+}
+
+// style is how rows are formatted: a copy of what the widgets' goroutine may
+// change while a page is made.
+type style struct {
+	turn    uint64
+	columns []grid.Column
+	wrong   func(query.Row) bool
+	palette *look.Palette
+	zone    *time.Location
+}
+
+// style must be taken on the widgets' goroutine.
+func (r *rows) style() style {
+	return style{r.turn, slices.Clone(r.columns), r.wrong, look.Current(), r.s.Zone()}
 }
 
 const (
@@ -61,11 +76,18 @@ func (r *rows) Row(i int, cells []grid.Cell) bool {
 	return true
 }
 
-// set takes a new result with its first page, which was formatted with it.
-func (r *rows) set(result *query.Result, first [][]grid.Cell) {
+// set takes a new result with its first page, which was formatted in a style.
+// When the style is no longer what it was, the page is shown until it is
+// formatted anew.
+func (r *rows) set(result *query.Result, first [][]grid.Cell, in style) {
+	fresh := in.turn == r.turn
 	r.turn++
 	r.result = result
-	r.pages = map[int]page64{0: {r.turn, first}}
+	page := page64{cells: first}
+	if fresh {
+		page.turn = r.turn
+	}
+	r.pages = map[int]page64{0: page}
 	r.order = []int{0}
 	r.loading = map[int]bool{}
 }
@@ -82,11 +104,11 @@ func (r *rows) load(n int) {
 		return
 	}
 	r.loading[n] = true
-	result, turn := r.result, r.turn
+	result, turn, style := r.result, r.turn, r.style()
 	r.w.running.Add(1)
 	go func() {
 		defer r.w.running.Done()
-		cells := r.format(r.ctx, result, n)
+		cells := r.format(r.ctx, result, n, style)
 		r.w.post(func() {
 			if turn != r.turn {
 				return
@@ -110,25 +132,24 @@ func (r *rows) load(n int) {
 
 // format makes the cells of a page; it may be called from any goroutine. It
 // gives nil when ctx has ended.
-func (r *rows) format(ctx context.Context, result *query.Result, n int) [][]grid.Cell {
+func (r *rows) format(ctx context.Context, result *query.Result, n int, st style) [][]grid.Cell {
 	from, to := n*pageRows, min((n+1)*pageRows, result.Len())
 	cells := make([][]grid.Cell, 0, max(0, to-from))
-	zone := r.s.Zone()
 	for i := from; i < to; i++ {
 		if ctx.Err() != nil {
 			return nil
 		}
-		cells = append(cells, r.cells(ctx, result.Row(i), zone))
+		cells = append(cells, r.cells(ctx, result.Row(i), st))
 	}
 	return cells
 }
 
-func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []grid.Cell {
+func (r *rows) cells(ctx context.Context, row query.Row, st style) []grid.Cell {
 	e := r.s.Engine()
-	p := look.Current()
-	cells := make([]grid.Cell, len(r.columns))
-	wrong := r.wrong != nil && r.wrong(row)
-	for i, c := range r.columns {
+	p := st.palette
+	cells := make([]grid.Cell, len(st.columns))
+	wrong := st.wrong != nil && st.wrong(row)
+	for i, c := range st.columns {
 		cell := &cells[i]
 		switch c.Key {
 		case "status":
@@ -143,7 +164,7 @@ func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []
 			}
 		case "time":
 			cell.Mono = true
-			if t, ok := entry.Instant(e.Time(row), zone); ok {
+			if t, ok := entry.Instant(e.Time(row), st.zone); ok {
 				cell.Text = t.Format("2006-01-02 15:04:05")
 			} else if cell.Text = e.Text(ctx, row, entry.TimeText); cell.Text == "" {
 				cell.Text = T("no time")
@@ -152,13 +173,13 @@ func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []
 		case entry.Action:
 			category := e.Text(ctx, row, entry.Category)
 			cell.Text = e.Text(ctx, row, entry.Action)
-			cell.Color = look.Category(category)
+			cell.Color = p.Category(category)
 			cell.Tag = cell.Color
 		case entry.Category:
 			cell.Text = e.Text(ctx, row, entry.Category)
-			cell.Color = look.Category(cell.Text)
+			cell.Color = p.Category(cell.Text)
 		case entry.TargetName:
-			cell.Text = target(ctx, e, row)
+			cell.Text = r.s.Target(ctx, row)
 		case entry.Details:
 			cell.Color = p.Quiet
 			if cell.Text = e.Text(ctx, row, entry.Details); cell.Text == "" {
@@ -183,28 +204,24 @@ func (r *rows) cells(ctx context.Context, row query.Row, zone *time.Location) []
 	return cells
 }
 
-// target names what was acted on: its name, or its type and id.
-func target(ctx context.Context, e *query.Engine, row query.Row) string {
-	if name := e.Text(ctx, row, entry.TargetName); name != "" {
-		return name
-	}
-	return strings.TrimSpace(e.Text(ctx, row, entry.TargetType) + " " + e.Text(ctx, row, entry.TargetID))
-}
-
 // gridColumns are the columns of the grid for a log with those fields; what is
 // not among the everyday ones is hidden until the person wants it.
 func gridColumns(fields []string, words map[string]string) []grid.Column {
 	columns := []grid.Column{{Key: "status", Width: 36, Fixed: true}, {Key: "time", Title: title("time", words), Width: 160}}
-	everyday := []struct {
+	type column struct {
 		name  string
 		width float32
-	}{{entry.Actor, 112}, {entry.Action, 158}, {entry.TargetName, 124}, {entry.Details, 190}, {entry.IP, 118}}
+	}
+	everyday := []column{{entry.Actor, 112}, {entry.Action, 158}, {entry.TargetName, 124}, {entry.Details, 190}, {entry.IP, 118}}
 	has := map[string]bool{}
 	for _, f := range fields {
 		has[f] = true
 	}
 	has[entry.TargetName] = has[entry.TargetName] || has[entry.TargetID]
 	has[entry.Details] = has[entry.Details] || has[entry.Changes]
+	if !has[entry.IP] && has[entry.TargetType] { // the type of what was acted on takes the room of the IP
+		everyday = slices.Insert(everyday, 1, column{entry.TargetType, 110})
+	}
 	taken := map[string]bool{"time": true, entry.TimeText: true, entry.Changes: true, "status": true}
 	for _, c := range everyday {
 		if has[c.name] {
@@ -217,6 +234,9 @@ func gridColumns(fields []string, words map[string]string) []grid.Column {
 			columns = append(columns, grid.Column{Key: f, Title: title(f, words), Width: 130, Hidden: true, Right: f == entry.Amount})
 			taken[f] = true
 		}
+	}
+	for i := range columns { // what holds the longest texts takes the room that is left
+		columns[i].Grow = columns[i].Key == entry.Details || columns[i].Key == entry.Action && !has[entry.Details]
 	}
 	if !taken["source"] {
 		columns = append(columns, grid.Column{Key: "source", Title: fieldWord("source"), Width: 150, Hidden: true, NoSort: true})
@@ -231,27 +251,4 @@ func title(name string, words map[string]string) string {
 		return word
 	}
 	return fieldWord(name)
-}
-
-// widen gives the columns that hold the longest texts the room that is left.
-func widen(columns []grid.Column, width float32) {
-	spare := width - look.ScrollWidth
-	var wide []int
-	for i, c := range columns {
-		if c.Hidden {
-			continue
-		}
-		spare -= c.Width
-		switch c.Key {
-		case entry.Details:
-			wide = []int{i}
-		case entry.Action, entry.TargetName:
-			if len(wide) == 0 || columns[wide[0]].Key != entry.Details {
-				wide = append(wide, i)
-			}
-		}
-	}
-	for _, i := range wide {
-		columns[i].Width += max(0, spare) / float32(len(wide))
-	}
 }

@@ -34,13 +34,19 @@ type sheetOptions struct {
 	cancel       string // label of the other button; "Cancel" by default, "-": none
 	onCancel     func()
 	foot         []fyne.CanvasObject
+	wraps        bool // the quiet line goes on in further lines
+	pinned       bool // its top stays where it is when it becomes lower
 }
 
 func (w *Window) openSheet(o sheetOptions) *sheet {
 	s := &sheet{w: w, onCancel: o.onCancel, foot: container.NewHBox(o.foot...)}
 	head := container.New(layout.NewCustomPaddedVBoxLayout(4), heading(o.title))
 	if o.quiet != "" {
-		head.Add(quietly(o.quiet))
+		if o.wraps {
+			head.Add(captionWrapped(o.quiet))
+		} else {
+			head.Add(quietly(o.quiet))
+		}
 	}
 	buttons := container.New(layout.NewCustomPaddedHBoxLayout(10))
 	if o.cancel != "-" {
@@ -71,10 +77,20 @@ func (w *Window) openSheet(o sheetOptions) *sheet {
 	s.pop = widget.NewModalPopUp(content, w.win.Canvas())
 	room := w.win.Canvas().Size()
 	size := fyne.NewSize(max(o.size.Width, content.MinSize().Width), max(o.size.Height, content.MinSize().Height))
-	s.pop.Resize(fyne.NewSize(min(size.Width, room.Width-40), min(size.Height, room.Height-32)))
+	size = fyne.NewSize(min(size.Width, room.Width-40), min(size.Height, room.Height-32))
+	s.pop.Resize(size)
 	w.sheets = append(w.sheets, s)
-	s.pop.Show()
+	if o.pinned {
+		s.pop.ShowAtPosition(fyne.NewPos((room.Width-size.Width)/2, (room.Height-size.Height)/2))
+	} else {
+		s.pop.Show()
+	}
 	return s
+}
+
+// low makes the sheet as low as what is in it allows.
+func (s *sheet) low() {
+	s.pop.Resize(fyne.NewSize(s.pop.Content.Size().Width, s.pop.Content.MinSize().Height))
 }
 
 // setMain changes the label of the main button.

@@ -22,7 +22,7 @@ func (w *Window) table() []*command {
 		{id: "close", label: M("Close"), menu: "File", part: 1, shortcut: ctrl(fyne.KeyW), enabled: open, run: w.closeSession},
 		{id: "csv", label: M("Export as CSV…"), menu: "File", part: 2, enabled: open, run: w.askCSV},
 		{id: "xlsx", label: M("Export as a workbook…"), menu: "File", part: 2, enabled: open, run: w.askXLSX},
-		{id: "quit", label: M("Quit"), menu: "File", part: 3, shortcut: ctrl(fyne.KeyQ), run: w.win.Close},
+		{id: "quit", label: M("Quit"), menu: "File", part: 3, shortcut: ctrl(fyne.KeyQ), run: w.quit},
 
 		{id: "undo", label: M("Undo the last note or decision"), menu: "Edit", shortcut: &fyne.ShortcutUndo{}, enabled: writable, run: func() { w.review.undo() }},
 		{id: "copy-rows", label: M("Copy the selected rows"), menu: "Edit", shortcut: &fyne.ShortcutCopy{}, enabled: selected, run: func() { w.review.copyRows() }},

@@ -61,13 +61,19 @@ func (t *tapArea) FocusLost()                     { t.focused = false; t.Refresh
 func (t *tapArea) TypedRune(r rune) {
 	if r == ' ' {
 		t.run()
+	} else if typed := t.canvas().OnTypedRune(); typed != nil {
+		typed(r)
 	}
 }
 func (t *tapArea) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter {
 		t.run()
+	} else if typed := t.canvas().OnTypedKey(); typed != nil {
+		typed(k)
 	}
 }
+
+func (t *tapArea) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().CanvasForObject(t) }
 
 func (t *tapArea) CreateRenderer() fyne.WidgetRenderer {
 	r := &tapRenderer{t: t, back: canvas.NewRectangle(nil)}

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -121,16 +122,24 @@ func ellipsis(text string, width, size float32, style fyne.TextStyle) string {
 	return string(runes[:low]) + "…"
 }
 
-// wrapped is text over as many lines as it needs.
-func wrapped(text string) *widget.Label {
+// wrapped is text over as many lines as it needs, flush with what stands above.
+func wrapped(text string) fyne.CanvasObject { return flush(wrappingLabel(text)) }
+
+func wrappedQuiet(text string) fyne.CanvasObject {
+	l := wrappingLabel(text)
+	l.Importance = widget.LowImportance
+	l.SizeName = theme.SizeNameCaptionText
+	return flush(l)
+}
+
+func wrappingLabel(text string) *widget.Label {
 	l := widget.NewLabel(text)
 	l.Wrapping = fyne.TextWrapWord
 	return l
 }
 
-func wrappedQuiet(text string) *widget.Label {
-	l := wrapped(text)
-	l.Importance = widget.LowImportance
-	l.SizeName = theme.SizeNameCaptionText
-	return l
+// flush takes the toolkit's padding off a label.
+func flush(l *widget.Label) fyne.CanvasObject {
+	pad := theme.InnerPadding()
+	return container.New(inset(-pad/2, -pad/2, -pad, -pad), l)
 }

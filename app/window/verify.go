@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
 	"probity/app/look"
@@ -70,8 +69,8 @@ func (w *Window) showVerdict(v *session.Verdict) {
 	body := fyne.CanvasObject(checks)
 	size := fyne.NewSize(560, 0)
 	if len(v.Problems) > 0 {
-		body = container.NewBorder(checks, nil, nil, nil, container.NewStack(newPlate(look.Surface, look.Line, look.Radius), w.problemList(v.Problems)))
-		size = fyne.NewSize(720, 520)
+		body = container.NewVScroll(container.New(layout.NewCustomPaddedVBoxLayout(6), w.problemList(v.Problems), checks))
+		size = fyne.NewSize(720, 560)
 	}
 	title := T("Unchanged since it was imported")
 	if v.Verdict == "changed" {
@@ -87,25 +86,32 @@ func checkRow(c session.Check) fyne.CanvasObject {
 	return parts.NewCheck(markOfCheck(c), c.Title, c.Detail)
 }
 
+// mostProblems is how many problems are listed; the report has them all.
+const mostProblems = 200
+
 // problemList lists problems; those that have an entry lead to it.
 func (w *Window) problemList(problems []session.Problem) fyne.CanvasObject {
-	list := widget.NewList(func() int { return len(problems) }, func() fyne.CanvasObject {
-		l := widget.NewLabel("")
-		l.Truncation = fyne.TextTruncateEllipsis
-		return l
-	}, func(i widget.ListItemID, o fyne.CanvasObject) { o.(*widget.Label).SetText(problems[i].String()) })
-	list.OnSelected = func(i widget.ListItemID) {
-		list.UnselectAll()
-		if row, ok := w.session.RowOf(problems[i]); ok {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	for i, p := range problems {
+		if i == mostProblems {
+			box.Add(section(captionWrapped(plural(int64(len(problems)-i), "{{.Count}} more is in the report", "{{.Count}} more are in the report"))))
+			break
+		}
+		text := parts.NewWrapped(p.String(), parts.ToneText)
+		row, ok := w.session.RowOf(p)
+		if !ok {
+			box.Add(container.New(inset(7, 7, 10, 10), text))
+			continue
+		}
+		text.Tone = parts.ToneAccent
+		box.Add(newTapRow(container.New(inset(7, 7, 10, 10), text), 0, func() {
 			for w.topSheet() != nil {
 				w.topSheet().close()
 			}
 			w.review.goTo(row)
-			return
-		}
-		w.tell(problems[i].File, problems[i].Detail)
+		}))
 	}
-	return list
+	return container.New(inset(1, 6, 1, 2), container.NewStack(newPlate(look.Surface, look.Line, look.Radius), box))
 }
 
 // saveReport writes the outcome of a check as text.

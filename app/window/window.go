@@ -68,7 +68,7 @@ func newWindow(ctx context.Context, app fyne.App, post poster, folder string) *W
 	w.win.SetMainMenu(w.bar)
 	app.Settings().AddListener(func(fyne.Settings) { w.post(w.recolour) })
 	canvas := w.win.Canvas()
-	canvas.SetOnTypedRune(w.typedRune)
+	canvas.SetOnTypedRune(w.typedAnywhere)
 	canvas.SetOnTypedKey(w.typedKey)
 	w.win.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.dropped(files) })
 	w.win.SetCloseIntercept(w.quit)

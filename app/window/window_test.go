@@ -142,3 +142,43 @@ func TestAMistakeInTheSearchIsShownAndWhatWasFoundStays(t *testing.T) {
 	r.views.search.SetText(`operator:budi`)
 	h.until("no mistake", func() bool { return r.views.search.Err() == "" })
 }
+
+func TestImportDialogFitsANarrowWindow(t *testing.T) {
+	h := newHarness(t, 1093, 588)
+	h.w.importFiles([]string{h.export("isp-activity-log", 300)})
+	h.until("the import dialog", func() bool { return h.w.topSheet() != nil })
+	h.w.importing.details.OnTapped()
+	h.settle()
+	h.picture("narrow-import")
+	pop := h.w.topSheet().pop
+	if inner := pop.Content.Size(); inner.Width > 1093 || inner.Height > 588 {
+		t.Fatalf("the dialog is %v", inner)
+	}
+	h.w.topSheet().cancel()
+	if h.w.session != nil {
+		t.Fatal("a cancelled import made a workspace")
+	}
+}
+
+func TestFileDialogsOpen(t *testing.T) {
+	h := newHarness(t, 1093, 588)
+	h.workspace(20)
+	for _, id := range []string{"open", "import", "csv", "xlsx", "copy"} {
+		if !h.w.do(id) || !h.w.overlaid() {
+			t.Fatalf("%s opens no dialog", id)
+		}
+		if h.w.do("palette"); len(h.w.sheets) > 0 {
+			h.w.topSheet().close()
+		}
+		h.w.win.Canvas().Overlays().Top().Hide()
+		for h.w.overlaid() {
+			h.w.win.Canvas().Overlays().Remove(h.w.win.Canvas().Overlays().Top())
+		}
+	}
+	h.w.askBundle()
+	h.picture("bundle-dialog")
+	h.w.topSheet().accept()
+	if !h.w.overlaid() {
+		t.Fatal("the bundle asks for no place")
+	}
+}

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"probity/app/job"
 )
 
@@ -103,5 +101,3 @@ func (l *later) stop() {
 		l.timer.Stop()
 	}
 }
-
-var _ fyne.CanvasObject = (*progressLine)(nil)

@@ -18,6 +18,10 @@ const (
 // read, in bytes. Blocks are cut at 64 MiB, but a single value may be longer.
 const MaxText = math.MaxInt32
 
+// maxValues bounds the values of one dictionary when it is read. Columns whose
+// values repeat less than that are text.
+const maxValues = 1 << 20
+
 // EncodeInts writes whole numbers: zig-zag varints of the differences, in one
 // frame.
 func EncodeInts(values []int64) []byte {
@@ -206,7 +210,7 @@ func DecodeDict(data []byte) ([]string, error) {
 	count := 1
 	for rest := b; len(rest) > 0; count++ {
 		length, n := binary.Uvarint(rest)
-		if n <= 0 || length == 0 || length > uint64(len(rest)-n) {
+		if n <= 0 || length == 0 || length > uint64(len(rest)-n) || count > maxValues {
 			return nil, damaged("value %d of the dictionary cannot be read", count)
 		}
 		rest = rest[n+int(length):]

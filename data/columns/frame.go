@@ -13,7 +13,7 @@ import (
 // its data cannot fill.
 const expansion = 1 << 16
 
-var errDamaged = errors.New("the column's data is damaged")
+var errDamaged = errors.New("the compressed data is damaged")
 
 func damaged(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", errDamaged, fmt.Sprintf(format, args...))

@@ -41,7 +41,7 @@ func (e *Engine) Text(ctx context.Context, row Row, name string) string {
 	if int(row) >= s.rows {
 		return ""
 	}
-	if f, ok := lookupField(name); ok && s.owners[name] == nil {
+	if f, ok := lookupField(name); ok && s.owners[name] == nil && !entry.IsField(name) {
 		if f.name == fieldSource {
 			return s.partOf(row).Name
 		}

@@ -120,7 +120,7 @@ func parseNetwork(s string) (_ netip.Prefix, ok bool, _ error) {
 	if address, width, found := strings.Cut(s, "/"); found {
 		a, err := netip.ParseAddr(address)
 		if err != nil {
-			return netip.Prefix{}, false, nil
+			return netip.Prefix{}, false, fmt.Errorf("“%s” is not an address", address)
 		}
 		n, err := strconv.Atoi(width)
 		if err != nil || n < 0 || n > a.BitLen() {

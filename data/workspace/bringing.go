@@ -103,6 +103,9 @@ func (b *bringing) show(ctx context.Context) (Receipt, error) {
 		if err := now.store(tx); err != nil {
 			return err
 		}
+		if err := sealSource(tx, s.source, fields); err != nil {
+			return err
+		}
 		_, err = b.w.appendEvent(tx, b.author, b.kind, fields)
 		return err
 	})

@@ -126,9 +126,11 @@ func explain(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	switch code(err) {
-	case codeFull:
+	switch c := code(err); {
+	case c == codeFull || (c == codeIO || c == codeCantOpen) && diskFull(path):
 		return fullDisk(path, err)
+	}
+	switch code(err) {
 	case codeBusy:
 		return fault.New(fault.Unusable, "Another program has been writing to %s for more than %d seconds. Try again when it has finished. (%w)", path, busyMilliseconds/1000, err)
 	case codeCorrupt, codeNotADB:
@@ -144,6 +146,17 @@ func explain(path string, err error) error {
 		return fullDisk(path, err)
 	}
 	return err
+}
+
+// spareSpace is what SQLite needs at least to open a workspace: the smallest
+// file beside it, which programs share, has 32 KiB.
+const spareSpace = 64 << 10
+
+// diskFull tells a full disk from a broken one. SQLite reports both as an
+// error of reading or writing when it makes the files beside a workspace.
+func diskFull(path string) bool {
+	free, ok := freeSpace(filepath.Dir(path))
+	return ok && free < spareSpace
 }
 
 func fullDisk(path string, err error) error {

@@ -142,7 +142,8 @@ func (c *chain) next() (bool, error) {
 	if l, err := evidence.ParseLine(e.Line); err == nil {
 		e.Clock = l.Clock
 	}
-	if err := json.Unmarshal(fields, &e.Fields); err != nil {
+	var err error
+	if e.Fields, err = parseFields(fields); err != nil {
 		e.Fields = map[string]string{}
 	}
 	c.head = e

@@ -58,9 +58,9 @@ func (w *Workspace) Record(ctx context.Context, source [32]byte, offset, length 
 		return nil, err
 	}
 	if offset < 0 || length < 0 || offset > size || length > size-offset {
-		return nil, fault.New(fault.Unusable, "The source has %d bytes, so there are none from %d to %d.", size, offset, offset+length)
+		return nil, fault.New(fault.Unusable, "The source has %d bytes, so there are no %d bytes from %d on.", size, length, offset)
 	}
-	out := make([]byte, 0, length)
+	out := make([]byte, 0, min(length, chunkSize)) // length may be damaged
 	for int64(len(out)) < length {
 		n, from := offset/chunkSize, offset%chunkSize
 		data, err := w.cachedChunk(ctx, id, n)

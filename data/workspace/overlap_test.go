@@ -64,8 +64,8 @@ func shownOf(t testing.TB, w *Workspace) []string {
 	return out
 }
 
-// plain gives records as shownOf would show them.
-func plain(records []string) []string {
+// asShown gives records as shownOf would show them.
+func asShown(records []string) []string {
 	var out []string
 	for _, r := range records {
 		c := strings.Split(r, ";")
@@ -113,7 +113,7 @@ func TestOverlappingExportsGiveExactlyTheLog(t *testing.T) {
 		if slices.Contains(covered, 0) {
 			t.Fatal("the exports do not cover the log")
 		}
-		if got, want := shownOf(t, w), plain(all); !slices.Equal(got, want) {
+		if got, want := shownOf(t, w), asShown(all); !slices.Equal(got, want) {
 			t.Errorf("seed %d: %d entries are shown of a log of %d", seed, len(got), len(want))
 		}
 		clean(t, w)
@@ -161,7 +161,7 @@ func TestOverlapKeepsTheFullestSource(t *testing.T) {
 				want = append(want, r)
 			}
 		}
-		if got := shownOf(t, w); !slices.Equal(got, plain(want)) {
+		if got := shownOf(t, w); !slices.Equal(got, asShown(want)) {
 			t.Errorf("seed %d: %d entries, want %d", seed, len(got), len(want))
 		}
 		clean(t, w)

@@ -109,7 +109,7 @@ func (w *Workspace) list(state string) ([]Source, error) {
 			return nil, damagedFile(w.path, fmt.Errorf("reading of %s: %w", s.Name, err))
 		}
 		// What cannot be read here is named by Verify.
-		_ = json.Unmarshal([]byte(fields.String), &event)
+		event, _ = parseFields([]byte(fields.String))
 		s.Origin = originOf(event)
 		s.Packed = Packed{Kind: event["container"], Name: event["container_name"], Member: event["container_member"], SHA256: event["container_sha256"]}
 		out = append(out, s)

@@ -14,7 +14,7 @@ import (
 // What a Problem concerns.
 const (
 	ProblemFile       = "file"       // the workspace file as such
-	ProblemEvent      = "event"      // an event of the journal; Row is its sequence number
+	ProblemEvent      = "event"      // the journal or an event of it
 	ProblemSource     = "source"     // the original bytes of a source
 	ProblemRecord     = "record"     // a record of a source; Row is its number
 	ProblemColumn     = "column"     // a value that is shown; Row is its record
@@ -27,7 +27,7 @@ const (
 // Problem is something that is not as it was sealed.
 type Problem struct {
 	What   string
-	Source string // name of the source, empty where it concerns none
+	Source string // what it concerns: name of the source, “event 8 (status, by Ana)”, “journal”, “workspace”
 	Row    int64  // 1-based record of the source, 0 where it concerns none
 	Field  string // column or field
 	Detail string // a sentence for a person
@@ -49,7 +49,7 @@ func (w *Workspace) Verify(ctx context.Context, p Progress) ([]Problem, error) {
 	}
 	var total int64
 	for _, r := range readings {
-		total += r.size
+		total += min(max(r.size, 0), 1<<50)
 	}
 	v.tell = throttle(p, total)
 	for _, r := range readings {
@@ -107,6 +107,9 @@ func (v *verifier) broken(err error, what, source, where string) error {
 	}
 	switch code(err) {
 	case codeCorrupt, codeNotADB:
+		if source == "" {
+			source = "workspace"
+		}
 		v.add(Problem{What: what, Source: source, Detail: fmt.Sprintf("%s cannot be read: the file is damaged there (%v).", where, err)})
 		return nil
 	}
@@ -140,10 +143,10 @@ func (v *verifier) file(tx *sql.Tx) error {
 	}
 	for _, detail := range found {
 		if detail != "ok" {
-			v.add(Problem{What: ProblemFile, Detail: "The structure of the workspace file is damaged: " + detail + "."})
+			v.odd("The structure of the workspace file is damaged: %s.", detail)
 		}
 	}
-	return nil
+	return v.tables(tx)
 }
 
 func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
@@ -175,7 +178,11 @@ func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
 	}
 	for hex, event := range v.imports {
 		if !seen[hex] {
-			v.add(Problem{What: ProblemSource, Source: event["name"], Detail: fmt.Sprintf("%s (SHA-256 %s) was imported and is no longer there.", event["name"], hex)})
+			name := event["name"]
+			if name == "" {
+				name = "a source without a name"
+			}
+			v.add(Problem{What: ProblemSource, Source: name, Detail: fmt.Sprintf("It was imported (SHA-256 %s) and is no longer there.", hex)})
 		}
 	}
 	return out, rows.Err()
@@ -189,6 +196,7 @@ func (v *verifier) check(r *sealedReading) error {
 		what  string
 		where string
 	}{
+		{v.origin, ProblemReceipt, "The list of sources"},
 		{v.rejected, ProblemReceipt, "The list of rejected records"},
 		{v.occurrences, ProblemOccurrence, "The list of what sources have in common"},
 		{v.columns, ProblemColumn, "The columns"},
@@ -212,7 +220,7 @@ func (v *verifier) figures(r *sealedReading) {
 	for _, name := range []string{"read", "stored", "duplicates", "rejected"} {
 		n, err := strconv.ParseInt(r.event[name], 10, 64)
 		if err != nil {
-			v.add(Problem{What: ProblemReceipt, Source: r.name, Field: name, Detail: fmt.Sprintf("The receipt of %s states %q as %s.", r.name, r.event[name], name)})
+			v.add(Problem{What: ProblemReceipt, Source: r.name, Field: figureWords[name], Detail: fmt.Sprintf("The receipt of %s states %q as the %s.", r.name, short(r.event[name]), figureWords[name])})
 		}
 		stated[name] = n
 	}
@@ -221,13 +229,20 @@ func (v *verifier) figures(r *sealedReading) {
 			r.name, stated["read"], stated["stored"], stated["duplicates"], stated["rejected"])})
 	}
 	for _, f := range []struct{ field, now string }{
-		{"size", number(r.size)}, {"name", r.name}, {"reading", r.settings}, {"zone_db", r.zones},
+		{"size", number(r.size)}, {"name", r.name}, {"zone_db", r.zones},
 		{"records", number(r.records)}, {"rows", number(r.rows)}, {"duplicates", number(r.duplicates)}, {"rejected", number(r.rejected)},
 		{"first", instant(r.first)}, {"last", instant(r.last)}, {"record_root", fmt.Sprintf("%x", r.root)},
 	} {
 		if sealed := r.event[f.field]; sealed != f.now {
-			v.add(Problem{What: ProblemReceipt, Source: r.name, Field: f.field, Detail: fmt.Sprintf("Of %s the workspace says %s is %q; when it was imported it was %q.", r.name, f.field, short(f.now), short(sealed))})
+			v.add(Problem{What: ProblemReceipt, Source: r.name, Field: figureWords[f.field], Detail: fmt.Sprintf("The %s of %s is now given as %q; the import sealed %q.", figureWords[f.field], r.name, short(f.now), short(sealed))})
 		}
+	}
+	if r.settings != r.event["reading"] {
+		p := Problem{What: ProblemReceipt, Source: r.name, Field: "reading", Detail: fmt.Sprintf("How %s was read can no longer be understood: its settings are damaged.", r.name)}
+		if what := settings(r.settings, r.event["reading"]); what != "" {
+			p.Detail = fmt.Sprintf("How %s was read was changed after the import: %s.", r.name, what)
+		}
+		v.add(p)
 	}
 	r.reading = new(intake.Reading)
 	if err := json.Unmarshal([]byte(r.event["reading"]), r.reading); err != nil {
@@ -235,7 +250,7 @@ func (v *verifier) figures(r *sealedReading) {
 	}
 	for field, to := range map[string]any{"blocks": &r.blocks, "dictionaries": &r.dictionaries, "leaves": &r.leaves} {
 		if err := json.Unmarshal([]byte(r.event[field]), to); err != nil {
-			v.add(Problem{What: ProblemReceipt, Source: r.name, Field: field, Detail: fmt.Sprintf("The import event of %s cannot be read in its field %s.", r.name, field)})
+			v.add(Problem{What: ProblemReceipt, Source: r.name, Field: figureWords[field], Detail: fmt.Sprintf("The import event of %s does not tell the %s.", r.name, figureWords[field])})
 		}
 	}
 }
@@ -261,7 +276,7 @@ func (v *verifier) rejected(r *sealedReading) error {
 		return err
 	}
 	if sealed != r.event["rejects"] {
-		v.add(Problem{What: ProblemReceipt, Source: r.name, Field: "rejects", Detail: fmt.Sprintf("The list of the records of %s that could not be read was changed; %d are listed, %s were rejected.", r.name, len(r.rejects), r.event["rejected"])})
+		v.add(Problem{What: ProblemReceipt, Source: r.name, Field: figureWords["rejects"], Detail: fmt.Sprintf("The list of the records of %s that could not be read was changed; %d are listed, %s were rejected.", r.name, len(r.rejects), r.event["rejected"])})
 	}
 	return nil
 }
@@ -294,8 +309,8 @@ func (v *verifier) journal(tx *sql.Tx) error {
 			return err
 		}
 		any = true
-		if err := json.Unmarshal(fields, &l.fields); err != nil {
-			v.event(l, fmt.Sprintf("its fields cannot be read (%v)", err))
+		if l.fields, err = parseFields(fields); err != nil {
+			v.event(l, fmt.Sprintf("Its fields cannot be read: %v", err))
 		}
 		if before != nil && before.replica != l.replica {
 			before = nil
@@ -311,7 +326,7 @@ func (v *verifier) journal(tx *sql.Tx) error {
 		return err
 	}
 	if !any {
-		v.add(Problem{What: ProblemEvent, Detail: "The journal is empty; even a new workspace has one event."})
+		v.add(Problem{What: ProblemEvent, Source: "journal", Detail: "The journal is empty; even a new workspace has one event."})
 	}
 	return nil
 }
@@ -326,38 +341,48 @@ type link struct {
 }
 
 func (v *verifier) event(l link, detail string) {
-	who, kind := l.fields["author"], l.fields["kind"]
-	if kind == "" {
-		kind = "unknown kind"
+	name := fmt.Sprintf("event %d", l.seq)
+	if kind := short(l.fields["kind"]); kind != "" {
+		if who := short(l.fields["author"]); who != "" {
+			kind += ", by " + who
+		}
+		name += " (" + kind + ")"
 	}
-	if who != "" {
-		kind += " by " + who
+	where := "this one by the copy " + short(l.replica)
+	if at := short(l.fields["at"]); at != "" {
+		where = "this one was written at " + at + " by the copy " + short(l.replica)
 	}
-	v.add(Problem{What: ProblemEvent, Source: l.fields["name"], Row: l.seq, Field: l.fields["kind"],
-		Detail: fmt.Sprintf("Event %d of the journal (%s, %s, replica %s): %s.", l.seq, kind, l.fields["at"], l.replica, detail)})
+	v.add(Problem{What: ProblemEvent, Source: name, Detail: fmt.Sprintf("%s (%s).", detail, where)})
 }
 
 func (v *verifier) link(before, l *link, salt []byte) {
 	line, err := evidence.ParseLine(l.stored)
 	if err != nil {
-		v.event(*l, err.Error())
+		v.event(*l, "Its line cannot be read: "+err.Error())
 	} else {
 		l.line = line
 		if line.Replica != l.replica || line.Seq != l.seq {
-			v.event(*l, fmt.Sprintf("its line says it is event %d of replica %s", line.Seq, line.Replica))
+			v.event(*l, fmt.Sprintf("Its line says that it is event %d of the copy %s", line.Seq, line.Replica))
 		}
 		if l.fields != nil && evidence.Hex(evidence.Commit(salt, l.fields)) != line.Commitment {
-			v.event(*l, "what it says was changed after it was written")
+			v.event(*l, "What it says was changed after it was written")
 		}
 	}
 	switch {
 	case before == nil && l.seq != 1:
-		v.event(*l, fmt.Sprintf("the %d before it are missing", l.seq-1))
+		v.event(*l, lost(l.seq-1))
 	case before != nil && l.seq != before.seq+1:
-		v.event(*l, fmt.Sprintf("%d before it are missing", l.seq-before.seq-1))
+		v.event(*l, lost(l.seq-before.seq-1))
 	case before != nil && err == nil && line.Prev != evidence.Hex(evidence.LineHash(before.stored)):
-		v.event(*before, fmt.Sprintf("it is not the one that event %d follows: its line was changed or replaced", l.seq))
+		v.event(*before, fmt.Sprintf("It is not the one that event %d follows: its line was changed or replaced", l.seq))
 	case before != nil && err == nil && line.Clock <= before.line.Clock:
-		v.event(*l, "its clock is not later than that of the event before")
+		v.event(*l, "Its clock is not later than that of the event before")
 	}
+}
+
+func lost(n int64) string {
+	if n == 1 {
+		return "The event before it is missing"
+	}
+	return fmt.Sprintf("The %d events before it are missing", n)
 }

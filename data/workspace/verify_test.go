@@ -202,17 +202,17 @@ func TestChangedHeaderIsNamedAsOutsideOfRecords(t *testing.T) {
 
 func TestWhatIsMissingOrAddedIsNamed(t *testing.T) {
 	for statement, want := range map[string]Problem{
-		`DELETE FROM block WHERE name = 'actor'`: {What: ProblemColumn, Source: "log.csv", Row: 1, Field: "actor"},
-		`INSERT INTO block (reading, segment, name, kind, rows, data) SELECT reading, 0, 'result', kind, rows, data FROM block WHERE name = 'time'`: {What: ProblemColumn, Source: "log.csv", Row: 1, Field: "result"},
+		`DELETE FROM block WHERE name = 'actor'`: {What: ProblemColumn, Source: "log.csv", Field: "actor"},
+		`INSERT INTO block (reading, segment, name, kind, rows, data) SELECT reading, 0, 'result', kind, rows, data FROM block WHERE name = 'time'`: {What: ProblemColumn, Source: "log.csv", Field: "result"},
 		`DELETE FROM dictionary WHERE name = 'actor'`: {What: ProblemDictionary, Source: "log.csv", Field: "actor"},
 		`DELETE FROM leaves`:                          {What: ProblemLeaves, Source: "log.csv"},
-		`DELETE FROM chunk`:                           {What: ProblemSource, Source: "log.csv", Row: 1},
+		`DELETE FROM chunk`:                           {What: ProblemSource, Source: "log.csv"},
 		`INSERT INTO chunk (source, n, data) SELECT source, 7, data FROM chunk`:                                      {What: ProblemSource, Source: "log.csv"},
-		`INSERT INTO reject (reading, record, line, offset, length, reason) SELECT id, 3, 4, 5, 6, 'x' FROM reading`: {What: ProblemReceipt, Source: "log.csv", Field: "rejects"},
-		`UPDATE reading SET first = first + 1000000`:                                                                 {What: ProblemReceipt, Source: "log.csv", Field: "first"},
-		`UPDATE source SET name = 'other.csv'`:                                                                       {What: ProblemReceipt, Source: "other.csv", Field: "name"},
+		`INSERT INTO reject (reading, record, line, offset, length, reason) SELECT id, 3, 4, 5, 6, 'x' FROM reading`: {What: ProblemReceipt, Source: "log.csv", Field: "rejected records"},
+		`UPDATE reading SET first = first + 1000000`:                                                                 {What: ProblemReceipt, Source: "log.csv", Field: "time of the first entry"},
+		`UPDATE source SET name = 'other.csv'`:                                                                       {What: ProblemReceipt, Source: "other.csv", Field: "file name"},
 		`UPDATE reading SET state = 'withdrawn'`:                                                                     {What: ProblemSource, Source: "log.csv"},
-		`UPDATE block SET rows = 12 WHERE name = 'actor'`:                                                            {What: ProblemColumn, Source: "log.csv", Row: 1, Field: "actor"},
+		`UPDATE block SET rows = 12 WHERE name = 'actor'`:                                                            {What: ProblemColumn, Source: "log.csv", Field: "actor"},
 	} {
 		w, _ := with(t, 50)
 		tamper(t, w, statement)
@@ -244,19 +244,19 @@ func notes(t *testing.T) *Workspace {
 func TestChangedEventIsNamed(t *testing.T) {
 	w := notes(t)
 	tamper(t, w, `UPDATE event SET fields = replace(fields, 'second', 'altered') WHERE seq = 4`)
-	one(t, w, Problem{What: ProblemEvent, Row: 4, Field: "note"}, "Event 4", "note by Ann", "changed after it was written")
+	one(t, w, Problem{What: ProblemEvent, Source: "event 4 (note, by Ann)"}, "changed after it was written")
 }
 
 func TestChangedSaltIsNamed(t *testing.T) {
 	w := notes(t)
 	tamper(t, w, `UPDATE event SET salt = zeroblob(32) WHERE seq = 3`)
-	one(t, w, Problem{What: ProblemEvent, Row: 3, Field: "note"})
+	one(t, w, Problem{What: ProblemEvent, Source: "event 3 (note, by Ann)"})
 }
 
 func TestRemovedEventIsNamed(t *testing.T) {
 	w := notes(t)
 	tamper(t, w, `DELETE FROM event WHERE seq = 4`)
-	one(t, w, Problem{What: ProblemEvent, Row: 5, Field: "note"}, "1 before it are missing")
+	one(t, w, Problem{What: ProblemEvent, Source: "event 5 (note, by Ann)"}, "The event before it is missing (this one was written at 2026-")
 }
 
 func TestRewrittenEventIsNamedByTheOneBehindIt(t *testing.T) {
@@ -269,13 +269,13 @@ func TestRewrittenEventIsNamedByTheOneBehindIt(t *testing.T) {
 	}
 	line.Commitment = evidence.Hex(evidence.Commit(make([]byte, 32), fields))
 	tamper(t, w, `UPDATE event SET fields = ?, salt = zeroblob(32), line = ? WHERE seq = 4`, string(text), string(line.Encode()))
-	one(t, w, Problem{What: ProblemEvent, Row: 4, Field: "note"}, "not the one that event 5 follows")
+	one(t, w, Problem{What: ProblemEvent, Source: "event 4 (note, by Ann)"}, "not the one that event 5 follows")
 }
 
 func TestLineThatIsNoLineIsNamed(t *testing.T) {
 	w := notes(t)
 	tamper(t, w, `UPDATE event SET line = replace(line, '"v":1', '"v": 1') WHERE seq = 5`)
-	one(t, w, Problem{What: ProblemEvent, Row: 5, Field: "note"}, "spelled in another way")
+	one(t, w, Problem{What: ProblemEvent, Source: "event 5 (note, by Ann)"}, "spelled in another way")
 	if n := len(events(t, w)); n != 5 {
 		t.Errorf("%d events are shown", n)
 	}
@@ -312,5 +312,5 @@ func TestRejectedRecordsAreSealedAndChecked(t *testing.T) {
 	}
 	clean(t, w)
 	tamper(t, w, `UPDATE reject SET reason = 'no reason'`)
-	one(t, w, Problem{What: ProblemReceipt, Source: "log.csv", Field: "rejects"})
+	one(t, w, Problem{What: ProblemReceipt, Source: "log.csv", Field: "rejected records"})
 }

@@ -75,23 +75,45 @@ func (v *verifier) columns(r *sealedReading) error {
 
 // shape finds out how many rows each segment has and that they sum up.
 func (v *verifier) shape(r *sealedReading, all []suspect) {
-	sum := int64(0)
+	found := map[int]map[string]int{}
 	for _, b := range all {
-		if b.name == columnRecord && b.segment == len(r.segments) {
-			r.segments = append(r.segments, b.rows)
-			sum += int64(b.rows)
+		if found[b.segment] == nil {
+			found[b.segment] = map[string]int{}
 		}
+		found[b.segment][b.name] = b.rows
+	}
+	sum := int64(0)
+	for found[len(r.segments)] != nil {
+		n := agreed(found[len(r.segments)])
+		r.segments = append(r.segments, n)
+		sum += int64(n)
 	}
 	if sum != r.rows {
 		v.add(Problem{What: ProblemColumn, Source: r.name, Field: columnRecord, Detail: fmt.Sprintf("The columns of %s have %d rows where %d were stored.", r.name, sum, r.rows)})
 	}
 }
 
+// agreed is the number of rows that most of the columns of a segment state
+// that are never empty; 0 where it cannot be.
+func agreed(rows map[string]int) int {
+	n := rows[columnRecord]
+	if offset, ok := rows[columnOffset]; ok && offset == rows[columnLength] {
+		n = offset
+	}
+	if n < 0 || n > segmentRows {
+		return 0
+	}
+	return n
+}
+
 // column reports a block as a whole.
 func (v *verifier) column(r *sealedReading, segment int, name, why string) {
 	from, to := r.span(segment)
-	v.add(Problem{What: ProblemColumn, Source: r.name, Row: from + 1, Field: name,
-		Detail: fmt.Sprintf("Column “%s” of %s, entries %d to %d: %s.", name, r.name, from+1, to, why)})
+	where := fmt.Sprintf("rows %d to %d", from+1, to)
+	if to == from {
+		where = fmt.Sprintf("part %d", segment)
+	}
+	v.add(Problem{What: ProblemColumn, Source: r.name, Field: name, Detail: fmt.Sprintf("Column “%s” of %s, %s: %s.", name, r.name, where, why)})
 }
 
 // span gives the rows of a segment.
@@ -148,7 +170,12 @@ func (v *verifier) block(r *sealedReading, b suspect, dicts map[string][]string)
 		return "it was added after the import", nil
 	}
 	changed := evidence.Hex(evidence.LineHash(data)) != sealed
-	if b.segment < len(r.segments) && b.rows != r.segments[b.segment] {
+	switch {
+	case b.rows < 0 || b.rows > segmentRows:
+		return fmt.Sprintf("it states %d rows where at most %d can be", b.rows, segmentRows), nil
+	case b.segment < 0 || b.segment >= len(r.segments):
+		return fmt.Sprintf("it lies in part %d of %d", b.segment, len(r.segments)), nil
+	case b.rows != r.segments[b.segment]:
 		return fmt.Sprintf("it states %d rows where %d should be", b.rows, r.segments[b.segment]), nil
 	}
 	numbers, _, err := decode(b.block, data, dicts[b.name])
@@ -176,6 +203,9 @@ func (v *verifier) block(r *sealedReading, b suspect, dicts map[string][]string)
 
 // decode reads a block: numbers or a column of text.
 func decode(b block, data []byte, dict []string) ([]int64, *columns.Text, error) {
+	if b.rows < 0 || b.rows > segmentRows {
+		return nil, nil, fmt.Errorf("it states %d rows where at most %d can be", b.rows, segmentRows)
+	}
 	switch b.kind {
 	case columns.KindInt:
 		numbers, err := columns.AppendInts(make([]int64, 0, b.rows), data, b.rows)

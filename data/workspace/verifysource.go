@@ -24,7 +24,7 @@ func (v *verifier) bytes(r *sealedReading) error {
 	if err != nil {
 		return err
 	}
-	extents := v.extents(r)
+	extents := v.extents(r, int64(len(leaves)/32))
 	c := &recordCheck{v: v, r: r, leaves: leaves, extents: extents, eol: []byte{'\n'}}
 	if r.reading != nil && r.reading.LineEnd == "cr" {
 		c.eol[0] = '\r'
@@ -38,7 +38,6 @@ func (v *verifier) bytes(r *sealedReading) error {
 		first, last := c.inside(h)
 		p := Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("The original bytes %d to %d of %s %s.", h.from, h.to-1, r.name, h.why)}
 		if last >= first {
-			p.Row = first + 1
 			p.Detail = fmt.Sprintf("The original bytes %d to %d of %s %s. Records %d to %d lie in them.", h.from, h.to-1, r.name, h.why, first+1, last+1)
 		}
 		v.add(p)
@@ -63,7 +62,11 @@ func (v *verifier) leaves(r *sealedReading) ([]byte, error) {
 		return nil, err
 	}
 	defer rows.Close()
-	all := make([]byte, 0, min(32*max(r.records, 0), 1<<30))
+	var size int
+	if err := v.w.readers.QueryRowContext(v.ctx, `SELECT coalesce(sum(length(data)), 0) FROM leaves WHERE reading = ?`, r.id).Scan(&size); err != nil {
+		return nil, errors.Join(err, rows.Close())
+	}
+	all := make([]byte, 0, size)
 	pieces := 0
 	for rows.Next() {
 		var (
@@ -78,7 +81,7 @@ func (v *verifier) leaves(r *sealedReading) ([]byte, error) {
 			return nil, nil
 		}
 		if n >= len(r.leaves) || evidence.Hex(evidence.LineHash(data)) != r.leaves[n] {
-			v.add(Problem{What: ProblemLeaves, Source: r.name, Row: int64(n*leavesPiece) + 1, Detail: fmt.Sprintf("The hashes of the records %d to %d of %s were changed after the import.", n*leavesPiece+1, n*leavesPiece+len(data)/32, r.name)})
+			v.add(Problem{What: ProblemLeaves, Source: r.name, Detail: fmt.Sprintf("The hashes of the records %d to %d of %s were changed after the import.", n*leavesPiece+1, n*leavesPiece+len(data)/32, r.name)})
 		}
 		all = append(all, data...)
 		pieces++
@@ -86,7 +89,7 @@ func (v *verifier) leaves(r *sealedReading) ([]byte, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	if pieces < len(r.leaves) || int64(len(all)) != 32*r.records {
+	if pieces < len(r.leaves) || len(all)%32 != 0 || int64(len(all)/32) != r.records {
 		v.add(Problem{What: ProblemLeaves, Source: r.name, Detail: fmt.Sprintf("There are hashes of %d records of %s where %d were read.", len(all)/32, r.name, r.records)})
 		return nil, nil
 	}
@@ -102,9 +105,10 @@ func (v *verifier) leaves(r *sealedReading) ([]byte, error) {
 
 // extents gives the place of every record, from the columns and the rejects.
 // Where these columns are damaged it is nil and the records are not checked
-// one by one.
-func (v *verifier) extents(r *sealedReading) []extent {
-	if int64(len(r.record)) != r.rows || int64(len(r.offset)) != r.rows || int64(len(r.length)) != r.rows || r.records < 0 || r.records > r.size {
+// one by one. hashes is the number of records that have a hash.
+func (v *verifier) extents(r *sealedReading, hashes int64) []extent {
+	if int64(len(r.record)) != r.rows || int64(len(r.offset)) != r.rows || int64(len(r.length)) != r.rows ||
+		r.records < 0 || r.records > max(hashes, r.rows+int64(len(r.rejects))) {
 		return nil
 	}
 	for _, b := range r.suspects.blocks {
@@ -117,7 +121,7 @@ func (v *verifier) extents(r *sealedReading) []extent {
 		out[i].length = -1
 	}
 	put := func(record, offset, length int64) {
-		if record >= 0 && record < r.records && offset >= 0 && length >= 0 && offset <= r.size && length <= r.size-offset {
+		if record >= 0 && record < r.records && offset >= 0 && length >= 0 && length <= columns.MaxText && offset <= r.size && length <= r.size-offset {
 			out[record] = extent{offset, length}
 		}
 	}
@@ -152,6 +156,10 @@ type hole struct {
 // stream gives the bytes of a source in order, holes as zeros, together with
 // their SHA-256. Chunks are unpacked and hashed beside take.
 func (v *verifier) stream(r *sealedReading, take func(at int64, content []byte, good bool)) (sum [32]byte, holes []hole, err error) {
+	whole, there, err := v.chunks(r)
+	if err != nil {
+		return sum, nil, err
+	}
 	type part struct {
 		content []byte
 		good    bool
@@ -170,7 +178,7 @@ func (v *verifier) stream(r *sealedReading, take func(at int64, content []byte, 
 	reading.Go(func() {
 		defer close(parts)
 		defer close(toHash)
-		for n := int64(0); n*chunkSize < r.size; n++ {
+		for n := int64(0); n < there; n++ {
 			from, to := n*chunkSize, min(r.size, (n+1)*chunkSize)
 			content, why, e := v.chunk(r.source, n, int(to-from))
 			if e != nil {
@@ -197,12 +205,26 @@ func (v *verifier) stream(r *sealedReading, take func(at int64, content []byte, 
 	if err != nil {
 		return sum, holes, err
 	}
+	if there < whole {
+		holes = append(holes, hole{there * chunkSize, r.size, "are missing"})
+	}
 	var extra int
-	err = v.w.readers.QueryRowContext(v.ctx, `SELECT count(*) FROM chunk WHERE source = ? AND (n < 0 OR n >= ?)`, r.source, (r.size+chunkSize-1)/chunkSize).Scan(&extra)
+	err = v.w.readers.QueryRowContext(v.ctx, `SELECT count(*) FROM chunk WHERE source = ? AND (n < 0 OR n >= ?)`, r.source, whole).Scan(&extra)
 	if err == nil && extra > 0 {
 		v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("%d pieces were added to the original bytes of %s.", extra, r.name)})
 	}
 	return sum, holes, err
+}
+
+// chunks gives how many chunks a source should have and how many of them are
+// worth looking for: a damaged size would make that endless.
+func (v *verifier) chunks(r *sealedReading) (whole, there int64, err error) {
+	if r.size > 0 {
+		whole = (r.size-1)/chunkSize + 1
+	}
+	var stored int64
+	err = v.w.readers.QueryRowContext(v.ctx, `SELECT count(*) FROM chunk WHERE source = ?`, r.source).Scan(&stored)
+	return whole, min(whole, 2*stored), err
 }
 
 func (v *verifier) chunk(source, n int64, size int) (content []byte, why string, err error) {

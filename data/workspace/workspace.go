@@ -82,7 +82,7 @@ func (o world) bytes(n int) ([]byte, error) {
 func (o world) stamp() string { return o.now().UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
 // Create makes a new workspace and opens it. It fails where a file of that
-// name exists, and in places where a workspace is not safe (see Place).
+// name exists, also when another program makes it meanwhile (fs.ErrExist), and in places where a workspace is not safe (see Place).
 func Create(path string) (*Workspace, error) { return create(path, realWorld()) }
 
 func create(path string, o world) (*Workspace, error) {
@@ -96,24 +96,33 @@ func create(path string, o world) (*Workspace, error) {
 	if err := free(path); err != nil {
 		return nil, err
 	}
-	// The file appears under its name only when it is whole.
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	if err := build(path, o); err != nil {
+		return nil, err
+	}
+	return open(path, o)
+}
+
+// build makes the file. It appears under its name only when it is whole.
+func build(path string, o world) error {
+	defer onlyMaker(path)()
+	f, err := os.CreateTemp(filepath.Dir(path), unfinished(path)+"*")
 	if err != nil {
-		return nil, fault.New(fault.Unusable, "No workspace can be made in %s. Choose a folder that exists and that you may write to. (%w)", filepath.Dir(path), err)
+		return fault.New(fault.Unusable, "No workspace can be made in %s. Choose a folder that exists and that you may write to. (%w)", filepath.Dir(path), err)
 	}
 	temporary := f.Name()
+	// Its second name goes before the workspace is opened.
 	defer os.Remove(temporary)
 	if err := f.Close(); err != nil {
-		return nil, explain(path, err)
+		return explain(path, err)
 	}
 	if err := fill(temporary, o); err != nil {
-		return nil, explain(path, fmt.Errorf("making %s: %w", path, err))
+		return explain(path, fmt.Errorf("making %s: %w", path, err))
 	}
 	if err := os.Chmod(temporary, 0o600); err != nil {
-		return nil, explain(path, err)
+		return explain(path, err)
 	}
 	if err := place(temporary, path); err != nil {
-		return nil, err
+		return err
 	}
 	// The file is whole whether or not its name survives a power failure now,
 	// and some systems cannot sync a folder.
@@ -121,7 +130,7 @@ func create(path string, o world) (*Workspace, error) {
 		_ = folder.Sync()
 		folder.Close()
 	}
-	return open(path, o)
+	return nil
 }
 
 func free(path string) error {
@@ -138,7 +147,7 @@ func place(temporary, path string) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, fs.ErrExist):
-		return free(path)
+		return fault.New(fault.Unusable, "%s was made by another program meanwhile. Open it, or choose another name. (%w)", path, fs.ErrExist)
 	}
 	// Some file systems have no links.
 	if err := free(path); err != nil {
@@ -183,13 +192,14 @@ func fill(path string, o world) (err error) {
 		return err
 	}
 	defer w.writer.Close()
+	made := o.stamp()
 	err = w.write(ctx, func(tx *sql.Tx) error {
-		for _, m := range [][2]string{{"workspace", w.id}, {"replica", w.replica}, {"made", o.stamp()}, {"program", o.program}} {
+		for _, m := range [][2]string{{"workspace", w.id}, {"replica", w.replica}, {"made", made}, {"program", o.program}} {
 			if _, err := tx.Exec(`INSERT INTO meta (key, value) VALUES (?, ?)`, m[0], m[1]); err != nil {
 				return err
 			}
 		}
-		_, err := w.appendEvent(tx, "", "create", map[string]string{"workspace": w.id, "program": o.program})
+		_, err := w.appendEvent(tx, "", "create", map[string]string{"workspace": w.id, "made": made, "program": o.program})
 		return err
 	})
 	if err != nil {
@@ -227,15 +237,27 @@ func open(path string, o world) (*Workspace, error) {
 	if unsafe := Place(path); unsafe != "" {
 		return openReader(path, o, unsafe)
 	}
+	if diskFull(path) {
+		// A workspace that another program has open can still be opened here.
+		if w, err := openWriter(path, o); err == nil {
+			return w, nil
+		}
+		return openReader(path, o, "the disk that holds it is full; free some space to work on it")
+	}
 	if !writable(path) {
 		return openReader(path, o, "the file or its folder may not be written; copy it to a folder of your own to work on it")
 	}
+	w, err := openWriter(path, o)
+	if code(err) == codeReadOnly || code(err) == codeCantOpen {
+		return openReader(path, o, "the file or its folder may not be written; copy it to a folder of your own to work on it")
+	}
+	return w, err
+}
+
+func openWriter(path string, o world) (w *Workspace, err error) {
 	ctx := context.Background()
-	w := &Workspace{path: path, world: o}
+	w = &Workspace{path: path, world: o}
 	if w.writerDB, err = connect(ctx, dsn(path, writerQuery()), 1); err != nil {
-		if code(err) == codeReadOnly || code(err) == codeCantOpen {
-			return openReader(path, o, "the file or its folder may not be written")
-		}
 		return nil, explain(path, err)
 	}
 	if w.writer, err = w.writerDB.Conn(ctx); err != nil {

@@ -6,6 +6,7 @@ package atomic
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -25,16 +26,33 @@ type File struct {
 func pattern(path string) string { return "." + filepath.Base(path) + ".*.part" }
 
 // Create begins the file that shall lie at path. The folder must exist; a file
-// that already lies at path stays untouched until Commit.
+// that already lies at path stays untouched until Commit. A workspace is never
+// replaced.
 func Create(path string) (*File, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return nil, fmt.Errorf("%s is a folder: give the name of a file", path)
+	}
+	if isDatabase(path) {
+		return nil, fmt.Errorf("%s is a workspace, which would be lost: give another name", path)
 	}
 	f, named, err := open(path)
 	if err != nil {
 		return nil, Explain(path, err)
 	}
 	return &File{File: f, target: path, named: named}, nil
+}
+
+// isDatabase reports whether an SQLite file lies at path, as every workspace
+// is one (SQLite file format, section 1.3.1).
+func isDatabase(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 16)
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == "SQLite format 3\x00"
 }
 
 // Scratch makes a file for what is put together on the way to path. It lies in

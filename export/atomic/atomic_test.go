@@ -22,6 +22,21 @@ func names(t *testing.T, dir string) []string {
 	return out
 }
 
+func TestWorkspaceIsNeverReplaced(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "w.probity")
+	content := "SQLite format 3\x00 and everything that was noted"
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := Create(path); err == nil {
+		f.Discard()
+		t.Error("a file was begun in its place")
+	}
+	if b, _ := os.ReadFile(path); string(b) != content {
+		t.Error("the workspace was changed")
+	}
+}
+
 func TestCommittedFileIsWholeAndAlone(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.csv")

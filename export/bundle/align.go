@@ -71,12 +71,13 @@ func (c *rowCheck) realignRows(rowLine, leafLine []byte) bool {
 
 // realignValues does the same for values.jsonl. Where there was no reason to,
 // it gives the line back, because looking ahead moved it.
-func (c *rowCheck) realignValues(row row, valueLine []byte) (moved bool, line []byte) {
+func (c *rowCheck) realignValues(row row, leaf evidence.Hash, valueLine []byte) (moved bool, line []byte) {
 	line = bytes.Clone(valueLine)
 	rows, values := c.rows.peek(2), c.values.peek(2)
 	switch {
 	case c.opens(line, at(rows, 0)):
 		c.entry(fileValues, "", "the row is missing")
+		c.rowTree.Add(leaf)
 		c.values.back()
 		c.skipViews()
 	case c.commits(at(values, 0), row.Commitment):
@@ -86,6 +87,7 @@ func (c *rowCheck) realignValues(row row, valueLine []byte) (moved bool, line []
 		c.n--
 	case c.opens(at(values, 0), at(rows, 1)), len(values) == 0 && len(rows) == 1 && !c.readable(line):
 		c.entry(fileValues, "", "the line runs on into the next: the line end was changed")
+		c.rowTree.Add(leaf)
 		c.skipViews()
 		c.n++
 		if next, _, ok := c.rows.line(); ok {
@@ -95,6 +97,7 @@ func (c *rowCheck) realignValues(row row, valueLine []byte) (moved bool, line []
 		c.skipViews()
 	case c.opens(at(values, 1), at(rows, 0)) && !c.opens(at(values, 0), at(rows, 0)):
 		c.entry(fileValues, "", "a line end was put into the line")
+		c.rowTree.Add(leaf)
 		c.values.line()
 		c.skipViews()
 	default:

@@ -43,7 +43,10 @@ type member struct {
 	maker             byte
 }
 
-var errNoArchive = errors.New("this is not a ZIP archive")
+var (
+	errNoArchive = errors.New("is not a bundle: this is not a ZIP archive")
+	errCutOff    = errors.New("is cut off: the end is missing; ask for it again")
+)
 
 // openArchive reads the directory. Problems are what makes the archive
 // unusable, all of them; err is for what is no archive at all.
@@ -66,7 +69,7 @@ func openArchive(r io.ReaderAt, size int64) (a *archive, problems []Problem, err
 	}
 	directory := make([]byte, length)
 	if _, err := r.ReadAt(directory, start); err != nil {
-		return nil, nil, fmt.Errorf("reading the archive's list of files: %w", err)
+		return nil, nil, fmt.Errorf("cannot be read at the archive's list of files: %w", err)
 	}
 	for len(directory) > 0 {
 		m, n, err := readMember(directory)
@@ -122,17 +125,21 @@ func findDirectory(r io.ReaderAt, size int64) (end, count, start, length int64, 
 	}
 	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if at < 0 || len(tail)-at < 22 {
+		var head [4]byte
+		if n, _ := r.ReadAt(head[:], 0); n == len(head) && string(head[:]) == "PK\x03\x04" {
+			return 0, 0, 0, 0, errCutOff
+		}
 		return 0, 0, 0, 0, errNoArchive
 	}
 	e := tail[at:]
 	if int(binary.LittleEndian.Uint16(e[20:])) != len(e)-22 {
-		return 0, 0, 0, 0, fmt.Errorf("the ZIP archive is cut off, or bytes stand behind its end")
+		return 0, 0, 0, 0, fmt.Errorf("is not a bundle: the ZIP archive is cut off, or bytes stand behind its end")
 	}
 	end = size - int64(len(e))
 	count = int64(binary.LittleEndian.Uint16(e[10:]))
 	length, start = int64(binary.LittleEndian.Uint32(e[12:])), int64(binary.LittleEndian.Uint32(e[16:]))
 	if binary.LittleEndian.Uint16(e[4:]) != 0 || binary.LittleEndian.Uint16(e[8:]) != uint16(count) {
-		return 0, 0, 0, 0, fmt.Errorf("the ZIP archive is one of several parts")
+		return 0, 0, 0, 0, fmt.Errorf("is not a bundle: the ZIP archive is one of several parts")
 	}
 	if count != 0xffff && length != 0xffffffff && start != 0xffffffff {
 		return end, count, start, length, nil
@@ -144,10 +151,10 @@ func findDirectory(r io.ReaderAt, size int64) (end, count, start, length int64, 
 	at64 := int64(binary.LittleEndian.Uint64(locator[8:]))
 	var e64 [56]byte
 	if at64 != end-20-56 {
-		return 0, 0, 0, 0, fmt.Errorf("the ZIP archive's end contradicts itself")
+		return 0, 0, 0, 0, fmt.Errorf("is not a bundle: the ZIP archive's end contradicts itself")
 	}
 	if _, err := r.ReadAt(e64[:], at64); err != nil || string(e64[:4]) != "PK\x06\x06" {
-		return 0, 0, 0, 0, fmt.Errorf("the ZIP archive's end contradicts itself")
+		return 0, 0, 0, 0, fmt.Errorf("is not a bundle: the ZIP archive's end contradicts itself")
 	}
 	count, length = int64(binary.LittleEndian.Uint64(e64[32:])), int64(binary.LittleEndian.Uint64(e64[40:]))
 	return at64, count, int64(binary.LittleEndian.Uint64(e64[48:])), length, nil

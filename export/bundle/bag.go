@@ -82,7 +82,7 @@ func openBag(path string) (*bag, []Problem, error) {
 	a, problems, err := openArchive(f, info.Size())
 	if err != nil {
 		f.Close()
-		return nil, nil, fault.New(fault.Unusable, "%s is not a bundle: %w", path, err)
+		return nil, nil, fault.New(fault.Unusable, "%s %w", path, err)
 	}
 	if len(problems) > 0 {
 		f.Close()

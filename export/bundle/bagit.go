@@ -37,19 +37,11 @@ type bagCheck struct {
 	sums     map[string]map[string]string // algorithm → file → digest, as found
 	differs  map[string][]string          // file → manifests that say something else
 	damaged  map[string]string            // file → why it cannot be read whole
+	lineIn   map[string]int               // manifest, NUL, file → line, of those in differs
 	listed   map[string]bool              // files that some manifest names
 	folded   map[string]string            // sameFile → file
 	forgiven map[string]bool              // missing files of the system
 }
-
-type manifest struct {
-	file, algorithm string
-	tag             bool
-	entries         []manifestEntry
-	names           map[string]bool
-}
-
-type manifestEntry struct{ name, digest string }
 
 func (c *bagCheck) problem(what, file, format string, args ...any) {
 	c.r.add(Problem{What: what, File: file, Detail: fmt.Sprintf(format, args...)})
@@ -61,7 +53,7 @@ func (c *bagCheck) warn(format string, args ...any) {
 
 func (c *bagCheck) run(ctx context.Context) error {
 	c.differs, c.damaged, c.listed = map[string][]string{}, map[string]string{}, map[string]bool{}
-	c.forgiven = map[string]bool{}
+	c.forgiven, c.lineIn = map[string]bool{}, map[string]int{}
 	if !c.declaration() {
 		return nil
 	}
@@ -78,13 +70,16 @@ func (c *bagCheck) run(ctx context.Context) error {
 	return nil
 }
 
+// bagVersions are the published ones: RFC 8493 and the drafts before it.
+var bagVersions = []string{"0.93", "0.94", "0.95", "0.96", "0.97", "1.0"}
+
 var versionLine = regexp.MustCompile(`^BagIt-Version: (\d+\.\d+)[ \t]*$`)
 var encodingLine = regexp.MustCompile(`^Tag-File-Character-Encoding: (\S+)[ \t]*$`)
 
 // declaration reads bagit.txt: two lines, UTF-8 without a byte order mark.
 func (c *bagCheck) declaration() bool {
 	if !c.b.has(fileBagit) {
-		c.problem("bag", fileBagit, "there is no bagit.txt: this is no bundle, or not its top folder")
+		c.problem("missing", fileBagit, "there is no bagit.txt: without it this is no bag, or not its top folder")
 		return false
 	}
 	data, err := c.b.read(fileBagit, 1<<16)
@@ -103,6 +98,9 @@ func (c *bagCheck) declaration() bool {
 		return false
 	}
 	c.version = m[1]
+	if !slices.Contains(bagVersions, c.version) {
+		c.problem("bag", fileBagit, "it gives the BagIt version %s; there is none such, this program knows 0.93 to 0.97 and 1.0", c.version)
+	}
 	if m = encodingLine.FindStringSubmatch(text[1]); m == nil {
 		c.problem("bag", fileBagit, "its second line does not give the encoding of the tag files")
 		return false
@@ -160,92 +158,6 @@ func (c *bagCheck) tagLines(name string) ([]string, bool) {
 	return lines(text), true
 }
 
-var manifestName = regexp.MustCompile(`^(tag)?manifest-([a-z0-9]+)\.txt$`)
-var manifestLine = regexp.MustCompile(`^([0-9A-Fa-f]+)[ \t]+(\*?)(.+)$`)
-
-func (c *bagCheck) manifests() (out []manifest) {
-	payload := 0
-	for _, name := range c.b.names {
-		parts := manifestName.FindStringSubmatch(name)
-		if parts == nil {
-			continue
-		}
-		m := manifest{file: name, tag: parts[1] != "", algorithm: parts[2]}
-		if algorithms[m.algorithm] == nil {
-			c.problem("bag", name, "the algorithm %s is unknown, so it cannot be checked", m.algorithm)
-			continue
-		}
-		if !m.tag {
-			payload++
-		}
-		text, ok := c.tagLines(name)
-		if !ok {
-			continue
-		}
-		c.parse(&m, text)
-		out = append(out, m)
-	}
-	if payload == 0 {
-		c.problem("bag", "", "there is no manifest of the files under data")
-	}
-	return out
-}
-
-func (c *bagCheck) parse(m *manifest, text []string) {
-	seen := map[string]string{}
-	m.names = map[string]bool{}
-	for i, line := range text {
-		parts := manifestLine.FindStringSubmatch(line)
-		if parts == nil {
-			c.problem("file", m.file, "line %d is not a digest and a name", i+1)
-			continue
-		}
-		digest, name := strings.ToLower(parts[1]), parts[3]
-		if parts[2] != "" {
-			c.warn("%s, line %d: a * stands before the name, as md5sum writes it", m.file, i+1)
-		}
-		if short, ok := strings.CutPrefix(name, "./"); ok {
-			c.warn("%s, line %d: the name begins with ./", m.file, i+1)
-			name = short
-		}
-		name = c.resolve(name)
-		if why := badName(name); why != "" {
-			c.problem("bag", m.file, "line %d names %q: %s", i+1, name, why)
-			continue
-		}
-		if !m.tag && !strings.HasPrefix(name, "data/") || m.tag && strings.HasPrefix(name, "data/") {
-			c.problem("bag", m.file, "line %d names %s, which does not belong into this manifest", i+1, name)
-		}
-		if before, twice := seen[name]; twice {
-			switch {
-			case before != digest:
-				c.problem("bag", m.file, "%s is listed twice with different digests", name)
-			case c.version == "1.0":
-				c.problem("bag", m.file, "%s is listed twice", name)
-			default:
-				c.warn("%s lists %s twice", m.file, name)
-			}
-			continue
-		}
-		seen[name] = digest
-		m.names[name] = true
-		m.entries = append(m.entries, manifestEntry{name, digest})
-	}
-}
-
-// resolve finds the file that a manifest means: by its bytes, or with the
-// percent-encoding of CR, LF and % (RFC 8493, 2.1.3) undone.
-func (c *bagCheck) resolve(name string) string {
-	if c.b.has(name) || !strings.Contains(name, "%") {
-		return name
-	}
-	decoded := strings.NewReplacer("%0D", "\r", "%0d", "\r", "%0A", "\n", "%0a", "\n", "%25", "%").Replace(name)
-	if c.b.has(decoded) {
-		return decoded
-	}
-	return name
-}
-
 // digest reads every file once.
 func (c *bagCheck) digest(ctx context.Context, manifests []manifest) error {
 	c.sums = map[string]map[string]string{"sha256": {}}
@@ -287,14 +199,32 @@ type onlyReader struct{ io.Reader }
 func (c *bagCheck) compare(m manifest) {
 	for _, e := range m.entries {
 		if !c.b.has(e.name) {
+			if file := c.renamed(m, e); file != "" {
+				c.listed[file] = true
+				c.r.add(Problem{What: "bag", File: m.file, Row: int64(e.line), Detail: fmt.Sprintf(
+					"the line names %s, which is not here; its digest is that of %s: the line was changed", e.name, file)})
+				continue
+			}
 			c.missing(m, e)
 			continue
 		}
 		c.listed[e.name] = true
 		if _, broken := c.damaged[e.name]; !broken && c.sums[m.algorithm][e.name] != e.digest {
 			c.differs[e.name] = append(c.differs[e.name], m.file)
+			c.lineIn[m.file+"\x00"+e.name] = e.line
 		}
 	}
+}
+
+// renamed finds the file of the bundle that a line of a manifest was about, when
+// only its name was changed.
+func (c *bagCheck) renamed(m manifest, e manifestEntry) string {
+	for _, file := range payloadFiles {
+		if c.b.has(file) && !m.names[file] && c.sums[m.algorithm][file] == e.digest {
+			return file
+		}
+	}
+	return ""
 }
 
 // missing tells a file that is not there from one that a file system would
@@ -329,7 +259,7 @@ func (c *bagCheck) payload(manifests []manifest) {
 			continue
 		}
 		if !c.listed[name] {
-			c.problem("extra", name, "the file is in no manifest: it was added afterwards")
+			c.problem("extra", name, "%s", c.unlisted(manifests))
 			continue
 		}
 		for _, m := range manifests {
@@ -341,6 +271,21 @@ func (c *bagCheck) payload(manifests []manifest) {
 			}
 		}
 	}
+}
+
+// unlisted says why no manifest names a file: it was added, or a manifest was
+// changed.
+func (c *bagCheck) unlisted(manifests []manifest) string {
+	for _, m := range manifests {
+		switch {
+		case m.tag:
+		case m.unread > 0:
+			return fmt.Sprintf("%s does not list it; line %d there cannot be read", m.file, m.unread)
+		case len(c.differs[m.file]) > 0:
+			return fmt.Sprintf("%s, which was itself changed, does not list it", m.file)
+		}
+	}
+	return "the file is in no manifest: it was added afterwards"
 }
 
 func (c *bagCheck) oxum() {

@@ -67,8 +67,8 @@ type Result struct {
 	Size        int64 // bytes
 	Fingerprint string
 	Rows        int64
-	RowRoot     [32]byte
-	Events      int // notes and decisions in it
+	RowRoot     string // hexadecimal
+	Events      int    // notes and decisions in it
 }
 
 // names of the files, in the order in which they lie in the archive

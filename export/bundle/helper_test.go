@@ -52,15 +52,17 @@ func content(n int) Content {
 		Title: "Third quarter <b>", Rows: l, Columns: testColumns,
 		Sources: []Source{{
 			SHA256: sourceHash, Name: "march.csv", Size: 12345, Records: int64(n), RecordRoot: sha256.Sum256([]byte("root")),
-			Imported: time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC), Reading: json.RawMessage(`{"format":"csv"}`),
+			Imported: time.Date(2026, 10, 2, 9, 2, 0, 0, time.UTC), Reading: json.RawMessage(`{"format":"csv"}`),
 			Exported: Exported{By: "Ana", At: "1 Oct"}, Secret: bytes.Repeat([]byte{7}, 32),
 		}},
-		Filter: export.Filter{Text: "date:last-quarter", Absolute: "date:2026-07-01..2026-09-30"}, Zone: berlin(), ZoneDB: "2026b",
+		Filter: export.Filter{Text: "date:last-quarter", Absolute: "date:2026-07-01..2026-09-30"}, Zone: berlin(), ZoneDB: zones.Version,
 		Created: time.Date(2026, 10, 2, 14, 40, 12, 0, time.UTC), Program: "Probity 0.1.0", WorkspaceID: "6b1f0c9d2e4a5b6c", Author: "M. Lindqvist",
 	}
 	journal := &journalBuilder{replica: "00112233445566aa"}
 	journal.add(map[string]string{"kind": "create", "author": "M. Lindqvist"})
-	journal.add(map[string]string{"kind": "import", "author": "M. Lindqvist", "source": evidence.Hex(sourceHash)})
+	journal.add(map[string]string{"kind": "import", "author": "M. Lindqvist", "source": evidence.Hex(sourceHash),
+		"name": "march.csv", "size": "12345", "records": fmt.Sprint(n), "record_root": evidence.Hex(sha256.Sum256([]byte("root"))),
+		"reading": `{"format":"csv"}`, "exported_by": "Ana", "exported_at": "1 Oct", "exported_filter": ""})
 	if n > 3 {
 		ids := func(rows ...int) string {
 			var out []string

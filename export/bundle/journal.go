@@ -175,7 +175,7 @@ func checkProved(line []byte, heads map[string]SealJournal) (e event, member, pr
 		return e, "line", err.Error()
 	}
 	if evidence.Hex(evidence.Commit(salt, p.Fields)) != e.line.Commitment {
-		return e, "fields", fmt.Sprintf("the %s by %s of %s is not what was sealed", kindWord(p.Fields["kind"]), p.Fields["author"], p.Fields["at"])
+		return e, "fields", fmt.Sprintf("the %s of %s is not what was sealed", whose(p.Fields), p.Fields["at"])
 	}
 	head, ok := heads[e.line.Replica]
 	if !ok {
@@ -211,6 +211,14 @@ func decides(e event) bool {
 		return true
 	}
 	return false
+}
+
+// whose names an event and its author, when it has one.
+func whose(fields map[string]string) string {
+	if fields["author"] == "" {
+		return kindWord(fields["kind"])
+	}
+	return kindWord(fields["kind"]) + " by " + fields["author"]
 }
 
 func kindWord(kind string) string {

@@ -60,6 +60,9 @@ func Open(ctx context.Context, path string, p ...export.Progress) (*Opened, erro
 	if over != nil {
 		return nil, over
 	}
+	if o.Report.newer != "" {
+		return nil, fault.New(fault.Newer, "%s was made by a newer Probity (%s): take a newer one", path, o.Report.newer)
+	}
 	if !o.Report.Probity && o.Report.Verdict != Unreadable {
 		return nil, fault.New(fault.Unusable, "%s holds no Probity bundle: %s", path, lowerFirst(o.Report.Statement))
 	}

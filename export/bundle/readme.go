@@ -53,7 +53,8 @@ type barView struct {
 type sourceView struct{ Name, SHA256, Size, Records, Imported, Exported string }
 
 // readme writes READ-ME-FIRST.html: static, without script, everything escaped.
-func readme(s *Seal, t *export.Tally, zone *time.Location) ([]byte, error) {
+func readme(s *Seal, t *export.Tally) ([]byte, error) {
+	zone := s.zoneTime
 	v := readmeView{
 		Seal: s, Honest: honest, Count: thousands(int64(t.Rows)), From: day(t.First, zone), To: day(t.Last, zone),
 		MadeAt: s.Created.In(zone).Format("2 January 2006, 15:04"), Undated: t.Undated, Operators: t.Operators(),
@@ -190,7 +191,7 @@ func day(m entry.Micros, zone *time.Location) string {
 	if !ok {
 		return ""
 	}
-	return at.Format("2 January 2006")
+	return at.Format("2 Jan 2006")
 }
 
 func thousands(n int64) string {

@@ -101,6 +101,11 @@ func (w *writer) read(ctx context.Context, c *chunk, from, to int) error {
 		if !same(s, w.in.Rows.State(i)) {
 			return fmt.Errorf("the notes and decisions on entry %d (%s, record %d) are not those of the journal: reload and try again", i+1, e.Source, e.Record)
 		}
+		if name, known := w.names[e.Identity.Source]; known && e.Source != name {
+			named := *e
+			named.Source = name
+			e = &named
+		}
 		c.entries = append(c.entries, e)
 		c.states = append(c.states, s)
 		w.tally.Add(e, s)
@@ -131,11 +136,6 @@ func (w *writer) encode(c *chunk) error {
 		secret, ok := w.secrets[e.Identity.Source]
 		if !ok {
 			return fmt.Errorf("entry %d comes from %s, which is not among the sources of the bundle", c.first+i+1, e.Source)
-		}
-		if e.Source != w.names[e.Identity.Source] {
-			named := *e
-			named.Source = w.names[e.Identity.Source]
-			e = &named
 		}
 		cells = w.table.Cells(cells, e, c.states[i])
 		c.csv = csvfile.AppendRow(c.csv, cells)

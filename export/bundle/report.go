@@ -58,7 +58,9 @@ type Report struct {
 	Files       int       `json:"files"`
 	Seal        *Seal     `json:"-"` // as it was read, nil where it could not be
 
-	bagProblems int
+	people *Check // whether the pages for people say what the evidence says
+
+	newer string // the format, when this program is too old for it
 }
 
 // maxProblems bounds the list; the count goes on.
@@ -91,7 +93,10 @@ func (r *Report) count(whats ...string) (n int, first Problem) {
 // Describe puts a problem into a line: “entries.csv, row 4, Details: …”.
 func (p Problem) Describe() string {
 	var where []string
-	if p.File != "" {
+	switch {
+	case p.What == "archive" && p.File != "":
+		where = append(where, p.File) // the whole name is what is wrong
+	case p.File != "":
 		where = append(where, path.Base(p.File))
 	}
 	if p.Row > 0 {
@@ -115,6 +120,8 @@ func (r *Report) finish() {
 	switch {
 	case archive > 0:
 		r.Verdict, r.Statement = Unreadable, "This archive is not read: its structure is damaged or made to mislead"
+	case r.newer != "":
+		r.Verdict, r.Statement = Unreadable, "This bundle was made by a newer Probity: take a newer one"
 	case len(r.Problems) > 0:
 		r.Verdict, r.Statement = Changed, r.changedStatement()
 	case !r.Probity:
@@ -132,7 +139,17 @@ func (r *Report) changedStatement() string {
 			rows[p.Row] = true
 		}
 	}
+	var gone []string
+	for _, p := range r.Problems {
+		if p.What == "missing" && p.File != "" {
+			gone = append(gone, path.Base(p.File))
+		}
+	}
 	switch {
+	case len(gone) == 1:
+		return "Changed: " + gone[0] + " is missing"
+	case len(gone) > 1:
+		return fmt.Sprintf("Changed: %d files are missing: %s", len(gone), strings.Join(gone[:min(len(gone), 5)], ", "))
 	case len(rows) == 1:
 		return "One entry was changed after sealing"
 	case len(rows) > 1:
@@ -148,6 +165,10 @@ func (r *Report) checks() {
 		r.Checks = append(r.Checks, Check{"The archive", StateChanged, first.Describe()})
 		return
 	}
+	if r.newer != "" {
+		r.Checks = append(r.Checks, Check{"Format", StateNA, fmt.Sprintf("%s; this program reads %s", r.newer, Format)}, r.files())
+		return
+	}
 	if r.Probity {
 		who := "Not signed: anyone could have made this bundle"
 		if r.Fingerprint != "" {
@@ -161,8 +182,11 @@ func (r *Report) checks() {
 		r.Checks = append(r.Checks,
 			Check{"When", StateNA, when},
 			r.check(plural(r.Rows, "entry", "entries"), "Each is as it was sealed", "entry", "seal"),
-			r.check(plural(int64(r.Events), "note and decision", "notes and decisions"), "Complete and in order", "event"),
+			r.check(plural(int64(r.Events), "note or decision", "notes and decisions"), r.journalDetail(), "event"),
 		)
+	}
+	if r.people != nil {
+		r.Checks = append(r.Checks, *r.people)
 	}
 	r.Checks = append(r.Checks, r.files())
 	if r.Probity {
@@ -176,6 +200,15 @@ func (r *Report) check(title, good string, whats ...string) Check {
 		return Check{title, StateOK, good}
 	}
 	return Check{title, StateChanged, differs(n) + first.Describe()}
+}
+
+// journalDetail claims no completeness: what lies here belongs to the sealed
+// journal, but only the seal itself says that nothing was left out.
+func (r *Report) journalDetail() string {
+	if r.Events == 0 {
+		return "None came with these entries"
+	}
+	return "Each is as it was sealed"
 }
 
 func differs(n int) string {

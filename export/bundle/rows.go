@@ -29,6 +29,8 @@ type rowCheck struct {
 	first, last entry.Micros
 	n           int64
 	unnamed     map[[32]byte]bool // sources that the seal does not name
+	beyond      bool              // a row's record is not one that its source has
+	zoneBad     bool              // the times in entries.csv are not those of the seal's zone
 }
 
 // view is a rendering of the rows for people that can be compared with them.
@@ -62,12 +64,13 @@ func (v *verifier) rows(ctx context.Context, p export.Progress) error {
 	}
 	if v.seal != nil {
 		c.table = export.NewTable(v.seal.Columns, v.seal.zoneTime)
+		v.tally = export.NewTally(v.seal.zoneTime)
 		if !slices.Equal(c.table.Names, v.seal.Columns) {
 			v.problem("seal", fileSeal, "its columns are not those of a table")
 			c.table = nil
 		}
 	}
-	if c.table != nil {
+	if c.table != nil && c.rows != nil && c.values != nil {
 		c.openCSV()
 		c.openXLSX()
 	}
@@ -123,6 +126,16 @@ func (c *rowCheck) step() bool {
 	rowLine, okR := c.next(c.rows, fileRows)
 	leafLine, okL := c.next(c.leaves, fileLeaves)
 	valueLine, okV := c.next(c.values, fileValues)
+	if c.leaves == nil && okR { // nothing but the row itself can say it
+		leafLine, okL = []byte(evidence.Hex(evidence.LeafHash(rowLine))), true
+	}
+	if c.values == nil && okR && okL {
+		c.rowTree.Add(evidence.LeafHash(rowLine))
+		if !isLeafOf(leafLine, rowLine) {
+			c.entry(fileRows, "", "the row is not what its leaf was made of")
+		}
+		return true
+	}
 	if !okR || !okL || !okV {
 		c.lengths(okR, okL, okV)
 		c.n--
@@ -134,23 +147,24 @@ func (c *rowCheck) step() bool {
 	if !rowFits && c.realignRows(rowLine, leafLine) {
 		return true
 	}
-	c.rowTree.Add(leaf)
 	row, errR := c.reader.row(rowLine)
 	var f fields
 	salt, errV := c.reader.values(valueLine, &f)
 
 	commits := errR == nil && errV == nil && evidence.Hex(f.commit(salt)) == row.Commitment
 	if rowFits && commits {
+		c.rowTree.Add(leaf)
 		c.healthy(row, &f)
 		return true
 	}
 	if rowFits && errR == nil {
-		moved, line := c.realignValues(row, valueLine)
+		moved, line := c.realignValues(row, leaf, valueLine)
 		if moved {
 			return true
 		}
 		salt, errV = c.reader.values(line, &f)
 	}
+	c.rowTree.Add(leaf)
 	switch {
 	case !rowFits && errV == nil && errL == nil && c.mendRow(&row, errR, &f, salt, want):
 		c.healthy(row, &f)
@@ -182,10 +196,13 @@ func (c *rowCheck) entry(file, field, format string, args ...any) {
 // lengths tells which of the three files ends early. Only sealed rows count
 // against the one that is too long.
 func (c *rowCheck) lengths(okR, okL, okV bool) {
-	if c.rows == nil || c.leaves == nil || c.values == nil {
-		return // missing files are told already
+	if c.rows == nil {
+		return // which is told already
 	}
 	for file, ok := range map[string]bool{fileRows: okR, fileLeaves: okL, fileValues: okV} {
+		if !c.b.has(file) {
+			continue
+		}
 		sealed := c.seal == nil || c.n <= c.seal.Rows || c.suspect(fileSeal)
 		switch {
 		case !ok && sealed && (okR || okL || okV):
@@ -244,11 +261,15 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		c.entry(fileRows, "time", "the time is “%s” in rows.jsonl and “%s” in values.jsonl", shorten(row.Time), shorten(text))
 	}
 	c.give(e)
+	if c.tally != nil {
+		c.tally.Add(e, c.states[e.Identity])
+	}
 	_, known := c.sourceNames[e.Identity.Source]
 	if !known && c.seal != nil && !c.unnamed[e.Identity.Source] {
 		c.unnamed[e.Identity.Source] = true
 		c.r.add(Problem{What: "seal", File: fileSeal, Field: "sources", Detail: fmt.Sprintf("row %d comes from a source that seal.json does not name: %x", c.n, e.Identity.Source)})
 	}
+	c.position(e)
 	if e.Time != entry.NoTime {
 		if c.first == entry.NoTime || e.Time < c.first {
 			c.first = e.Time
@@ -259,8 +280,15 @@ func (c *rowCheck) healthy(row row, f *fields) {
 		return
 	}
 	nextID := c.nextID()
-	for _, w := range c.views {
-		for _, d := range w.row(c.n, e.Time, cells, nextID) {
+	found := make([][]difference, len(c.views))
+	for i, w := range c.views {
+		found[i] = w.row(c.n, e.Time, cells, nextID)
+	}
+	if c.journalBad {
+		c.judgeDecisions(e.Identity, cells, found)
+	}
+	for i, w := range c.views {
+		for _, d := range found[i] {
 			if d.column < 0 {
 				if !c.blameless(w.file()) {
 					c.entry(w.file(), "", "%s", d.detail)
@@ -268,20 +296,13 @@ func (c *rowCheck) healthy(row row, f *fields) {
 				continue
 			}
 			name := c.table.Names[d.column]
-			if c.blameless(w.file()) || name == export.ColumnSource && !known && c.seal != nil {
+			if c.blameless(w.file()) || c.zoneBad && (name == export.ColumnTime || name == export.ColumnNotes) || name == export.ColumnSource && !known && c.seal != nil {
 				continue
-			}
-			if (name == export.ColumnStatus || name == export.ColumnNotes) && c.journalBad && !c.suspect(w.file()) {
-				continue // the journal was changed, not this file
 			}
 			c.entry(w.file(), name, "%s", versus(d.sealed, d.here))
 		}
 	}
 }
-
-// blameless reports whether a view that differs is as its manifests say while
-// seal.json, by which it is judged, is not.
-func (c *rowCheck) blameless(file string) bool { return c.suspect(fileSeal) && !c.suspect(file) }
 
 func (c *rowCheck) skipViews() {
 	for _, w := range c.views {
@@ -305,6 +326,9 @@ func (c *rowCheck) nextID() string {
 
 // totals compares what was counted with checkpoint and seal.
 func (c *rowCheck) totals() {
+	if c.rows == nil {
+		return // there is nothing to compare with
+	}
 	root := c.rowTree.Root()
 	var point evidence.Hash
 	havePoint := false
@@ -347,13 +371,13 @@ func (c *rowCheck) totals() {
 	if c.seal.Rows != c.n {
 		seal("rows", "it speaks of %d rows; here are %d", c.seal.Rows, c.n)
 	}
-	if broken || c.located(fileValues) {
+	if broken || c.located(fileValues) || c.values == nil {
 		return
 	}
 	if want := instant(c.first); c.seal.First != want {
-		seal("first", "%s", versus(c.seal.First, want))
+		seal("first", "it says “%s”; by the rows it is “%s”", shorten(c.seal.First), want)
 	}
 	if want := instant(c.last); c.seal.Last != want {
-		seal("last", "%s", versus(c.seal.Last, want))
+		seal("last", "it says “%s”; by the rows it is “%s”", shorten(c.seal.Last), want)
 	}
 }

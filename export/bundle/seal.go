@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 // sources and to the journal.
 type Seal struct {
 	Format   string        `json:"format"`
+	Layout   int           `json:"layout,omitempty"` // how the pages for people are written, see Layout
 	Title    string        `json:"title,omitempty"`
 	Program  string        `json:"program"`
 	Author   string        `json:"author,omitempty"`
@@ -71,14 +73,25 @@ func (s *Seal) encode() ([]byte, error) {
 // members are kept out of the way.
 func parseSeal(data []byte) (*Seal, error) {
 	var s Seal
-	if err := jsonx.Unmarshal(data, &s); err != nil {
-		return nil, fmt.Errorf("seal.json cannot be read: %w", err)
+	err := jsonx.Unmarshal(data, &s)
+	if err != nil { // a newer format may have other members
+		var only struct {
+			Format string `json:"format"`
+		}
+		if jsonx.Unmarshal(data, &only) == nil {
+			s.Format = only.Format
+		}
 	}
 	switch {
+	case err != nil && (s.Format == Format || s.Format == ""):
+		return nil, fmt.Errorf("seal.json cannot be read: %w", err)
 	case s.Format == "" || !strings.HasPrefix(s.Format, "probity-bundle/"):
 		return nil, fmt.Errorf("seal.json does not say that this is a Probity bundle")
 	case s.Format != Format:
-		return nil, fmt.Errorf("this bundle has the format %s; this program knows %s: take a newer Probity", s.Format, Format)
+		if n, err := strconv.ParseUint(strings.TrimPrefix(s.Format, "probity-bundle/"), 10, 31); err != nil || n < 2 {
+			return nil, fmt.Errorf("seal.json gives the format %q, which never was", shorten(s.Format))
+		}
+		return nil, &newerFormat{s.Format}
 	case s.Rows < 0:
 		return nil, fmt.Errorf("seal.json speaks of %d rows", s.Rows)
 	}
@@ -91,6 +104,13 @@ func parseSeal(data []byte) (*Seal, error) {
 	}
 	s.zoneTime = zone
 	return &s, nil
+}
+
+// newerFormat is the error for a bundle that this program is too old for.
+type newerFormat struct{ format string }
+
+func (n *newerFormat) Error() string {
+	return fmt.Sprintf("it has the format %s and was made by a newer Probity: take a newer one", n.format)
 }
 
 // zoneName is what zones.Load reads again as the same zone.

@@ -11,7 +11,8 @@ import (
 // maxPiece bounds one line or row of a file that a stranger made.
 const maxPiece = 64 << 20
 
-// stream looks ahead in a file. Its error is the reader's; at the end of the
+// stream looks ahead in a file; a nil stream stands for a file that is missing
+// and has no lines. Its error is the reader's; at the end of the
 // file there is none.
 type stream struct {
 	ctx  context.Context
@@ -84,6 +85,9 @@ func (s *stream) find(p []byte, limit int) int {
 // line gives the next line without its LF; whole is false when the LF is
 // missing. The bytes hold until the next call.
 func (s *stream) line() (line []byte, whole, ok bool) {
+	if s == nil {
+		return nil, false, false
+	}
 	s.mark = s.from
 	for at := 0; ; {
 		if i := bytes.IndexByte(s.buf[s.from+at:], '\n'); i >= 0 {
@@ -102,10 +106,17 @@ func (s *stream) line() (line []byte, whole, ok bool) {
 }
 
 // back undoes the last line.
-func (s *stream) back() { s.from = s.mark }
+func (s *stream) back() {
+	if s != nil {
+		s.from = s.mark
+	}
+}
 
 // peek gives up to n lines ahead, as copies.
 func (s *stream) peek(n int) (out [][]byte) {
+	if s == nil {
+		return nil
+	}
 	at := 0
 	for len(out) < n {
 		i := bytes.IndexByte(s.buf[s.from+at:], '\n')

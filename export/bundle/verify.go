@@ -2,14 +2,17 @@ package bundle
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/fault"
 	"probity/export"
 )
 
@@ -34,6 +37,13 @@ func (v *verifier) judge(ctx context.Context, path string, p export.Progress) (*
 		return r, nil
 	}
 	defer b.close()
+	if !holdsBag(b) {
+		what := "ZIP"
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			what = "folder"
+		}
+		return nil, fault.New(fault.Unusable, "%s: this %s holds no bundle", path, what)
+	}
 	v.bagCheck = bagCheck{b: b, r: r}
 	if err := v.run(ctx, p); err != nil {
 		return nil, err
@@ -42,13 +52,26 @@ func (v *verifier) judge(ctx context.Context, path string, p export.Progress) (*
 	return r, nil
 }
 
+// holdsBag reports whether anything here belongs to a bag or a bundle, however
+// damaged it may be.
+func holdsBag(b *bag) bool {
+	return slices.ContainsFunc(b.names, func(name string) bool {
+		return name == fileBagit || name == fileBagInfo || manifestName.MatchString(name) || slices.Contains(payloadFiles, name)
+	})
+}
+
 // verifier checks the content of a bundle beyond its manifests.
 type verifier struct {
 	bagCheck
 	seal        *Seal
 	states      map[entry.Identity]export.State
 	journalBad  bool
+	forgedFor   map[entry.Identity]bool // entries that an event names which is not as it was sealed
 	sourceNames map[[32]byte]string
+	records     map[[32]byte]int64 // of each source, as the seal counts them
+	tally       *export.Tally
+	sheets      []ends  // of entries.xlsx, as far as they were read
+	events      []event // of journal.jsonl, as far as they can be read
 	yield       func(n int64, e *entry.Entry)
 }
 
@@ -62,13 +85,20 @@ func (v *verifier) run(ctx context.Context, p export.Progress) error {
 	}
 	v.r.Probity = slices.ContainsFunc([]string{fileSeal, fileRows, fileCheckpoint}, v.b.has)
 	if v.r.Probity && v.sums != nil {
-		v.completeness()
 		v.readSeal()
+		if v.r.newer != "" {
+			return nil
+		}
+		v.completeness()
 		v.sealSums()
 		if err := v.journal(ctx); err != nil {
 			return err
 		}
+		v.sources()
 		if err := v.rows(ctx, p); err != nil {
+			return err
+		}
+		if err := v.people(); err != nil {
 			return err
 		}
 	}
@@ -103,7 +133,8 @@ func (v *verifier) files() {
 		case manifestName.MatchString(file):
 			v.problem("file", file, "the manifest was changed, or its line in %s was", said)
 		case v.suspect(fileManifest) && slices.Contains(v.differs[file], fileManifest):
-			v.problem("file", file, "it does not match %s, which was itself changed", said)
+			v.r.add(Problem{What: "file", File: fileManifest, Row: int64(v.lineIn[fileManifest+"\x00"+file]), Detail: fmt.Sprintf(
+				"the line for %s does not fit the file; by tagmanifest-sha256.txt it is the manifest that was changed", file)})
 		default:
 			v.problem("file", file, "the file was changed: it does not match %s", said)
 		}
@@ -135,13 +166,17 @@ func (v *verifier) completeness() {
 }
 
 func (v *verifier) readSeal() {
-	v.sourceNames = map[[32]byte]string{}
+	v.sourceNames, v.records = map[[32]byte]string{}, map[[32]byte]int64{}
 	if !v.b.has(fileSeal) {
 		return
 	}
 	data, err := v.b.read(fileSeal, maxTagFile)
 	if err == nil {
 		v.seal, err = parseSeal(data)
+	}
+	var newer *newerFormat
+	if errors.As(err, &newer) {
+		v.r.newer = newer.format
 	}
 	if err != nil {
 		v.problem("seal", fileSeal, "%v", err)
@@ -154,7 +189,7 @@ func (v *verifier) readSeal() {
 			v.problem("seal", fileSeal, "the SHA-256 of the source %s: %v", s.Name, err)
 			continue
 		}
-		v.sourceNames[sum] = s.Name
+		v.sourceNames[sum], v.records[sum] = s.Name, s.Records
 	}
 }
 
@@ -189,7 +224,7 @@ func (v *verifier) sealSums() {
 
 // journal checks the notes and decisions and folds them into states.
 func (v *verifier) journal(ctx context.Context) error {
-	v.states = map[entry.Identity]export.State{}
+	v.states, v.forgedFor = map[entry.Identity]export.State{}, map[entry.Identity]bool{}
 	if v.seal == nil || !v.b.has(fileJournal) {
 		v.journalBad = true
 		return nil
@@ -229,6 +264,9 @@ func (v *verifier) journal(ctx context.Context) error {
 			blamed, v.journalBad = true, true
 		} else if problem != "" {
 			bad(row, member, "%s", problem)
+			for _, id := range e.entries {
+				v.forgedFor[id] = true
+			}
 		}
 		if e.hash == "" {
 			continue
@@ -257,7 +295,7 @@ func (v *verifier) journal(ctx context.Context) error {
 	if row != int64(v.seal.Events) {
 		bad(0, "", "the seal speaks of %d events; here are %d", v.seal.Events, row)
 	}
-	v.states = fold(events)
+	v.states, v.events = fold(events), events
 	return nil
 }
 

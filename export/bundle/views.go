@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"probity/data/entry"
+	"probity/data/zones"
 	"probity/export"
 	"probity/export/csvfile"
 	"probity/export/xlsx"
@@ -26,6 +27,7 @@ type csvView struct {
 	c     *rowCheck
 	s     *stream
 	lost  bool
+	dated bool // a row with a time was as it should be
 	bytes []byte
 }
 
@@ -82,15 +84,26 @@ func (v *csvView) peek(cells []string) []difference {
 
 func (v *csvView) differences(cells, got []string) (out []difference) {
 	for i := range cells {
-		if got[i] == safeCell(cells[i]) || v.c.table.Names[i] == export.ColumnTime && v.sameInstant(cells[i], got[i]) {
+		if got[i] == safeCell(cells[i]) {
 			continue
+		}
+		if v.c.table.Names[i] == export.ColumnTime && v.sameInstant(cells[i], got[i]) {
+			if v.c.seal.ZoneDB != zones.Version || v.c.zoneBad {
+				continue // another tz database may know another offset
+			}
+			if !v.dated {
+				v.c.zoneBad = true
+				v.c.r.add(Problem{What: "seal", File: fileSeal, Field: "zone", Detail: fmt.Sprintf(
+					"entries.csv does not write its times in %s: row %d has “%s” for “%s”", shorten(v.c.seal.Zone), v.c.n, got[i], cells[i])})
+				continue
+			}
 		}
 		out = append(out, difference{column: i, sealed: cells[i], here: csvfile.Plain(got[i])})
 	}
 	return out
 }
 
-// sameInstant allows for another tz database, which may know another offset.
+// sameInstant reports whether two times differ only in their offset.
 func (v *csvView) sameInstant(a, b string) bool {
 	at, err1 := time.Parse(export.TimeLayout, a)
 	bt, err2 := time.Parse(export.TimeLayout, b)
@@ -111,6 +124,7 @@ func (v *csvView) row(_ int64, _ entry.Micros, cells []string, nextID string) []
 	v.bytes = csvfile.AppendRow(v.bytes[:0], cells)
 	if v.s.starts(v.bytes) {
 		v.s.skip(len(v.bytes))
+		v.dated = v.dated || cells[1] != ""
 		return nil
 	}
 	whole := func(format string, args ...any) []difference {
@@ -163,6 +177,9 @@ type xlsxView struct {
 	bytes   []byte
 }
 
+// ends are what stands before and behind the rows of a sheet.
+type ends struct{ head, tail []byte }
+
 func (c *rowCheck) openXLSX() {
 	if !c.b.has(fileXLSX) {
 		return
@@ -173,7 +190,7 @@ func (c *rowCheck) openXLSX() {
 	}
 	a, problems, err := openArchive(r, size)
 	if err != nil || len(problems) > 0 {
-		detail := "it is no workbook"
+		detail := "it is damaged: it is no workbook"
 		if err == nil {
 			detail = "it is no sound workbook: " + problems[0].Describe()
 		}
@@ -181,14 +198,40 @@ func (c *rowCheck) openXLSX() {
 		done()
 		return
 	}
-	v := &xlsxView{c: c, book: archiveBag(a, func() error { return nil }), done: done, encoder: xlsx.NewEncoder(c.table)}
+	book := archiveBag(a, func() error { return nil })
+	if why := c.damage(book); why != "" {
+		c.problem("file", fileXLSX, "it is damaged: %s", why)
+		done()
+		return
+	}
+	v := &xlsxView{c: c, book: book, done: done, encoder: xlsx.NewEncoder(c.table)}
 	c.views = append(c.views, v)
 	v.next()
+}
+
+// damage reads a workbook that is not as its manifests say to the end: rows of a
+// damaged file say nothing of what was sealed.
+func (c *rowCheck) damage(book *bag) string {
+	if !c.suspect(fileXLSX) {
+		return ""
+	}
+	for _, name := range book.names {
+		r, err := book.open(name)
+		if err == nil {
+			_, err = io.Copy(io.Discard, onlyReader{r})
+			r.Close()
+		}
+		if err != nil {
+			return err.Error()
+		}
+	}
+	return ""
 }
 
 // next goes to the next sheet and to its first row.
 func (v *xlsxView) next() {
 	if v.s != nil {
+		v.keepTail()
 		v.s.Close()
 		v.s = nil
 	}
@@ -206,6 +249,7 @@ func (v *xlsxView) next() {
 		v.lose("the sheet " + xlsx.SheetName(v.sheet) + " has no rows that can be compared")
 		return
 	}
+	v.c.sheets = append(v.c.sheets, ends{head: bytes.Clone(v.s.ahead(at)[:at])})
 	v.s.skip(at + len(mark))
 	head := v.encoder.AppendHeader(nil)
 	if v.s.starts(head) {
@@ -225,11 +269,17 @@ func (v *xlsxView) next() {
 	}
 }
 
+func (v *xlsxView) keepTail() {
+	if n := len(v.c.sheets); n == v.sheet {
+		v.c.sheets[n-1].tail = bytes.Clone(v.s.ahead(1 << 16))
+	}
+}
+
 // lose gives up comparing; where the manifests find nothing wrong, neither
 // does this.
 func (v *xlsxView) lose(detail string) {
 	v.lost = true
-	if v.c.suspect(fileXLSX) {
+	if v.c.suspect(fileXLSX) || v.c.seal.Layout == Layout {
 		v.c.problem("file", fileXLSX, "%s", detail)
 	} else {
 		v.c.warn("entries.xlsx: %s", detail)
@@ -308,7 +358,7 @@ func (v *xlsxView) row(i int64, at entry.Micros, cells []string, _ string) []dif
 	}
 	var out []difference
 	for c, want := range xlsx.Shown(cells) {
-		if got[c] != want {
+		if got[c] != want && !(c == 1 && xlsx.SameClock(got[c], cells[c])) {
 			out = append(out, difference{column: c, sealed: want, here: got[c]})
 		}
 	}
@@ -322,6 +372,7 @@ func (v *xlsxView) end() {
 	if bytes.HasPrefix(v.s.ahead(5), []byte("<row")) {
 		v.c.r.add(Problem{What: "entry", File: fileXLSX, Row: v.c.n + 1, Detail: "rows were added behind the last one"})
 	}
+	v.keepTail()
 	if _, err := io.Copy(io.Discard, v.s.r); err != nil && !v.c.suspect(fileXLSX) {
 		v.c.problem("file", fileXLSX, "%v", err)
 	}

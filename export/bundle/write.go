@@ -12,6 +12,7 @@ import (
 
 	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/zones"
 	"probity/export"
 	"probity/export/atomic"
 	"probity/export/csvfile"
@@ -61,7 +62,7 @@ func Write(ctx context.Context, path string, in Content, p export.Progress) (res
 	}
 	return Result{
 		Path: path, Size: size, Fingerprint: evidence.Fingerprint(w.tagManifest),
-		Rows: w.seal.Rows, RowRoot: w.tree.Root(), Events: w.decisions,
+		Rows: w.seal.Rows, RowRoot: w.seal.RowRoot, Events: w.decisions,
 	}, nil
 }
 
@@ -83,6 +84,7 @@ type writer struct {
 	tally       *export.Tally
 	delivered   map[entry.Identity]bool // of those that events name
 	seal        Seal
+	sealed      *Seal // as a reader of seal.json has it
 	decisions   int
 	tagManifest []byte
 }
@@ -91,16 +93,19 @@ func newWriter(path string, in Content) (*writer, error) {
 	if in.Zone == nil {
 		in.Zone = time.UTC
 	}
-	w := &writer{
-		path: path, in: in, table: export.NewTable(in.Columns, in.Zone), tally: export.NewTally(in.Zone),
-		secrets: map[[32]byte][]byte{}, names: map[[32]byte]string{}, members: map[string]*pack.Stream{}, delivered: map[entry.Identity]bool{},
-	}
 	zone, err := zoneName(in.Zone, in.Created)
 	if err != nil {
 		return nil, err
 	}
+	if in.Zone, err = zones.Load(zone); err != nil {
+		return nil, err
+	}
+	w := &writer{
+		path: path, in: in, table: export.NewTable(in.Columns, in.Zone), tally: export.NewTally(in.Zone),
+		secrets: map[[32]byte][]byte{}, names: map[[32]byte]string{}, members: map[string]*pack.Stream{}, delivered: map[entry.Identity]bool{},
+	}
 	w.seal = Seal{
-		Format: Format, Title: in.Title, Program: in.Program, Author: in.Author, Created: in.Created.UTC(), Work: in.WorkspaceID,
+		Format: Format, Layout: Layout, Title: in.Title, Program: in.Program, Author: in.Author, Created: in.Created.UTC(), Work: in.WorkspaceID,
 		Filter: in.Filter, Zone: zone, ZoneDB: in.ZoneDB, Columns: w.table.Names, Rows: int64(in.Rows.Len()),
 		Sources: []SealSource{}, Journal: []SealJournal{},
 	}
@@ -125,6 +130,7 @@ func newWriter(path string, in Content) (*writer, error) {
 		w.events = append(w.events, read)
 	}
 	slices.SortFunc(w.events, inOrder)
+	w.asImported()
 	w.states = fold(w.events)
 	if w.heads, w.provers, err = chains(w.events); err != nil {
 		return nil, err
@@ -222,6 +228,9 @@ func (w *writer) evidence() error {
 	if err != nil {
 		return err
 	}
+	if w.sealed, err = parseSeal(seal); err != nil {
+		return err
+	}
 	err = errors.Join(
 		journal.Close(),
 		w.file(fileCheckpoint, evidence.Checkpoint("probity/"+w.in.WorkspaceID, w.tree.Size(), w.tree.Root())),
@@ -244,57 +253,17 @@ func (w *writer) people() error {
 		return err
 	}
 	buffered := bufio.NewWriterSize(book, 1<<18)
-	if err := w.workbook.Finish(buffered, w.facts(), w.tally); err != nil {
+	if err := w.workbook.Finish(buffered, facts(w.sealed, evidence.Hex(w.members[fileSeal].SHA256())), w.tally); err != nil {
 		return err
 	}
 	if err := errors.Join(buffered.Flush(), book.Close()); err != nil {
 		return err
 	}
-	page, err := readme(&w.seal, w.tally, w.in.Zone)
+	page, err := readme(w.sealed, w.tally)
 	if err != nil {
 		return fmt.Errorf("writing READ-ME-FIRST.html: %w", err)
 	}
 	return w.file(fileReadme, page)
-}
-
-func (w *writer) facts() xlsx.Workbook {
-	s := &w.seal
-	filter := s.Filter.Absolute
-	if filter == "" {
-		filter = "none: all entries"
-	}
-	wb := xlsx.Workbook{Rows: w.in.Rows, Columns: w.in.Columns, Zone: w.in.Zone, Title: s.Title}
-	add := func(list *[]xlsx.Fact, name, value string) {
-		if value != "" {
-			*list = append(*list, xlsx.Fact{Name: name, Value: value})
-		}
-	}
-	add(&wb.Summary, "What this is", "Entries of an operator log, delivered with evidence that they are as they were sealed")
-	add(&wb.Summary, "Filter", filter)
-	add(&wb.Summary, "Made", s.Created.Format(time.RFC3339))
-	add(&wb.Summary, "Made by", s.Author)
-	add(&wb.Summary, "Made with", s.Program)
-	for _, source := range s.Sources {
-		add(&wb.Summary, "Source", fmt.Sprintf("%s, %d records, imported %s", source.Name, source.Records, source.Imported.Format(time.RFC3339)))
-	}
-	add(&wb.Integrity, "Rows", fmt.Sprint(s.Rows))
-	add(&wb.Integrity, "Row tree root (SHA-256)", s.RowRoot)
-	add(&wb.Integrity, "SHA-256 of seal.json", fmt.Sprintf("%x", w.members[fileSeal].SHA256()))
-	add(&wb.Integrity, "Workspace", s.Work)
-	add(&wb.Integrity, "Time zone database", s.ZoneDB)
-	for _, source := range s.Sources {
-		add(&wb.Integrity, "Source", source.Name)
-		add(&wb.Integrity, "  SHA-256", source.SHA256)
-		add(&wb.Integrity, "  Size in bytes", fmt.Sprint(source.Size))
-		add(&wb.Integrity, "  Records", fmt.Sprint(source.Records))
-		add(&wb.Integrity, "  Record tree root", source.RecordRoot)
-	}
-	for _, j := range s.Journal {
-		add(&wb.Integrity, "Journal "+j.Replica, fmt.Sprintf("%d events, head %s, root %s", j.Events, j.Head, j.Root))
-	}
-	add(&wb.Integrity, "What this proves", honest)
-	add(&wb.Integrity, "How to check", "See VERIFY.txt in the bundle. This sheet is a copy for reading; the evidence lies in data/evidence.")
-	return wb
 }
 
 // bag writes the tag files.
@@ -308,9 +277,9 @@ func (w *writer) bag() error {
 	}
 	err := errors.Join(
 		w.file(fileBagit, []byte("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")),
-		w.file(fileBagInfo, bagInfo(&w.seal, octets, len(payloadFiles))),
+		w.file(fileBagInfo, bagInfo(w.sealed, octets, len(payloadFiles))),
 		w.file(fileManifest, manifest),
-		w.file(fileVerify, verifyText(&w.seal)),
+		w.file(fileVerify, verifyText(w.sealed)),
 	)
 	if err != nil {
 		return err

@@ -79,6 +79,14 @@ func wallClock(serial float64) string {
 	return time.UnixMicro(micros).UTC().Format(localLayout)
 }
 
+// SameClock reports whether a time that ParseRow gave is what the workbook
+// holds for a time of a table: a serial number is a float, which does not hold
+// every microsecond.
+func SameClock(parsed, cell string) bool {
+	at, err := time.Parse(export.TimeLayout, cell)
+	return err == nil && parsed == wallClock(serialOf(micros(at)))
+}
+
 const localLayout = "2006-01-02 15:04:05.999999"
 
 // Shown gives the cells of a table as a workbook shows them: texts cut and made

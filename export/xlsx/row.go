@@ -119,8 +119,11 @@ func (e *Encoder) serial(m entry.Micros) (float64, bool) {
 	if local < firstDay || local >= lastDay {
 		return 0, false
 	}
-	return float64(local)/86_400_000_000 + 25_569, true
+	return serialOf(int64(local)), true
 }
+
+// serialOf turns microseconds of a wall clock, counted from 1970, into days.
+func serialOf(local int64) float64 { return float64(local)/86_400_000_000 + 25_569 }
 
 func appendInline(dst []byte, text string) []byte {
 	dst = append(dst, ` t="inlineStr"><is><t xml:space="preserve">`...)

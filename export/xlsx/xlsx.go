@@ -111,7 +111,15 @@ func NewWriter(path string, table *export.Table, rows int) (*Writer, error) {
 	return w, nil
 }
 
-func (w *Writer) prepare(rows int) (err error) {
+func (w *Writer) prepare(rows int) error {
+	if err := w.sheetsFor(rows); err != nil {
+		return err
+	}
+	return w.open()
+}
+
+// sheetsFor makes the sheets, without their content.
+func (w *Writer) sheetsFor(rows int) (err error) {
 	if len(w.table.Names) > 16_384 {
 		return fmt.Errorf("a sheet holds 16,384 columns, these entries have %d: choose fewer", len(w.table.Names))
 	}
@@ -151,7 +159,7 @@ func (w *Writer) prepare(rows int) (err error) {
 			return err
 		}
 	}
-	return w.open()
+	return nil
 }
 
 // open splits the sheets that excelize made at the place of their rows.
@@ -162,13 +170,11 @@ func (w *Writer) open() error {
 	}
 	for i := range w.sheets {
 		s := &w.sheets[i]
-		before, after, ok := bytes.Cut(shell[s.part], []byte("<sheetData></sheetData>"))
+		before, after, ok := Ends(shell[s.part])
 		if !ok {
-			if before, after, ok = bytes.Cut(shell[s.part], []byte("<sheetData/>")); !ok {
-				return fmt.Errorf("the sheet %s has no place for rows", s.name)
-			}
+			return fmt.Errorf("the sheet %s has no place for rows", s.name)
 		}
-		s.suffix = slices.Concat([]byte("</sheetData>"), after)
+		s.suffix = after
 		if s.stream, err = pack.New(w.path, true); err != nil {
 			return err
 		}
