@@ -17,7 +17,7 @@ var migrations = []string{
 	// 2: what sources have in common, the order of readings.
 	`ALTER TABLE reading ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
 	ALTER TABLE reading ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
-	UPDATE reading SET place = id;
+	UPDATE reading SET place = (SELECT count(*) FROM reading r WHERE r.state = 'visible' AND r.id <= reading.id);
 	CREATE TABLE occurrence (
 		id      INTEGER PRIMARY KEY,
 		reading INTEGER NOT NULL,

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"probity/data/columns"
 	"probity/data/evidence"
@@ -34,6 +36,7 @@ type common struct {
 	sum    [32]byte
 	own    []int64 // records of the reading; nil for Vanished
 	theirs []int64 // records of the earlier source, as many
+	seal   string  // of the bytes that lie in the table; empty for a list that was made anew
 }
 
 func (c *common) key() string { return c.kind + "/" + evidence.Hex(c.sum) }
@@ -82,9 +85,30 @@ func (c commons) count(kind string) int64 {
 func (c commons) sealed() map[string]string {
 	out := map[string]string{}
 	for i := range c {
-		out[c[i].key()] = sealCommon(len(c[i].theirs), c[i].encode())
+		if out[c[i].key()] = c[i].seal; c[i].seal == "" {
+			out[c[i].key()] = sealCommon(len(c[i].theirs), c[i].encode())
+		}
 	}
 	return out
+}
+
+// hiding tells which lists hide records of a source: its own duplicates, and
+// what other sources have newer versions of. all is what is sealed of each
+// source. Where the text changes, the reading gets another revision.
+func hiding(all map[string]map[string]string, source string) string {
+	var lists []string
+	for key, seal := range all[source] {
+		if strings.HasPrefix(key, Duplicate+"/") {
+			lists = append(lists, key+" "+seal)
+		}
+	}
+	for later, sealed := range all {
+		if seal, ok := sealed[Superseded+"/"+source]; ok {
+			lists = append(lists, Superseded+"/"+later+" "+seal)
+		}
+	}
+	slices.Sort(lists)
+	return strings.Join(lists, "\n")
 }
 
 func sealCommon(count int, data []byte) string {
@@ -149,6 +173,7 @@ func (w *Workspace) commons(ctx context.Context, from querier, reading, source i
 			return nil, w.explain(err)
 		}
 		copy(c.sum[:], sum)
+		c.seal = sealCommon(count, data)
 		if err := c.decode(data, count); err != nil {
 			return nil, fault.New(fault.Changed, "In %s the list of records that several sources hold is damaged. Verify the workspace to see what it concerns. (%w)", w.path, err)
 		}

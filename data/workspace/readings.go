@@ -4,14 +4,17 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 
+	"probity/data/evidence"
 	"probity/data/intake"
 )
 
 // visible lists the visible readings in the order of import, without the source
 // named.
 func (w *Workspace) visible(ctx context.Context, without int64) ([]*known, error) {
-	rows, err := w.readers.QueryContext(ctx, `SELECT r.id, s.id, s.sha256, s.name, s.size, r.records, r.first, r.last, r.settings, `+w.column("revision")+`,
+	rows, err := w.readers.QueryContext(ctx, `SELECT r.id, s.id, s.sha256, s.name, r.records, r.first, r.last, r.settings,
+			(SELECT coalesce(sum(length(data)), 0) / 32 FROM leaves WHERE reading = r.id),
 			coalesce((SELECT e.fields ->> '$.exported_filter' FROM event e WHERE e.fields ->> '$.kind' = 'import' AND e.fields ->> '$.source' = lower(hex(s.sha256)) ORDER BY e.id DESC LIMIT 1), '')
 		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = 'visible' AND s.kind = 'log' AND s.id != ? ORDER BY `+w.column("place")+`, r.id`, without)
 	if err != nil {
@@ -21,15 +24,15 @@ func (w *Workspace) visible(ctx context.Context, without int64) ([]*known, error
 	var out []*known
 	for rows.Next() {
 		var (
-			id, source, size, records, first, last, revision int64
-			sum                                              []byte
-			name, settings, filter                           string
+			id, source, records, first, last, hashes int64
+			sum                                      []byte
+			name, settings, filter                   string
 		)
-		if err := rows.Scan(&id, &source, &sum, &name, &size, &records, &first, &last, &settings, &revision, &filter); err != nil {
+		if err := rows.Scan(&id, &source, &sum, &name, &records, &first, &last, &settings, &hashes, &filter); err != nil {
 			return nil, w.explain(err)
 		}
-		if records < 0 || records > size {
-			return nil, damagedFile(w.path, fmt.Errorf("%s states %d records in %d bytes", name, records, size))
+		if records < 0 || records > hashes {
+			return nil, damagedFile(w.path, fmt.Errorf("%s states %d records and has hashes of %d", name, records, hashes))
 		}
 		rd := new(intake.Reading)
 		if err := json.Unmarshal([]byte(settings), rd); err != nil {
@@ -37,7 +40,6 @@ func (w *Workspace) visible(ctx context.Context, without int64) ([]*known, error
 		}
 		k := newKnown(id, source, [32]byte{}, records, first, last, rd, filter)
 		copy(k.sum[:], sum)
-		k.revision = revision
 		out = append(out, k)
 	}
 	return out, w.explain(rows.Err())
@@ -98,7 +100,7 @@ func recall(k, earlier *known, c *common) {
 type reconsidered struct {
 	lists   map[int64]commons // by reading, where they changed
 	sums    map[int64][32]byte
-	changed []int64 // readings of which other records are hidden than before
+	changed []int64 // readings of which other lists hide records than before
 }
 
 // reconsider holds all visible readings against each other anew, with
@@ -126,69 +128,34 @@ func (w *Workspace) reconsider(ctx context.Context, source int64, replacement *k
 	if !placed && replacement != nil {
 		order = append(order, replacement)
 	}
-	hiddenBefore, hiddenNow := map[int64][]int64{}, map[int64][]int64{}
+	before, now := map[string]map[string]string{}, map[string]map[string]string{}
 	for _, k := range all {
-		if hiddenBefore[k.id], err = w.hidden(ctx, w.readers, k.id, k.source); err != nil {
+		lists, err := w.commons(ctx, w.readers, k.id, 0, "")
+		if err != nil {
 			return nil, err
 		}
+		before[evidence.Hex(k.sum)] = lists.sealed()
 	}
-	bySource := map[int64]*known{}
 	for _, k := range order {
 		lists, err := r.add(k)
 		if err != nil {
 			return nil, err
 		}
-		before, err := w.commons(ctx, w.readers, k.id, 0, "")
-		if err != nil {
-			return nil, err
-		}
-		if k == replacement || !sameLists(before, lists) {
+		source := evidence.Hex(k.sum)
+		now[source] = lists.sealed()
+		if k == replacement || !maps.Equal(before[source], now[source]) {
 			out.lists[k.id], out.sums[k.id] = lists, k.sum
-		}
-		bySource[k.source] = k
-		for i := range lists {
-			switch lists[i].kind {
-			case Duplicate:
-				hiddenNow[k.id] = append(hiddenNow[k.id], lists[i].own...)
-			case Superseded:
-				e := bySource[lists[i].source]
-				hiddenNow[e.id] = append(hiddenNow[e.id], lists[i].theirs...)
-			}
 		}
 	}
 	for _, k := range order {
-		if !sameRecords(hiddenBefore[k.id], hiddenNow[k.id]) {
+		source := evidence.Hex(k.sum)
+		was := hiding(before, source)
+		if k == replacement {
+			was = ""
+		}
+		if hiding(now, source) != was {
 			out.changed = append(out.changed, k.id)
 		}
 	}
 	return out, nil
-}
-
-func sameLists(a, b commons) bool {
-	x, y := a.sealed(), b.sealed()
-	if len(x) != len(y) {
-		return false
-	}
-	for key, seal := range x {
-		if y[key] != seal {
-			return false
-		}
-	}
-	return true
-}
-
-func sameRecords(a, b []int64) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	in := make(map[int64]bool, len(a))
-	for _, record := range a {
-		in[record] = true
-	}
-	for _, record := range b {
-		if !in[record] {
-			return false
-		}
-	}
-	return true
 }

@@ -23,7 +23,6 @@ type known struct {
 	id, source    int64
 	sum           [32]byte
 	records       int64
-	revision      int64
 	first, last   entry.Micros
 	filter        string // with which the person said it was exported
 	dialect, log  string

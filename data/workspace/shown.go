@@ -69,7 +69,7 @@ func (w *Workspace) parts(masked bool) ([]columns.Part, error) {
 	if w.format >= 2 && masked {
 		hides = `EXISTS (SELECT 1 FROM occurrence o WHERE o.reading = r.id AND o.kind = 'duplicate' OR o.source = s.id AND o.kind = 'superseded')`
 	}
-	rows, err := tx.Query(`SELECT r.id, ` + hides + ` * max(1, ` + w.column("revision") + `), min(r.records, s.size), s.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
+	rows, err := tx.Query(`SELECT r.id, ` + hides + ` * min(max(1, ` + w.column("revision") + `), 1 << 30), min(r.records, (SELECT coalesce(sum(length(data)), 0) / 32 FROM leaves WHERE reading = r.id)), s.id, s.sha256, s.name, r.rows FROM reading r JOIN source s ON s.id = r.source
 		WHERE r.state = 'visible' AND s.kind = 'log' ORDER BY ` + w.column("place") + `, r.id`)
 	if err != nil {
 		return nil, w.explain(err)
@@ -126,7 +126,7 @@ func (w *Workspace) mask(ctx context.Context, tx *sql.Tx, reading, source, recor
 	if err != nil {
 		return nil, err
 	}
-	away := make([]uint64, (records+63)/64)
+	away := make([]uint64, (max(records, 0)+63)/64)
 	for _, record := range hidden {
 		if record >= 0 && record < records {
 			away[record>>6] |= 1 << (record & 63)

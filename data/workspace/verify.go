@@ -71,8 +71,11 @@ type verifier struct {
 	imports  map[string]map[string]string // fields of the last event that made a reading visible, by source
 	gone     map[string]bool              // sources that were withdrawn
 	commons  map[string]map[string]string // sealed lists by source
-	tell     func(done int64)
-	done     int64 // bytes of sources
+	// What follows from the journal, by source.
+	places    map[string]int64 // of its last import among all imports, from 1
+	revisions map[string]int64 // how often it changed which records of its reading are hidden
+	tell      func(done int64)
+	done      int64 // bytes of sources
 }
 
 // sealedReading is a visible reading with the event that seals it.
@@ -86,6 +89,7 @@ type sealedReading struct {
 	duplicates, rejected   int64
 	first, last            int64
 	root                   []byte
+	place, revision        int64
 	event                  map[string]string
 	blocks, dictionaries   map[string]string // sealed hashes
 	leaves                 []string
@@ -150,7 +154,7 @@ func (v *verifier) file(tx *sql.Tx) error {
 }
 
 func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
-	rows, err := tx.QueryContext(v.ctx, `SELECT r.id, s.id, s.sha256, r.state, s.name, s.size, r.settings, r.time_zone_db, r.records, r.rows, r.duplicates, r.rejected, r.first, r.last, r.root
+	rows, err := tx.QueryContext(v.ctx, `SELECT r.id, s.id, s.sha256, r.state, s.name, s.size, r.settings, r.time_zone_db, r.records, r.rows, r.duplicates, r.rejected, r.first, r.last, r.root, `+v.w.column("place")+`, `+v.w.column("revision")+`
 		FROM reading r JOIN source s ON s.id = r.source WHERE r.state IN ('visible', 'withdrawn') AND s.sha256 IS NOT NULL ORDER BY `+v.w.column("place")+`, r.id`)
 	if err != nil {
 		return nil, err
@@ -161,7 +165,7 @@ func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
 	for rows.Next() {
 		r := &sealedReading{}
 		var sum []byte
-		err := rows.Scan(&r.id, &r.source, &sum, &r.state, &r.name, &r.size, &r.settings, &r.zones, &r.records, &r.rows, &r.duplicates, &r.rejected, &r.first, &r.last, &r.root)
+		err := rows.Scan(&r.id, &r.source, &sum, &r.state, &r.name, &r.size, &r.settings, &r.zones, &r.records, &r.rows, &r.duplicates, &r.rejected, &r.first, &r.last, &r.root, &r.place, &r.revision)
 		if err != nil {
 			return nil, err
 		}

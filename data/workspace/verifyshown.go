@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -19,12 +20,29 @@ type sealing struct {
 // the journal. Events come by replica and sequence.
 func (v *verifier) settle() {
 	v.imports, v.gone, v.commons = map[string]map[string]string{}, map[string]bool{}, map[string]map[string]string{}
-	slices.SortStableFunc(v.sealing, func(a, b sealing) int { return int(a.clock - b.clock) })
+	v.places, v.revisions = map[string]int64{}, map[string]int64{}
+	hides := map[string]string{} // what hides records of a source, before the event
+	imports := int64(0)
+	slices.SortStableFunc(v.sealing, func(a, b sealing) int { return cmp.Compare(a.clock, b.clock) })
 	for _, s := range v.sealing {
 		source := s.fields["source"]
+		touched := map[string]bool{source: true}
+		touch := func(key string) {
+			if kind, earlier, _ := strings.Cut(key, "/"); kind == Superseded {
+				touched[earlier] = true
+			}
+		}
 		if v.gone[source] = s.fields["kind"] == "withdraw"; !v.gone[source] {
 			v.imports[source] = s.fields
+			for key := range v.commons[source] {
+				touch(key)
+			}
 			delete(v.commons, source)
+			hides[source], v.revisions[source] = "", 0
+			if s.fields["kind"] == "import" {
+				imports++
+				v.places[source] = imports
+			}
 		}
 		if s.fields["occurrences"] == "" {
 			continue // written by format 1
@@ -33,7 +51,22 @@ func (v *verifier) settle() {
 		if err := json.Unmarshal([]byte(s.fields["occurrences"]), &changed); err != nil {
 			v.add(Problem{What: ProblemEvent, Source: s.fields["name"], Field: "occurrences", Detail: fmt.Sprintf("An event about %s cannot be read in its field occurrences.", s.fields["name"])})
 		}
+		for of, now := range changed {
+			touched[of] = true
+			for key := range v.commons[of] {
+				touch(key)
+			}
+			for key := range now {
+				touch(key)
+			}
+		}
 		maps.Copy(v.commons, changed)
+		for of := range touched {
+			if now := hiding(v.commons, of); !v.gone[of] && now != hides[of] {
+				hides[of] = now
+				v.revisions[of]++
+			}
+		}
 	}
 }
 
@@ -44,6 +77,16 @@ func (v *verifier) state(r *sealedReading) {
 		v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("%s is shown, but the journal says that it was withdrawn.", r.name)})
 	case !gone && r.state != "visible":
 		v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("%s is not shown, and no event of the journal withdrew it.", r.name)})
+	}
+	if v.w.format < 2 {
+		return
+	}
+	source := fmt.Sprintf("%x", r.sum)
+	if place := v.places[source]; r.place != place {
+		v.add(Problem{What: ProblemReceipt, Source: r.name, Field: "place", Detail: fmt.Sprintf("%s is given as number %d in the order of import; by the journal it is number %d.", r.name, r.place, place)})
+	}
+	if revision := v.revisions[source]; r.revision != revision {
+		v.add(Problem{What: ProblemReceipt, Source: r.name, Field: "revision", Detail: fmt.Sprintf("Which records of %s are hidden is said to have changed %d times; by the journal it changed %d times.", r.name, r.revision, revision)})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"database/sql"
+	_ "embed" // schema1.sql
 	"errors"
 	"fmt"
 	"maps"
@@ -115,8 +116,17 @@ func (v *verifier) odd(format string, args ...any) {
 	v.add(Problem{What: ProblemFile, Source: "workspace", Detail: fmt.Sprintf(format, args...)})
 }
 
-// ownSchema is what sqlite_schema holds in a new workspace.
-var ownSchema = sync.OnceValues(func() (map[string]string, error) {
+//go:embed schema1.sql
+var schema1 string
+
+// ownSchemas is what sqlite_schema holds in a workspace of each format, by
+// version.
+var ownSchemas = [FormatVersion + 1]func() (map[string]string, error){
+	1: sync.OnceValues(func() (map[string]string, error) { return objectsOf(schema1) }),
+	2: sync.OnceValues(func() (map[string]string, error) { return objectsOf(schema) }),
+}
+
+func objectsOf(schema string) (map[string]string, error) {
 	ctx := context.Background()
 	db, err := connect(ctx, ":memory:", 1)
 	if err != nil {
@@ -127,7 +137,7 @@ var ownSchema = sync.OnceValues(func() (map[string]string, error) {
 		return nil, err
 	}
 	return objects(db.QueryContext(ctx, schemaQuery))
-})
+}
 
 const schemaQuery = `SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\_%' ESCAPE '\'`
 
@@ -160,7 +170,11 @@ func plain(statement string) string {
 }
 
 func (v *verifier) schema(tx *sql.Tx) error {
-	own, err := ownSchema()
+	if v.w.format < 1 || v.w.format > FormatVersion {
+		v.odd("The file states the format version %d, which there is not.", v.w.format)
+		return nil
+	}
+	own, err := ownSchemas[v.w.format]()
 	if err != nil {
 		return fmt.Errorf("making the tables of a workspace for comparison: %w", err)
 	}
@@ -186,7 +200,8 @@ func (v *verifier) schema(tx *sql.Tx) error {
 
 // orphans finds rows that belong to nothing.
 func (v *verifier) orphans(tx *sql.Tx) error {
-	for _, t := range []struct{ what, query string }{
+	type orphan struct{ what, query string }
+	all := []orphan{
 		{"pieces of original bytes that belong to no source", `chunk WHERE source NOT IN (SELECT id FROM source)`},
 		{"hashes of records that belong to no reading", `leaves WHERE reading NOT IN (SELECT id FROM reading)`},
 		{"parts of columns that belong to no reading", `block WHERE reading NOT IN (SELECT id FROM reading)`},
@@ -194,8 +209,15 @@ func (v *verifier) orphans(tx *sql.Tx) error {
 		{"rejected records that belong to no reading", `reject WHERE reading NOT IN (SELECT id FROM reading)`},
 		{"readings that belong to no source", `reading WHERE source NOT IN (SELECT id FROM source)`},
 		{"sources that were never read", `source WHERE sha256 IS NOT NULL AND id NOT IN (SELECT source FROM reading)`},
-		{"sources that are shown more than once", `(SELECT source FROM reading WHERE state = 'visible' GROUP BY source HAVING count(*) > 1)`},
-	} {
+		{"sources that are shown more than once", `(SELECT source FROM reading WHERE state IN ('visible', 'withdrawn') GROUP BY source HAVING count(*) > 1)`},
+		{"readings in a state that there is not", `reading WHERE state NOT IN ('staged', 'visible', 'withdrawn', 'replaced')`},
+	}
+	if v.w.format >= 2 {
+		all = append(all,
+			orphan{"lists of common records that belong to no reading", `occurrence WHERE reading NOT IN (SELECT id FROM reading WHERE state IN ('visible', 'withdrawn'))`},
+			orphan{"lists of records in common with a source that is not there", `occurrence WHERE source NOT IN (SELECT id FROM source WHERE sha256 IS NOT NULL)`})
+	}
+	for _, t := range all {
 		var n int
 		if err := tx.QueryRowContext(v.ctx, `SELECT count(*) FROM `+t.query).Scan(&n); err != nil {
 			return err

@@ -1,7 +1,10 @@
 package workspace
 
 import (
+	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -28,6 +31,41 @@ func TestWhatTheTablesSayBesideTheColumnsIsChecked(t *testing.T) {
 		if len(one) != 1 || !strings.Contains(one[0].Detail, says) || one[0].Source == "" {
 			t.Errorf("%s: %+v", statement, one)
 		}
+	}
+}
+
+func TestOrderOfImportAndRevisionsAreCheckedAgainstTheJournal(t *testing.T) {
+	all := bytes.SplitAfter(log(120), []byte("\n"))
+	for statement, says := range map[string]string{
+		`UPDATE reading SET place = 3 - place`:                                                             "in the order of import",
+		`UPDATE reading SET place = 7 WHERE place = 2`:                                                     "as number 7 in the order of import; by the journal it is number 2",
+		`UPDATE reading SET revision = 5 WHERE revision = 1`:                                               "said to have changed 5 times",
+		`INSERT INTO occurrence (reading, kind, source, count, data) SELECT 77, 'duplicate', 1, 0, x''`:    "belong to no reading (1)",
+		`INSERT INTO occurrence (reading, kind, source, count, data) SELECT 2, 'superseded', 77, 0, x'00'`: "a source that is not there",
+		`UPDATE reading SET state = 'hidden' WHERE place = 2`:                                              "a state that there is not",
+	} {
+		w, _ := with(t, 120)
+		bring(t, w, slices.Concat(all[0], bytes.Join(all[60:], nil)))
+		clean(t, w)
+		tamper(t, w, statement)
+		problems := find(t, w)
+		if !slices.ContainsFunc(problems, func(p Problem) bool { return strings.Contains(p.Detail, says) }) {
+			t.Errorf("%s: %+v", statement, problems)
+		}
+	}
+}
+
+func TestSchemaOfFormat1AndItsChangesGiveThatOfANewWorkspace(t *testing.T) {
+	old, err := objectsOf(strings.Join(append([]string{schema1}, migrations...), ";"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := objectsOf(schema)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !maps.Equal(old, now) {
+		t.Errorf("%v\n%v", old, now)
 	}
 }
 
