@@ -3,7 +3,9 @@ package bundle
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,15 +13,59 @@ import (
 	"probity/data/evidence"
 )
 
-// The seal repeats what the import events say of each source. The events are
-// committed and proved, so they are what the seal is judged by.
+// The seal repeats what the events say of each source. The events are committed
+// and proved, so they are what the seal is judged by: the last import or read
+// of a source says how it is read now.
 
 // importedWithin is how far a source's time of import may lie from the time of
 // its event; both are written in one transaction.
 const importedWithin = 5 * time.Second
 
-// claim is something that the seal says of a source, and what an import event
-// says of it; ok is false where the event does not speak of it.
+// told is what the events say of a source.
+type told struct {
+	last   event             // the last one that made a reading visible or withdrew it
+	fields map[string]string // of the last import or read; nil without any
+}
+
+// tell collects by source what events say that are in no particular order.
+func tell(events []event) map[string]*told {
+	out := map[string]*told{}
+	for _, e := range slices.SortedFunc(slices.Values(events), inOrder) {
+		kind, source := e.Fields["kind"], e.Fields["source"]
+		if kind != "import" && kind != "read" && kind != "withdraw" {
+			continue
+		}
+		t := out[source]
+		if t == nil {
+			t = &told{}
+			out[source] = t
+		}
+		t.last = e
+		switch kind {
+		case "import":
+			t.fields = e.Fields
+		case "read":
+			fields := maps.Clone(e.Fields)
+			if _, ok := fields["added"]; !ok && t.fields != nil {
+				// The time of import is not that of the reading.
+				fields["at"] = t.fields["at"]
+			}
+			t.fields = fields
+		}
+	}
+	return out
+}
+
+// imported is when a source came into the workspace.
+func imported(event map[string]string) string {
+	if added, ok := event["added"]; ok {
+		return added
+	}
+	return event["at"]
+}
+
+// claim is something that the seal says of a source, and what an event says of
+// it; ok is false where the event does not speak of it.
 type claim struct {
 	field, sealed string
 	told          func(event map[string]string) (text string, ok bool)
@@ -44,7 +90,10 @@ func (s *SealSource) claims() []claim {
 		{"size", strconv.FormatInt(s.Size, 10), field("size"), equal},
 		{"records", strconv.FormatInt(s.Records, 10), field("records"), equal},
 		{"record_root", s.RecordRoot, field("record_root"), equal},
-		{"imported", s.Imported.Format(time.RFC3339Nano), said("at"), closeInTime},
+		{"imported", s.Imported.Format(time.RFC3339Nano), func(event map[string]string) (string, bool) {
+			_, full := event["records"]
+			return imported(event), full
+		}, closeInTime},
 		{"reading", string(s.Reading), field("reading"), sameJSON},
 		{"exported by", s.Exported.By, said("exported_by"), equal},
 		{"exported at", s.Exported.At, said("exported_at"), equal},
@@ -64,37 +113,36 @@ func sameJSON(a, b string) bool {
 	return json.Unmarshal([]byte(a), &x) == nil && json.Unmarshal([]byte(b), &y) == nil && reflect.DeepEqual(x, y)
 }
 
-// sources compares the seal with the import events among the delivered ones.
+// sources compares the seal with the events about sources among the delivered
+// ones.
 func (v *verifier) sources() {
 	if v.seal == nil || v.journalBad {
 		return
 	}
-	events := map[string][]map[string]string{}
-	for _, e := range v.events {
-		if e.Fields["kind"] == "import" {
-			events[e.Fields["source"]] = append(events[e.Fields["source"]], e.Fields)
-		}
-	}
+	events := tell(v.events)
 	bad := func(field, format string, args ...any) {
 		v.r.add(Problem{What: "seal", File: fileSeal, Field: field, Detail: fmt.Sprintf(format, args...)})
 	}
 	for i := range v.seal.Sources {
 		s := &v.seal.Sources[i]
-		told := events[s.SHA256]
-		if len(told) == 0 {
+		t := events[s.SHA256]
+		if t == nil || t.fields == nil {
 			bad("sources", "no import event in journal.jsonl speaks of the source %s with the SHA-256 %s", shorten(s.Name), s.SHA256)
 			continue
 		}
 		delete(events, s.SHA256)
+		if t.last.Fields["kind"] == "withdraw" {
+			bad("sources", "journal.jsonl says that the source %s was withdrawn on %s", shorten(s.Name), shorten(t.last.Fields["at"]))
+		}
 		for _, c := range s.claims() {
-			if told, wrong := c.contradicted(told); wrong {
-				v.believe(s.SHA256, c.field, told)
-				bad("sources", "%s of %s: its import event says “%s”, here stands “%s”", c.field, shorten(s.Name), shorten(told), shorten(c.sealed))
+			if text, ok := c.told(t.fields); ok && !c.same(c.sealed, text) {
+				v.believe(s.SHA256, c.field, text)
+				bad("sources", "%s of %s: its import event says “%s”, here stands “%s”", c.field, shorten(s.Name), shorten(text), shorten(c.sealed))
 			}
 		}
 	}
-	for sum, told := range events {
-		bad("sources", "journal.jsonl holds the import of %s, SHA-256 %s, which is not among the sources", shorten(told[0]["name"]), shorten(sum))
+	for _, sum := range slices.Sorted(maps.Keys(events)) {
+		bad("sources", "journal.jsonl holds the import of %s, SHA-256 %s, which is not among the sources", shorten(events[sum].last.Fields["name"]), shorten(sum))
 	}
 }
 
@@ -115,18 +163,6 @@ func (v *verifier) believe(source, field, told string) {
 	}
 }
 
-// contradicted reports that no event says what the seal does, and what they say.
-func (c claim) contradicted(events []map[string]string) (told string, wrong bool) {
-	for _, e := range events {
-		text, ok := c.told(e)
-		if !ok || c.same(c.sealed, text) {
-			return "", false
-		}
-		told = text
-	}
-	return told, true
-}
-
 // position checks that a row's record is one that its source has.
 func (c *rowCheck) position(e *entry.Entry) {
 	if c.seal == nil || c.beyond {
@@ -139,22 +175,21 @@ func (c *rowCheck) position(e *entry.Entry) {
 	}
 }
 
-// asImported writes into the seal, letter for letter, what the import events
-// say of when and how a source was read.
+// asImported writes into the seal, letter for letter, what the events say of
+// when and how a source was read.
 func (w *writer) asImported() {
+	events := tell(w.events)
 	for i := range w.seal.Sources {
 		s := &w.seal.Sources[i]
-		for _, e := range w.events {
-			if e.Fields["kind"] != "import" || e.Fields["source"] != s.SHA256 {
-				continue
-			}
-			if at, err := time.Parse(time.RFC3339Nano, e.Fields["at"]); err == nil {
-				s.Imported = at.UTC()
-			}
-			if reading := []byte(e.Fields["reading"]); json.Valid(reading) {
-				s.Reading = reading
-			}
-			break
+		t := events[s.SHA256]
+		if t == nil || t.fields == nil {
+			continue
+		}
+		if at, err := time.Parse(time.RFC3339Nano, imported(t.fields)); err == nil {
+			s.Imported = at.UTC()
+		}
+		if reading := []byte(t.fields["reading"]); json.Valid(reading) {
+			s.Reading = reading
 		}
 	}
 }
