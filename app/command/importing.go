@@ -98,12 +98,6 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 		if err := p.printReceipt(receipt); err != nil {
 			return err
 		}
-		if n, first, err := s.Undated(ctx, receipt.Source); err != nil {
-			return err
-		} else if n > 0 && !p.json {
-			fmt.Fprintf(p.Out, "  %d %s no time that can be read, the first is record %d; find them with -has:time\n",
-				n, plural(n, "entry has", "entries have"), first)
-		}
 	}
 	return s.Close()
 }

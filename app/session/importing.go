@@ -7,7 +7,6 @@ import (
 
 	"probity/data/fault"
 	"probity/data/intake"
-	"probity/data/query"
 	"probity/data/workspace"
 )
 
@@ -23,25 +22,6 @@ func (s *Session) Import(ctx context.Context, path string, rd *intake.Reading, o
 	}
 	s.wrote.Store(true)
 	return receipt, s.reload(ctx)
-}
-
-// Undated counts the entries of an import that have no readable time, and gives
-// the number of the first one's record (1-based).
-func (s *Session) Undated(ctx context.Context, name string) (n int, first int64, err error) {
-	f, err := query.Parse("-has:time", query.Moment{Zone: s.Zone()})
-	if err != nil {
-		return 0, 0, err
-	}
-	result, err := s.engine.Run(ctx, f.With("source", name), query.Sort{})
-	if err != nil || result.Len() == 0 {
-		return 0, 0, err
-	}
-	// Among entries without a time, those of later records come first.
-	e, err := s.engine.Entry(ctx, result.Row(result.Len()-1))
-	if err != nil {
-		return 0, 0, err
-	}
-	return result.Len(), e.Record, nil
 }
 
 // WorkspaceFor returns a free path in the data folder for a workspace that is

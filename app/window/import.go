@@ -191,7 +191,7 @@ func (m *importing) run() {
 	}
 	origin := m.origin.read()
 	s := w.session
-	created, undated := false, 0
+	created := false
 	var receipt workspace.Receipt
 	w.work.runElse(T("Importing {{.Name}}", vals{"Name": filepath.Base(path)}), func(ctx context.Context, p job.Progress) error {
 		if s == nil {
@@ -206,16 +206,10 @@ func (m *importing) run() {
 		}
 		var err error
 		receipt, err = s.Import(ctx, path, reading, origin, p)
-		if err != nil {
-			if created {
-				discard(s)
-			}
-			return err
+		if err != nil && created {
+			discard(s)
 		}
-		if undated, _, err = s.Undated(ctx, receipt.Source); err != nil {
-			_ = logError(w.folder, "counting entries without a time", err)
-		}
-		return nil
+		return err
 	}, func() {
 		w.used(path)
 		if created {
@@ -223,7 +217,7 @@ func (m *importing) run() {
 		} else {
 			w.review.reload()
 		}
-		m.receipt(receipt, undated)
+		m.receipt(receipt)
 	}, m.next)
 }
 

@@ -15,8 +15,7 @@ import (
 )
 
 // receipt shows what an import did; read = stored + duplicates + rejected.
-// undated is how many of the stored entries have no time that can be read.
-func (m *importing) receipt(r workspace.Receipt, undated int) {
+func (m *importing) receipt(r workspace.Receipt) {
 	w := m.w
 	rows := container.New(layout.NewCustomPaddedVBoxLayout(6))
 	add := func(label, value string, mono bool) {
@@ -40,12 +39,12 @@ func (m *importing) receipt(r workspace.Receipt, undated int) {
 	if p := period(r.First, r.Last, w.session.Zone()); p != "" {
 		add(T("Period"), p, false)
 	}
-	if undated > 0 {
-		add(T("Without a time"), number(int64(undated)), true)
+	if r.Times.Undated > 0 {
+		add(T("Without a time"), number(r.Times.Undated), true)
 	}
 	add(T("Sealed as"), r.Root, true)
 	add(T("SHA-256"), r.SHA256, true)
-	if undated > 0 {
+	if r.Times.Undated > 0 {
 		rows.Add(warning(T("Entries without a time that can be read are stored as well and stand last. Search for -has:time to see them.")))
 	}
 	if r.PanelRows >= 0 && r.PanelRows != r.Read {
