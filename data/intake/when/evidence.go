@@ -15,6 +15,7 @@ type Evidence struct {
 	Clocks int // times of day alone
 
 	WithClock int    // times that have a time of day
+	Midnights int    // of those, at midnight
 	Zoned     int    // times that tell their place on the time line
 	Example   string // a time
 	Unzoned   string // a time without a zone
@@ -105,6 +106,9 @@ func (e *Evidence) Add(v []byte, number bool) {
 	}
 	if m.Clock {
 		e.WithClock++
+		if m.Seconds == m.Day()*86400 && m.Micros == 0 && !m.Zoned {
+			e.Midnights++
+		}
 	}
 	if m.Zoned {
 		e.Zoned++
@@ -181,8 +185,9 @@ func (e *Evidence) timeOfDay(v []byte) {
 // Written reports that the column holds written times.
 func (e *Evidence) Written() bool { return e.Filled > 0 && e.Times*10 >= e.Filled*8 }
 
-// OnlyDays reports that the column holds days without a time of day.
-func (e *Evidence) OnlyDays() bool { return e.Written() && e.WithClock == 0 }
+// OnlyDays reports that the column holds days without a time of day, or with
+// midnight always.
+func (e *Evidence) OnlyDays() bool { return e.Written() && e.WithClock == e.Midnights }
 
 // OnlyClocks reports that the column holds times of day without a day.
 func (e *Evidence) OnlyClocks() bool { return e.Filled > 0 && e.Clocks*10 >= e.Filled*9 }
