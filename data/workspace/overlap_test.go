@@ -186,6 +186,25 @@ func TestDuplicatesAreKnownWhereTheDialectDiffers(t *testing.T) {
 	again(t, w)
 }
 
+// TestSampleThatShowsNoQuotesIsTheSameLog imports two exports of one log of which
+// the detection saw different things.
+func TestSampleThatShowsNoQuotesIsTheSameLog(t *testing.T) {
+	w := fresh(t)
+	bring(t, w, lines(line(1, "Login"), line(2, `"Pay;ment"`), line(3, "Logout"), line(4, "Login")))
+	other := reading()
+	other.Quote, other.Escape, other.Encoding = "", "", "windows-1252"
+	other.Columns[4].Field = ""
+	r, err := w.Import(context.Background(), file(t, lines(line(1, "Login"), line(3, "Logout"), line(5, "Login"))), other, nobody, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Duplicates != 2 || r.Stored != 1 || r.Vanished != 2 {
+		t.Errorf("%+v", r)
+	}
+	clean(t, w)
+	again(t, w)
+}
+
 // keyed is a reading whose last column is the source's own key.
 func keyed() *intake.Reading {
 	rd := reading()
