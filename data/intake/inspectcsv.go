@@ -101,7 +101,7 @@ func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Optio
 	rd.Ragged = best.uniform*10 < best.records*9
 	if d.quote != 0 {
 		rd.Quote, rd.Escape = string(rune(d.quote)), string(rune(d.quote))
-		if d.escape == 0 && best.odd > 0 && best.doubled == 0 {
+		if d.escape == 0 && best.doubled == 0 && best.odd > 1 && (d.always || best.odd*10 > best.records) {
 			rd.Escape = ""
 		}
 	}
