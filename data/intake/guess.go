@@ -162,6 +162,15 @@ func sensible16(name string, h []byte) bool {
 	if err != nil {
 		return false
 	}
+	pairs := 0 // of ASCII characters, which UTF-16 would make one of
+	for i := 0; i+1 < len(h); i += 2 {
+		if h[i] >= ' ' && h[i] < 0x7F && h[i+1] >= ' ' && h[i+1] < 0x7F {
+			pairs++
+		}
+	}
+	if pairs*10 > len(h)/2*6 {
+		return false
+	}
 	strange, all, plain := 0, 0, 0
 	for _, r := range string(cs.widen(h, false)) {
 		all++
@@ -196,6 +205,7 @@ func validity(s *sample) (valid, broken int) {
 			case r != utf8.RuneError || size > 1:
 				valid++
 			case !utf8.FullRune(part[k:]) && (!s.whole || i > 0):
+				size = len(part) - k // cut
 			default:
 				broken++
 			}

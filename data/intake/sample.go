@@ -136,6 +136,11 @@ func (s *sample) recognise() error {
 			return fault.New(fault.Unusable, "%s %s %s, not a text export; %s.", s.name, s.holds(), g.what, g.todo)
 		}
 	}
+	for _, escape := range []string{"\x1B$B", "\x1B$@"} {
+		if bytes.Contains(s.head, []byte(escape)) {
+			return fault.New(fault.Unusable, "%s %s text in ISO-2022-JP, in which bytes change their meaning; open it in an editor and save it as UTF-8.", s.name, s.holds())
+		}
+	}
 	start := bytes.ToLower(bytes.TrimSpace(s.head[:min(len(s.head), 512)]))
 	if bytes.HasPrefix(start, []byte("<!doctype html")) || bytes.HasPrefix(start, []byte("<html")) {
 		return fault.New(fault.Unusable, "%s %s a web page, not an export; it may be the login page that was saved in its place.", s.name, s.holds())
