@@ -322,6 +322,7 @@ func TestChangedListOfDuplicatesIsFound(t *testing.T) {
 		"another": `UPDATE occurrence SET source = (SELECT max(id) FROM source) WHERE kind = 'vanished'`,
 		"added":   `INSERT INTO occurrence (reading, kind, source, count, data) SELECT (SELECT min(id) FROM reading), kind, source, count, data FROM occurrence WHERE kind = 'duplicate'`,
 		"hidden":  `UPDATE reading SET state = 'withdrawn' WHERE id = 1`,
+		"order":   `UPDATE reading SET place = 3 - place`,
 		"receipt": `UPDATE reading SET duplicates = 2 WHERE duplicates = 3`,
 	} {
 		t.Run(name, func(t *testing.T) {

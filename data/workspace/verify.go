@@ -69,6 +69,7 @@ type verifier struct {
 	problems []Problem
 	sealing  []sealing                    // events that make or withdraw readings
 	imports  map[string]map[string]string // fields of the last event that made a reading visible, by source
+	imported map[string]int64             // clock of the last import, by source
 	gone     map[string]bool              // sources that were withdrawn
 	commons  map[string]map[string]string // sealed lists by source
 	tell     func(done int64)
@@ -173,6 +174,7 @@ func (v *verifier) readings(tx *sql.Tx) ([]*sealedReading, error) {
 		v.state(r)
 		out = append(out, r)
 	}
+	v.order(out)
 	for hex, event := range v.imports {
 		if !seen[hex] {
 			v.add(Problem{What: ProblemSource, Source: event["name"], Detail: fmt.Sprintf("%s (SHA-256 %s) was imported and is no longer there.", event["name"], hex)})

@@ -18,6 +18,7 @@ type sealing struct {
 // settle finds which event seals each source now: the last one in the order of
 // the journal. Events come by replica and sequence.
 func (v *verifier) settle() {
+	v.imported = map[string]int64{}
 	v.imports, v.gone, v.commons = map[string]map[string]string{}, map[string]bool{}, map[string]map[string]string{}
 	slices.SortStableFunc(v.sealing, func(a, b sealing) int { return int(a.clock - b.clock) })
 	for _, s := range v.sealing {
@@ -25,6 +26,9 @@ func (v *verifier) settle() {
 		if v.gone[source] = s.fields["kind"] == "withdraw"; !v.gone[source] {
 			v.imports[source] = s.fields
 			delete(v.commons, source)
+		}
+		if s.fields["kind"] == "import" {
+			v.imported[source] = s.clock
 		}
 		if s.fields["occurrences"] == "" {
 			continue // written by format 1
@@ -44,6 +48,16 @@ func (v *verifier) state(r *sealedReading) {
 		v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("%s is shown, but the journal says that it was withdrawn.", r.name)})
 	case !gone && r.state != "visible":
 		v.add(Problem{What: ProblemSource, Source: r.name, Detail: fmt.Sprintf("%s is not shown, and no event of the journal withdrew it.", r.name)})
+	}
+}
+
+// order holds the order of the readings against that of their imports, because
+// it decides which of several identical records is shown.
+func (v *verifier) order(all []*sealedReading) {
+	for i := 1; i < len(all); i++ {
+		if v.imported[fmt.Sprintf("%x", all[i].sum)] < v.imported[fmt.Sprintf("%x", all[i-1].sum)] {
+			v.add(Problem{What: ProblemOccurrence, Source: all[i].name, Detail: fmt.Sprintf("%s stands behind %s, but it was imported before it.", all[i].name, all[i-1].name)})
+		}
 	}
 }
 
