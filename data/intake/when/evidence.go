@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+	"time"
 )
 
 // Evidence is what the texts of a column show of its times. Add the texts in
@@ -29,6 +30,7 @@ type Evidence struct {
 	agree                  [4]int // dates whose weekday is right in the order
 	weekday                string // an example
 	firsts, thirds         [2]uint64
+	odd                    [4]int // dates with a short year that is no year of a log
 
 	trends  [4]trend
 	text    trend
@@ -37,6 +39,13 @@ type Evidence struct {
 	serials int
 	broken  int // serials with a fraction
 }
+
+// firstYear is the first that a year of two digits is believed to be, where
+// another order gives a later one.
+const firstYear = 1990
+
+// now bounds the years that a log can have; tests replace it.
+var now = time.Now
 
 // trend counts how a sequence moves.
 type trend struct {
@@ -153,7 +162,11 @@ func (e *Evidence) order(m *Moment, text string) {
 			continue
 		}
 		e.fits[o]++
-		day := days(m.in(o))
+		year, month, dom := m.in(o)
+		if m.Short && (year < firstYear || year > now().Year()+1) {
+			e.odd[o]++
+		}
+		day := days(year, month, dom)
 		if m.Weekday > 0 && (day+3)%7 == int64(m.Weekday)-1 { // 1970-01-01 was a Thursday
 			e.agree[o]++
 		}
