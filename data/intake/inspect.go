@@ -134,7 +134,7 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 		if in.Format != "csv" {
 			rd.Entries = f.Entries
 		}
-		in.ImportFormat, rd.ImportFormat, in.Gaps = f.Name, f.Name, f.Gaps
+		in.ImportFormat, rd.ImportFormat, in.Gaps = f.Name, f.Name, f.missing()
 		rd.Rules, rd.Definition = f.digest+l.shared.digest, string(f.text)
 	}
 	cols, facts, err := mapColumns(l, f, t, in.Format != "csv", opts)
