@@ -33,7 +33,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err != nil {
 		return nil, err
 	}
-	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Findings: map[string]Finding{}}
+	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Members: s.members, Findings: map[string]Finding{}}
 	rd := &Reading{Container: s.container, Member: s.member, Packed: s.packed, From: map[string]string{}}
 	in.reading = rd
 	if s.container != containerFile {

@@ -30,8 +30,9 @@ type sample struct {
 	parts      [][]byte // from the middle and the end, each from the first line end on
 	whole      bool
 
-	container string // what the file is packed in
-	member    string // of a ZIP
+	container string   // what the file is packed in
+	member    string   // of a ZIP
+	members   []string // the exports among them
 	packed    *Packed
 	why       string // why it is read so
 	sure      bool
