@@ -98,6 +98,12 @@ func TestTimesAreReadAsWritten(t *testing.T) {
 		{"30 set 2026, 17:36", "", "", "2026-09-30T15:36:00Z"},
 		{"1º gennaio 2026 alle ore 17:36", "", "", "2026-01-01T16:36:00Z"},
 		{"wo 30 sep. 2026 om 17:36", "", "", "2026-09-30T15:36:00Z"},
+		{"30/09/2026 17h36m40s", "dmy", "02/01/2006 15h04m05s", "2026-09-30T15:36:40Z"},
+		{"2026-09-30 17:36:40 (UTC)", "", "", "2026-09-30T17:36:40Z"},
+		{"2026-09-30_17-36-40", "", "2006-01-02_15-04-05", "2026-09-30T15:36:40Z"},
+		{"2026-9-30 7:6:4", "", "", "2026-09-30T05:06:04Z"},
+		{"'2026-09-30 17:36:40", "", "", "2026-09-30T15:36:40Z"},
+		{"2026-09-30 24:00:00", "", "", "2026-09-30T22:00:00Z"},
 		{"2026-03-14", "", "2006-01-02", "2026-03-13T23:00:00Z"},
 		{"2026-03-14 24:00", "", "", "2026-03-14T23:00:00Z"},
 		{"2026-03-29 02:30:00", "", "", "2026-03-29T01:30:00Z"}, // never shown: as before the change
@@ -165,6 +171,11 @@ func TestClockChangesAreNoted(t *testing.T) {
 	c = NewClock("", MonthFirst, zone(t, "Europe/Berlin"))
 	if _, got := c.Instant([]byte("13/04/2026")); got != Contradiction {
 		t.Errorf("13/04/2026 read month first is noted %d", got)
+	}
+	for _, text := range []string{"13/04/2026 or so", "04/13/2026 or so", "04/13/2026 25:00"} {
+		if _, got := c.Instant([]byte(text)); got != Unread {
+			t.Errorf("%q, which is no time in any order, is noted %d", text, got)
+		}
 	}
 	if _, got := NewClock("", DayFirst, nil).Instant([]byte("13/04/2026")); got != Unzoned {
 		t.Errorf("a time without a zone is noted %d", got)
