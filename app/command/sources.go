@@ -1,7 +1,10 @@
 package command
 
 import (
+	"bufio"
+	"context"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -9,6 +12,7 @@ import (
 
 	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/workspace"
 )
 
 type gap struct {
@@ -43,6 +47,7 @@ type sourceOut struct {
 
 func (p *program) sources() *cobra.Command {
 	var o opening
+	var list bool
 	cmd := &cobra.Command{
 		Use:   "sources -w WORKSPACE",
 		Short: "List what was imported, and which part of the log each import covers",
@@ -56,6 +61,9 @@ panel's own count, and what it has in common with other imports.`,
 				return err
 			}
 			defer s.Close()
+			if list {
+				return p.occurrences(cmd.Context(), s)
+			}
 			all, err := s.Coverage(cmd.Context())
 			if err != nil {
 				return err
@@ -87,7 +95,55 @@ panel's own count, and what it has in common with other imports.`,
 		},
 	}
 	o.flags(cmd)
+	cmd.Flags().BoolVar(&list, "list", false, "list record by record what imports have in common: duplicate, superseded, vanished")
 	return cmd
+}
+
+type occurrence struct {
+	Kind         string `json:"kind"`
+	Source       string `json:"source"`
+	Record       int64  `json:"record"`
+	Later        string `json:"later"`
+	LaterRecord  int64  `json:"later_record"`
+	SourceSHA256 string `json:"source_sha256"`
+	LaterSHA256  string `json:"later_sha256"`
+}
+
+// occurrences prints one line per record that several imports have in common
+// or that a later one lacks.
+func (p *program) occurrences(ctx context.Context, s *session.Session) error {
+	sources, err := s.Sources()
+	if err != nil {
+		return err
+	}
+	names := map[[32]byte]string{}
+	for _, src := range sources {
+		names[src.SHA256] = src.Name
+	}
+	out := bufio.NewWriter(p.Out)
+	lines := json.NewEncoder(out)
+	lines.SetEscapeHTML(false)
+	err = s.Occurrences(ctx, func(o workspace.Occurrence) error {
+		if p.json {
+			return lines.Encode(occurrence{o.Kind, names[o.Source], o.SourceRecord + 1, names[o.Later], o.LaterRecord + 1,
+				hex.EncodeToString(o.Source[:]), hex.EncodeToString(o.Later[:])})
+		}
+		earlier, later := oneLine(names[o.Source], 200), oneLine(names[o.Later], 200)
+		var err error
+		switch o.Kind {
+		case workspace.Duplicate:
+			_, err = fmt.Fprintf(out, "record %d of %s is record %d of %s\n", o.LaterRecord+1, later, o.SourceRecord+1, earlier)
+		case workspace.Superseded:
+			_, err = fmt.Fprintf(out, "record %d of %s is another version of record %d of %s\n", o.LaterRecord+1, later, o.SourceRecord+1, earlier)
+		default:
+			_, err = fmt.Fprintf(out, "record %d of %s is missing in %s\n", o.SourceRecord+1, earlier, later)
+		}
+		return err
+	})
+	if flushed := out.Flush(); err == nil {
+		err = flushed
+	}
+	return err
 }
 
 func sourceOf(c *session.Coverage) sourceOut {

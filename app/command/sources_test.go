@@ -55,6 +55,13 @@ func TestSourcesListsWhatEachImportCovers(t *testing.T) {
 	if text := mustRun(t, "sources", "-w", ws, "--zone", "UTC"); !strings.Contains(text, "b.csv\n  3 entries of 3 records, 2 duplicates\n  from 2026-03-14 09:00:05") {
 		t.Errorf("%s", text)
 	}
+	if text := mustRun(t, "sources", "-w", ws, "--list"); text != "record 1 of b.csv is record 2 of a.csv\nrecord 2 of b.csv is record 3 of a.csv\n" {
+		t.Errorf("%s", text)
+	}
+	first, _, _ := strings.Cut(mustRun(t, "sources", "-w", ws, "--list", "--json"), "\n")
+	if o := object(t, first); o["kind"] != "duplicate" || o["source"] != "a.csv" || number(o, "record") != 2 || o["later"] != "b.csv" || number(o, "later_record") != 1 {
+		t.Errorf("%v", o)
+	}
 	if n := strings.TrimSpace(mustRun(t, "query", "-w", ws, "--count")); n != "4" {
 		t.Errorf("%s entries are shown", n)
 	}

@@ -95,7 +95,11 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 	var tree evidence.Tree
 	err = intake.Read(ctx, f, rd, func(b *intake.Batch) error {
 		r.Read += int64(b.Records)
-		r.Stored += int64(b.Rows)
+		for i, record := range b.Record { // one can hold several entries
+			if i == 0 || record != b.Record[i-1] {
+				r.Stored++
+			}
+		}
 		r.Rejected += int64(len(b.Rejects))
 		r.Rejects = append(r.Rejects, b.Rejects...)
 		r.Times.Count(b)

@@ -74,7 +74,7 @@ func (s *Session) WriteMendable(ctx context.Context, source workspace.Source, w 
 	begin, end := []byte(nil), lineEnd(rd)
 	switch rd.Format {
 	case "json":
-		begin, end = []byte("[\n"), []byte(",\n")
+		begin, end = widened(rd, "[\n"), widened(rd, ",\n")
 	default:
 		first, err := s.ws.Begins(ctx, source.SHA256)
 		if err != nil {
@@ -100,7 +100,7 @@ func (s *Session) WriteMendable(ctx context.Context, source workspace.Source, w 
 		return n, err
 	}
 	if rd.Format == "json" {
-		end = []byte("\n]\n")
+		end = widened(rd, "\n]\n")
 	}
 	_, err = w.Write(end)
 	return n, err
@@ -112,6 +112,11 @@ func lineEnd(rd *intake.Reading) []byte {
 	if end == "" {
 		end = "\n"
 	}
+	return widened(rd, end)
+}
+
+// widened gives ASCII text in the code units of a source's encoding.
+func widened(rd *intake.Reading, text string) []byte {
 	width, little := 1, false
 	switch rd.Encoding {
 	case "utf-16le":
@@ -124,12 +129,12 @@ func lineEnd(rd *intake.Reading) []byte {
 		width = 4
 	}
 	var out []byte
-	for i := range len(end) {
+	for i := range len(text) {
 		unit := make([]byte, width)
 		if little {
-			unit[0] = end[i]
+			unit[0] = text[i]
 		} else {
-			unit[width-1] = end[i]
+			unit[width-1] = text[i]
 		}
 		out = append(out, unit...)
 	}

@@ -39,6 +39,7 @@ func (m *importing) short() fyne.CanvasObject {
 	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
 		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(T("Read as {{.Format}}", vals{"Format": m.in.ImportFormat})), quietly2(why)))
 	rows := container.New(&formRows{label: 110, field: 210})
+	m.addMember(rows)
 	if m.question("zone") != nil || m.opts.Zone != "" {
 		m.addZone(rows)
 	}
@@ -58,10 +59,6 @@ func quietly2(text string) *line {
 	return l
 }
 
-var encodings = []struct{ value, word string }{
-	{"utf-8", "UTF-8"}, {"utf-16le", "UTF-16 LE"}, {"utf-16be", "UTF-16 BE"}, {"windows-1252", "Windows-1252"},
-}
-
 var separators = []struct{ value, word string }{
 	{",", M("comma")}, {";", M("semicolon")}, {"\t", M("tab")}, {"|", M("bar")},
 }
@@ -76,13 +73,14 @@ func (m *importing) findings() fyne.CanvasObject {
 	rows := container.New(&formRows{label: 110, field: 190})
 	var charsets []string
 	charset := m.in.Encoding
+	encodings := intake.Encodings()
 	for _, e := range encodings {
-		charsets = append(charsets, e.word)
-		if e.value == m.in.Encoding {
-			charset = e.word
+		charsets = append(charsets, e.Title)
+		if e.Name == m.in.Encoding {
+			charset = e.Title
 		}
 	}
-	m.add(rows, T("Encoding"), "encoding", charsets, charset, func(i int) { m.opts.Encoding = encodings[i].value })
+	m.add(rows, T("Encoding"), "encoding", charsets, charset, func(i int) { m.opts.Encoding = encodings[i].Name })
 	if m.in.Format == "csv" {
 		var words []string
 		at := m.in.Delimiter
@@ -101,7 +99,20 @@ func (m *importing) findings() fyne.CanvasObject {
 	}
 	m.addOrder(rows)
 	m.addZone(rows)
+	m.addMember(rows)
 	return rows
+}
+
+// addMember lets one of several exports in a ZIP be chosen.
+func (m *importing) addMember(rows *fyne.Container) {
+	if len(m.in.Members) < 2 {
+		return
+	}
+	now := m.in.Member
+	if m.question("member") != nil {
+		now = ""
+	}
+	m.add(rows, T("File in the ZIP"), "container", m.in.Members, now, func(i int) { m.opts.Member = m.in.Members[i] })
 }
 
 // add adds a row with a select.

@@ -36,6 +36,14 @@ func (m *importing) receipt(r workspace.Receipt) {
 	add(T("Entries stored"), number(r.Stored), true)
 	add(T("Duplicates"), number(r.Duplicates), true)
 	add(T("Rejected"), number(r.Rejected), true)
+	for _, mark := range []struct {
+		label string
+		n     int64
+	}{{T("Without a time"), r.Times.Undated}, {T("Time shown twice"), r.Times.Ambiguous}, {T("Time never shown"), r.Times.Skipped}} {
+		if mark.n > 0 {
+			add(mark.label, number(mark.n), true)
+		}
+	}
 	if p := period(r.First, r.Last, w.session.Zone()); p != "" {
 		add(T("Period"), p, false)
 	}

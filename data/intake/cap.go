@@ -1,6 +1,18 @@
 package intake
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
+
+// missing gives the sentences about what the log does not record, and how it
+// attributes what is done in another's name.
+func (f *Format) missing() []string {
+	if f.Impersonation == nil || f.Impersonation.Note == "" || slices.Contains(f.Gaps, f.Impersonation.Note) {
+		return f.Gaps
+	}
+	return append(slices.Clip(f.Gaps), f.Impersonation.Note)
+}
 
 // Capped tells in a sentence that a source has exactly as many records as its
 // product exports at most, so that others are likely missing; it is empty

@@ -22,3 +22,10 @@ func TestExportOfExactlyTheProductsMostIsToldToBeCut(t *testing.T) {
 		t.Error("two records are no cap")
 	}
 }
+
+func TestGapsTellHowImpersonationIsAttributed(t *testing.T) {
+	in := inspect(t, "moodle.csv", "Time,User full name,Affected user,Event context,Component,Event name,Description,Origin,IP address\n\"14/03/26, 14:12\",Ann,-,System,System,Course viewed,x,web,203.0.113.9\n", Options{Zone: "UTC"})
+	if last := in.Gaps[len(in.Gaps)-1]; in.ImportFormat != "moodle-log" || !strings.Contains(last, "logged under that other user") {
+		t.Errorf("%s: %q", in.ImportFormat, in.Gaps)
+	}
+}

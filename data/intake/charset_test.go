@@ -2,8 +2,13 @@ package intake
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"probity/data/entry"
+	"probity/data/fault"
 )
 
 func TestEveryCharacterOfTwoBytesIsDecodedAsByTheStandard(t *testing.T) {
@@ -53,5 +58,30 @@ func TestEncodingsAreFoundByTheirManyNames(t *testing.T) {
 		if again, err := charsetOf(cs.name); err != nil || again.name != cs.name || cs.title == "" {
 			t.Errorf("%s is not found by its own name: %v", cs.name, err)
 		}
+	}
+}
+
+func TestByteOrderMarksAndNullBytesAreRead(t *testing.T) {
+	csv := "Time,User\n2026-01-01T00:00:00Z,jö北\n"
+	json := `[{"Time":"2026-01-01T00:00:00Z","User":"jö北"}]`
+	for _, c := range []struct{ encoding, mark, text, user string }{
+		{"utf-8", "\xEF\xBB\xBF", csv, "jö北"}, {"utf-16le", "\xFF\xFE", csv, "jö北"}, {"utf-16be", "\xFE\xFF", json, "jö北"},
+		{"utf-32le", "\xFF\xFE\x00\x00", csv, "jö北"}, {"utf-32be", "\x00\x00\xFE\xFF", json, "jö北"}, {"gb18030", "\x84\x31\x95\x33", csv, "jö北"},
+		{"shift_jis", "", `[{"Time":"2026-01-01T00:00:00Z","User":"表示ソ能"}]`, "表示ソ能"},
+		{"utf-8", "", "Time,User\n" + strings.Repeat("2026-01-01T00:00:00Z,a\x00b\x00\n", 5), "a\x00b\x00"},
+	} {
+		data := c.mark + string(mustEncode(t, c.encoding, c.text))
+		in := inspect(t, "a.txt", data, Options{})
+		entries, rejects, _ := readAll(t, []byte(data), reading(t, in))
+		if in.Encoding != c.encoding || len(entries) == 0 || len(rejects) != 0 || entries[0].Get(entry.Actor) != c.user {
+			t.Errorf("%s: %s, %d entries, %v", c.encoding, in.Encoding, len(entries), rejects)
+			continue
+		}
+		if at := int64(strings.Index(data, string(mustEncode(t, c.encoding, c.text[strings.IndexAny(c.text, "{2"):])))); entries[0].Identity.Offset != at {
+			t.Errorf("%s: record at %d, want %d", c.encoding, entries[0].Identity.Offset, at)
+		}
+	}
+	if _, err := Inspect(t.Context(), fileOf(t, "a.csv", "Time,User\n2026-01-01,\x1B$B;3ED\x1B(B\n"), Options{}); !errors.Is(err, fault.Unusable) || !strings.Contains(err.Error(), "ISO-2022-JP") {
+		t.Error(err)
 	}
 }

@@ -123,3 +123,33 @@ func TestRecordsFullOfBrokenQuotesAreReadInTime(t *testing.T) {
 		t.Log(err)
 	}
 }
+
+func TestTotalsAtTheEndOfALargeFileAreRejected(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("Time,User,Action,Details\n")
+	for i := range 150_000 {
+		fmt.Fprintf(&b, "2026-01-01T00:00:%02dZ,ann%d,Login,\"a, \"\"b\"\" %d\"\n", i%60, i%50, i)
+	}
+	for _, end := range []string{"Total,150000,,\n", "Total,150000,,\nEnd of the export\n"} {
+		data := b.String() + end
+		in := inspect(t, "big.csv", data, Options{})
+		entries, rejects, _ := readAll(t, []byte(data), reading(t, in))
+		if in.Exact || len(entries) != 150_000 || len(rejects) != strings.Count(end, "\n") || rejects[0].Line != 150_002 {
+			t.Errorf("%d entries, %v", len(entries), rejects)
+		}
+	}
+}
+
+func TestFileThatContradictsItsSamplesStopsTheImport(t *testing.T) {
+	part := strings.Repeat("2026-01-01T00:00:00Z,ann,Login,ok\n", 130_000)
+	data := "Time,User,Action,Details\n" + part + strings.Repeat("2026-01-01T00:00:00Z;ann;Login\n", 200_000) + part + part + part
+	in := inspect(t, "big.csv", data, Options{})
+	err := Read(t.Context(), strings.NewReader(data), reading(t, in), func(*Batch) error { return nil })
+	if in.reading.Ragged || err == nil || !strings.Contains(err.Error(), "--delimiter") {
+		t.Errorf("%v", err)
+	}
+	in = inspect(t, "big.csv", data, Options{Delimiter: ","})
+	if err := Read(t.Context(), strings.NewReader(data), reading(t, in), func(*Batch) error { return nil }); err != nil {
+		t.Errorf("what the person said: %v", err)
+	}
+}

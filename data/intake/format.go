@@ -51,6 +51,7 @@ type Format struct {
 	text    []byte         // of the file, where it is a person's own
 	index   map[string]int // folded name or alias → index in Columns
 	plain   int            // columns that are no members of another
+	longest int            // bytes of the longest text of Nothing
 	written *rules         // its own and the shared ones, ready
 }
 
@@ -182,6 +183,9 @@ func (l *library) prepare() error {
 // prepare makes a format ready for use, with the shared rules behind its own.
 func (f *Format) prepare(n *names) error {
 	f.index = map[string]int{}
+	for _, n := range f.Nothing {
+		f.longest = max(f.longest, len(n))
+	}
 	f.plain = 0
 	for i, c := range f.Columns {
 		f.index[fold(c.Name)] = i

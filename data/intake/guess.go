@@ -13,6 +13,23 @@ import (
 // count once here: a name that stands in a thousand rows says no more than one.
 const sureBy = 6
 
+// Encoding is a name that Options take, and what people call it.
+type Encoding struct{ Name, Title string }
+
+// Encodings lists the encodings that can be chosen, the commonest first; more
+// names than these are known.
+func Encodings() []Encoding {
+	var out []Encoding
+	for _, name := range []string{"utf-8", "windows-1252", "utf-16le", "utf-16be", "iso-8859-15", "ibm850", "ibm437", "macintosh",
+		"windows-1250", "iso-8859-2", "ibm852", "windows-1251", "koi8-r", "koi8-u", "ibm866", "windows-1254", "windows-1253", "windows-1257",
+		"windows-1255", "windows-1256", "windows-1258", "windows-874", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr", "utf-32le", "utf-32be"} {
+		if cs, err := charsetOf(name); err == nil {
+			out = append(out, Encoding{cs.name, cs.title})
+		}
+	}
+	return out
+}
+
 const plainASCII = "plain ASCII, which is UTF-8 too"
 
 // charset settles the encoding of a file, by what the person said or else by
@@ -162,6 +179,15 @@ func sensible16(name string, h []byte) bool {
 	if err != nil {
 		return false
 	}
+	pairs := 0 // of ASCII characters, which UTF-16 would make one of
+	for i := 0; i+1 < len(h); i += 2 {
+		if h[i] >= ' ' && h[i] < 0x7F && h[i+1] >= ' ' && h[i+1] < 0x7F {
+			pairs++
+		}
+	}
+	if pairs*10 > len(h)/2*6 {
+		return false
+	}
 	strange, all, plain := 0, 0, 0
 	for _, r := range string(cs.widen(h, false)) {
 		all++
@@ -196,6 +222,7 @@ func validity(s *sample) (valid, broken int) {
 			case r != utf8.RuneError || size > 1:
 				valid++
 			case !utf8.FullRune(part[k:]) && (!s.whole || i > 0):
+				size = len(part) - k // cut
 			default:
 				broken++
 			}

@@ -64,6 +64,8 @@ func chinese(m *eastModel, b1, b2 byte, r rune) float64 {
 		return eastClass{0.01, 94}.p()
 	case unicode.Is(unicode.Han, r):
 		return eastClass{0.002, 14000}.p()
+	case b1 == 0xA8 && unicode.Is(unicode.Latin, r): // letters with the marks of pinyin
+		return eastClass{0.002, 26}.p()
 	}
 	return eastClass{0.0005, 800}.p()
 }
@@ -146,6 +148,20 @@ func doubleVerdicts(parts [][]byte) []verdict {
 	return out
 }
 
+// taken is what an ASCII byte that belongs to a character would cost by itself,
+// in an encoding where it stands alone.
+func taken(b byte) float64 {
+	switch {
+	case b >= utf8.RuneSelf:
+		return 0
+	case asciiLetter(b) || digit(b):
+		return 2
+	}
+	return 4 // \ | ^ ` { } ~ [ ] @ _
+}
+
+func asciiLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
 func (m *eastModel) judge(step stepper, part []byte, v *verdict, seen map[[4]byte]bool) {
 	var scratch [16]byte
 	counted := 0
@@ -168,9 +184,10 @@ func (m *eastModel) judge(step stepper, part []byte, v *verdict, seen map[[4]byt
 			p = math.Log(m.p(m, part[i], 0, r))
 		default:
 			p = math.Log(m.p(m, part[i], part[i+1], r))
-			if part[i+1] < utf8.RuneSelf {
-				p -= 1.5 // an ASCII byte that it takes would have been likely by itself
-			}
+			p += taken(part[i+1])
+		}
+		if n > 1 && i > 0 && i+n < len(part) && asciiLetter(part[i-1]) && asciiLetter(part[i+n]) && !unicode.Is(unicode.Latin, r) {
+			p -= 3 // within a word of Latin letters
 		}
 		var key [4]byte
 		copy(key[:], part[i:i+min(n, 4)])

@@ -16,7 +16,7 @@ type tally struct {
 
 // tallied is how many bytes beyond ASCII a tally looks at, of each part of the
 // sample.
-const tallied = 4000
+const tallied = 1500
 
 func (t *tally) add(part []byte) {
 	if t.triples == nil {

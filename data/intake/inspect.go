@@ -33,7 +33,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err != nil {
 		return nil, err
 	}
-	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Findings: map[string]Finding{}}
+	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Members: s.members, Findings: map[string]Finding{}}
 	rd := &Reading{Container: s.container, Member: s.member, Packed: s.packed, From: map[string]string{}}
 	in.reading = rd
 	if s.container != containerFile {
@@ -134,7 +134,7 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 		if in.Format != "csv" {
 			rd.Entries = f.Entries
 		}
-		in.ImportFormat, rd.ImportFormat, in.Gaps = f.Name, f.Name, f.Gaps
+		in.ImportFormat, rd.ImportFormat, in.Gaps = f.Name, f.Name, f.missing()
 		rd.Rules, rd.Definition = f.digest+l.shared.digest, string(f.text)
 	}
 	cols, facts, err := mapColumns(l, f, t, in.Format != "csv", opts)

@@ -46,6 +46,9 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 	}
 	in.HeaderRow, in.Findings["header"] = rd.HeaderRow, f
 	in.separate(s, cs, text, l, header, first, width)
+	if n := len(rd.Apart); n > 0 || rd.Comment != "" {
+		in.Findings["table"] = tableFinding(rd)
+	}
 	for i := first; i < len(l.rows); i++ {
 		if !l.out[i] && !l.comment(i) {
 			t.rows = append(t.rows, l.cells[i])
@@ -101,7 +104,7 @@ func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Optio
 	rd.Ragged = best.uniform*10 < best.records*9
 	if d.quote != 0 {
 		rd.Quote, rd.Escape = string(rune(d.quote)), string(rune(d.quote))
-		if d.escape == 0 && best.odd > 0 && best.doubled == 0 {
+		if d.escape == 0 && best.doubled == 0 && best.odd > 1 && (d.always || best.odd*10 > best.records) {
 			rd.Escape = ""
 		}
 	}
@@ -205,7 +208,24 @@ func quoteFinding(s scored, from string) Finding {
 	default:
 		f.Why = fmt.Sprintf("encloses %s", count(s.quoted, "field", "fields"))
 	}
+	if s.odd > 0 && s.d.quote != 0 {
+		f.Why += fmt.Sprintf("; %s with quotes that are not doubled or not closed, split by the number of columns", count(s.odd, "record", "records"))
+	}
 	return f
+}
+
+// tableFinding tells what of the file is no record of the table.
+func tableFinding(rd *Reading) Finding {
+	var why []string
+	if rd.Comment != "" {
+		why = append(why, "Lines that begin with "+rd.Comment+" are comments.")
+	}
+	for _, s := range rd.Apart {
+		if !slices.Contains(why, s.Reason) && len(why) < 5 {
+			why = append(why, s.Reason)
+		}
+	}
+	return Finding{Value: "not all lines", Why: strings.Join(why, " ")}
 }
 
 func escapeFinding(s scored, rd *Reading) Finding {

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func (in *Inspection) times(f *Format, t *table, facts []about, opts Options) er
 		in.Findings["time"] = Finding{Value: "none", Why: "no column holds times; the records are stored and marked as having none", Sure: true}
 		return nil
 	}
-	main = s.better(main)
+	main = s.better(s.dayOf(main))
 	s.used = []int{main}
 	s.pair(main)
 	s.others(main)
@@ -59,6 +60,11 @@ func (s *timeFinder) evidence(i int) *when.Evidence { return &s.facts[i].time }
 // layouts says of every column that holds times how they are written.
 func (s *timeFinder) layouts() error {
 	for name, layout := range s.opts.Layouts {
+		if layout == "epoch us" { // as it can be typed
+			layout = when.EpochMicros
+			s.opts.Layouts = maps.Clone(s.opts.Layouts)
+			s.opts.Layouts[name] = layout
+		}
 		known := layout == when.Excel1900 || layout == when.Excel1904
 		for _, u := range when.Units {
 			known = known || u.Layout == layout
@@ -129,14 +135,35 @@ func (s *timeFinder) free(i int) bool {
 	return !said && (s.f == nil || s.f.column(s.in.Columns[i].Name) == nil)
 }
 
-// formatTime reports that the import format takes the column for a time of the
-// entry.
-func (s *timeFinder) formatTime(i int) bool {
-	if s.f == nil {
-		return false
+// meant reports that the column may be a part of the time: it is free, or a
+// person or the import format says so.
+func (s *timeFinder) meant(i int) bool {
+	name := s.in.Columns[i].Name
+	if field, said := s.opts.Map[name]; said {
+		return field == TimeField
 	}
-	c := s.f.column(s.in.Columns[i].Name)
-	return c != nil && c.Field == TimeField
+	if s.f == nil {
+		return true
+	}
+	c := s.f.column(name)
+	return c == nil || c.Field == TimeField
+}
+
+// dayOf takes the column of the days where the main one has times of day only.
+func (s *timeFinder) dayOf(main int) int {
+	cols := s.in.Columns
+	if !s.evidence(main).OnlyClocks() {
+		return main
+	}
+	for i := range cols {
+		if i == main || cols[i].Field != "" || !s.meant(i) || cols[i].Layout == "" || !s.evidence(i).OnlyDays() {
+			continue
+		}
+		cols[i].Field, cols[i].Rank, cols[i].Why = TimeField, cols[main].Rank, cols[main].Why
+		cols[main].Field, cols[main].Rank = "", 0
+		return i
+	}
+	return main
 }
 
 // better takes the column beside the main one that tells the same times with
@@ -172,12 +199,15 @@ func (s *timeFinder) pair(main int) {
 	best, most := -1, 0
 	for i := range cols {
 		e := s.evidence(i)
-		if i == main || cols[i].Field != "" || !s.free(i) || !e.OnlyClocks() && !s.onlyMidnight(i) {
+		if i == main || cols[i].Field != "" || !s.meant(i) || !e.OnlyClocks() && !s.onlyMidnight(i) {
 			continue
 		}
 		score := 1
-		if isClockName(cols[i].Name) {
+		switch {
+		case isClockName(cols[i].Name) || s.opts.Map[cols[i].Name] == TimeField:
 			score += 4
+		case s.in.HeaderRow > 0 || s.in.Format != "csv":
+			continue // a duration, for all that is known
 		}
 		if i == main+1 || i == main-1 {
 			score += 2
@@ -221,11 +251,14 @@ func (s *timeFinder) onlyMidnight(i int) bool {
 	})
 }
 
+// spans are words of columns that say how long something took.
+var spans = []string{"duration", "dauer", "elapsed", "response", "spent", "taken", "runtime", "aufwand", "worked", "idle", "timeout", "timezone", "zeitzone", "downtime", "uptime", "durée", "duree", "duración", "durata", "duração", "czastrwania", "работы"}
+
 func isClockName(name string) bool {
 	key := fold(name)
 	for _, w := range []string{"time", "zeit", "hour", "heure", "hora", "ora", "orario", "tijd", "uhr", "czas", "godz", "idő", "ido", "óra", "время", "час", "clock"} {
 		if strings.Contains(key, w) {
-			return !strings.Contains(key, "duration") && !strings.Contains(key, "dauer") && !strings.Contains(key, "elapsed")
+			return !slices.ContainsFunc(spans, func(w string) bool { return strings.Contains(key, w) })
 		}
 	}
 	return false
@@ -238,7 +271,7 @@ func (s *timeFinder) others(main int) {
 		return
 	}
 	for i := range cols {
-		if i == main || i == s.clock || cols[i].Layout == "" || cols[i].Field != "" || !s.free(i) && !s.formatTime(i) || len(s.used) >= 4 {
+		if i == main || i == s.clock || cols[i].Layout == "" || cols[i].Field != "" || !s.meant(i) || len(s.used) >= 4 {
 			continue
 		}
 		if s.table.complements(i, s.used) {

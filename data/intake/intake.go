@@ -68,11 +68,12 @@ type Question struct {
 // Inspection is what intake sees in a file.
 type Inspection struct {
 	Path, Name   string
-	Size         int64  // bytes
-	Container    string // file, gzip, zstd, zip
-	Member       string // of a ZIP
-	Format       string // csv, json, jsonl
-	List         string // of JSON: the path of the list whose values are the records
+	Size         int64    // bytes
+	Container    string   // file, gzip, zstd, zip
+	Member       string   // of a ZIP
+	Members      []string // of a ZIP: the exports in it
+	Format       string   // csv, json, jsonl
+	List         string   // of JSON: the path of the list whose values are the records
 	Encoding     string
 	Delimiter    string
 	Quote        string

@@ -299,6 +299,7 @@ func (c *jsonCutter) remainder(at int, reason string) (*piece, error) {
 		}
 	}
 	h.Sum(p.leaf[:0])
+	p.reason = fmt.Sprintf("%s Everything from here on, %d bytes, could not be read.", reason, p.length)
 	c.state = afterError
 	return p, nil
 }

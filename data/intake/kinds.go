@@ -33,7 +33,7 @@ func kindOf(v []byte) int {
 			return kindNumber
 		}
 	}
-	if len(v) <= 96 && (digit(v[0]) || (letter(v[0]) || v[0] >= 0x80 || v[0] == '/' || v[0] == '[') && bytes.ContainsAny(v, "0123456789")) {
+	if len(v) <= 96 && (digit(v[0]) || (letter(v[0]) || v[0] >= 0x80 || v[0] == '/' || v[0] == '[' || v[0] == '\'') && bytes.ContainsAny(v, "0123456789")) {
 		if _, ok := when.Either(v); ok {
 			return kindTime
 		}

@@ -98,6 +98,9 @@ var pollutions = []pollution{
 	{"delimiter :", otherStyle(":", `"`, `"`, "\r\n")},
 	{"quote '", otherStyle(",", `'`, `'`, "\r\n")},
 	{`escape \`, otherStyle(",", `"`, `\`, "\r\n")},
+	{"quotes inside fields not escaped", func(_ *rand.Rand, g grid) spoilt {
+		return spoilt{rfc(g, ",", `"`, "", "\r\n"), g[1:], toldOf(",", `"`, "none", 1)}
+	}},
 	{"LF", otherStyle(",", `"`, `"`, "\n")},
 	{"CR", func(_ *rand.Rand, g grid) spoilt {
 		return spoilt{rfc(g, ",", `"`, `"`, "\r"), g[1:], toldOf(",", `"`, "doubled", 1)}

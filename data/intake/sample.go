@@ -30,8 +30,9 @@ type sample struct {
 	parts      [][]byte // from the middle and the end, each from the first line end on
 	whole      bool
 
-	container string // what the file is packed in
-	member    string // of a ZIP
+	container string   // what the file is packed in
+	member    string   // of a ZIP
+	members   []string // the exports among them
 	packed    *Packed
 	why       string // why it is read so
 	sure      bool
@@ -134,6 +135,11 @@ func (s *sample) recognise() error {
 				continue
 			}
 			return fault.New(fault.Unusable, "%s %s %s, not a text export; %s.", s.name, s.holds(), g.what, g.todo)
+		}
+	}
+	for _, escape := range []string{"\x1B$B", "\x1B$@"} {
+		if bytes.Contains(s.head, []byte(escape)) {
+			return fault.New(fault.Unusable, "%s %s text in ISO-2022-JP, in which bytes change their meaning; open it in an editor and save it as UTF-8.", s.name, s.holds())
 		}
 	}
 	start := bytes.ToLower(bytes.TrimSpace(s.head[:min(len(s.head), 512)]))

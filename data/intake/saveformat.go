@@ -5,9 +5,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/goccy/go-yaml"
 
 	"probity/data/fault"
@@ -20,15 +22,17 @@ import (
 // back and must be able to recognise the file again, else nothing is kept.
 func SaveFormat(path string, in *Inspection, name string) error {
 	title := strings.Join(strings.Fields(name), " ")
+	if title == "" {
+		title = in.Name
+	}
 	f, err := in.asFormat(Slug(title), title)
 	if err != nil {
 		return err
 	}
-	text, err := yaml.MarshalWithOptions(f, yaml.Indent(2), yaml.IndentSequence(true))
+	text, err := formatText(f, in.Name)
 	if err != nil {
 		return err
 	}
-	text = append([]byte("# Import format of Probity, saved from "+strings.Join(strings.Fields(in.Name), " ")+".\n# docs/import-formats.md explains every key.\n"), text...)
 	back, err := ownFormat(filepath.Base(path), text)
 	if err != nil && len(f.Recognise) > 1 {
 		return err
@@ -55,6 +59,31 @@ func SaveFormat(path string, in *Inspection, name string) error {
 		return fault.New(fault.Unusable, "The import format cannot be saved: %w.", err)
 	}
 	return nil
+}
+
+var (
+	plainText = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*$`)
+	yamlWords = []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+)
+
+// quoteText writes a text as a JSON string, which is YAML too, unless it can
+// stand without quotes.
+func quoteText(s string) ([]byte, error) {
+	if plainText.MatchString(s) && !slices.Contains(yamlWords, strings.ToLower(s)) {
+		return []byte(s), nil
+	}
+	out, _ := jsontext.AppendQuote(nil, s) // bytes that are not UTF-8 become U+FFFD
+	return out, nil
+}
+
+// formatText writes a format as YAML.
+func formatText(f *Format, from string) ([]byte, error) {
+	text, err := yaml.MarshalWithOptions(f, yaml.Indent(2), yaml.IndentSequence(true), yaml.CustomMarshaler(quoteText))
+	if err != nil {
+		return nil, err
+	}
+	head := "# Import format of Probity, saved from " + strings.Join(strings.Fields(from), " ") + ".\n# docs/import-formats.md explains every key.\n"
+	return append([]byte(head), text...), nil
 }
 
 // Slug makes small letters, digits and hyphens of a title: the name of an

@@ -4,8 +4,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"probity/data/entry"
 )
@@ -127,4 +130,37 @@ func TestFileThatCannotBeToldFromOthersIsNotSaved(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("there is a file")
 	}
+}
+
+// Headers hold anything; what is saved must read back as it was.
+func TestAnyHeaderSurvivesSaving(t *testing.T) {
+	words := rapid.SampledFrom([]string{"a: b", "- x", "'q'", `say "x"`, "*x", "&y", "? k", "null", "~", "true", "1e3", "0x1F", "#c", "a #b", "{x}", "[y", "%z", "@at", "`b`", "!t", "|", ">", "a\nb", "tab\tx", "é–ł", "2026-03-14", "=", "<<", "back\\slash", "\u0085x", "\u2028", "..", "---", "yes", "12:30"})
+	rapid.Check(t, func(r *rapid.T) {
+		names := rapid.SliceOfNDistinct(words, 3, 6, func(s string) string { return s }).Draw(r, "names")
+		title := "x" + words.Draw(r, "title")
+		in := &Inspection{Name: "x.csv", Format: "csv", HeaderRow: 1, Rows: [][]string{names}, reading: &Reading{Format: "csv", HeaderRow: 1, From: map[string]string{}}}
+		for i, n := range names {
+			in.Columns = append(in.Columns, Column{Name: n, Field: []string{"actor", "action", "", "", "", ""}[i]})
+		}
+		f, err := in.asFormat("x", title)
+		if err != nil {
+			r.Fatal(err)
+		}
+		text, err := formatText(f, in.Name)
+		if err != nil {
+			r.Fatal(err)
+		}
+		back, err := parseFormat("x.yaml", text)
+		if err != nil {
+			r.Fatalf("%v\n%s", err, text)
+		}
+		if back.Title != f.Title || len(back.Columns) != len(f.Columns) || !slices.Equal(back.Recognise, f.Recognise) {
+			r.Fatalf("%q %q\n%s", back.Title, back.Recognise, text)
+		}
+		for i := range f.Columns {
+			if back.Columns[i].Name != f.Columns[i].Name || back.Columns[i].Field != f.Columns[i].Field {
+				r.Fatalf("%q is %q\n%s", f.Columns[i].Name, back.Columns[i].Name, text)
+			}
+		}
+	})
 }

@@ -7,7 +7,14 @@ import (
 // separate marks what is no record of the table in a sample of the whole file:
 // lines of totals and notes below it, its header repeated, other tables.
 func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, header, first, width int) {
-	if !s.whole || width < 2 || len(l.rows) >= layRecords {
+	if width < 2 {
+		return
+	}
+	if !s.whole {
+		in.tail(s, cs, l.d, width)
+		return
+	}
+	if len(l.rows) >= layRecords {
 		return
 	}
 	reasons := make([]string, len(l.rows))
@@ -32,18 +39,65 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 		}
 		switch {
 		case totals(r, width) && l.unlike(i, first, width):
-			reasons[i] = "This line sums up the table; it is not a record of it."
+			reasons[i] = reasonTotals
 		case (width > 2 || l.gap[i]) && len(r) == 1 && i > first && len(l.rows)-i <= 20 && l.note(i, first, width):
-			reasons[i] = "This line stands below the table; it is not a record of it."
+			reasons[i] = reasonNote
 		case width > 2 && len(r) == width && filled(r) == 0:
 		case width > 3 && len(r) == width && filled(r) == 1 && strings.TrimSpace(r[0]) != "" && kindOf([]byte(r[0])) == kindText && l.unlike(i, first, width):
-			reasons[i] = "This line stands below the table; it is not a record of it."
+			reasons[i] = reasonNote
 		default:
 			below = false
 		}
 	}
 	in.mark(s, cs, text, l, reasons)
 }
+
+// tail looks for totals and notes below the table at the end of a large file.
+func (in *Inspection) tail(s *sample, cs *charset, d *dialect, width int) {
+	if len(s.parts) == 0 || cs.wide() || in.bom != 0 && in.bom > 3 || in.Container != "file" {
+		return
+	}
+	part := s.parts[len(s.parts)-1]
+	from := (s.size - partSize) &^ 3 // as takeSample does
+	_, n := d.line(part, 0)
+	text := part[n:]
+	l := lay(d, text, true)
+	l.fill(cs, text)
+	table := 0
+	for _, r := range l.cells {
+		if len(r) == width {
+			table++
+		}
+	}
+	if table*10 < len(l.rows)*9 || table < 20 {
+		return
+	}
+	rd := in.reading
+	for i := len(l.rows) - 1; i > len(l.rows)-6; i-- {
+		reason := ""
+		switch r := l.cells[i]; {
+		case l.comment(i):
+			continue
+		case totals(r, width) && l.unlike(i, 0, width):
+			reason = reasonTotals
+		case (width > 2 || l.gap[i]) && len(r) == 1 && l.note(i, 0, width):
+			reason = reasonNote
+		}
+		if reason == "" {
+			return
+		}
+		to := s.size
+		if i+1 < len(l.at) {
+			to = from + int64(n+l.at[i+1])
+		}
+		rd.Apart = append([]Stretch{{from + int64(n+l.at[i]), to, reason}}, rd.Apart...)
+	}
+}
+
+const (
+	reasonTotals = "This line sums up the table; it is not a record of it."
+	reasonNote   = "This line stands below the table; it is not a record of it."
+)
 
 // mark turns reasons into stretches of the source.
 func (in *Inspection) mark(s *sample, cs *charset, text []byte, l *layout, reasons []string) {

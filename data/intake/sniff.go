@@ -48,6 +48,7 @@ type scored struct {
 	bareColumns int // columns that are mostly without quotes
 	named       int // columns of numbers, times and other kinds that can be named
 	needed      int // cells that would not be one cell without their quotes
+	multi       int // cells that would not for their line ends alone
 	even        int // runs of backslashes inside quotes that have an even length
 	single      int // and an odd one
 }
@@ -67,6 +68,7 @@ type hunt struct {
 	anyEnd bool
 	eol    byte
 	cs     *charset
+	bare   bool // without quotes all records have the same number of cells
 }
 
 // regions gives the beginning and parts that lie further on.
@@ -115,6 +117,8 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 		if bare.sep != "" {
 			bare.sep = sep
 		}
+		without := h.judge(bare, regions)
+		h.bare = without.columns > 1 && without.uniform == without.records
 		for k := range len(quotes) {
 			d := dialect{delim: sep[0], quote: quotes[k], eol: h.eol, anyEnd: h.anyEnd}
 			if len(sep) > 1 {
@@ -123,9 +127,12 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 			if d.quote != 0 && (d.quote == d.delim || !bytes.Contains(regions[0], []byte{d.quote}) && k > 0 && d.quote != '"') {
 				continue
 			}
-			x := h.judge(d, regions)
+			x := without
+			if d.quote != 0 {
+				x = h.judge(d, regions)
+			}
 			if x.open > 0 || x.odd > 0 {
-				x = h.mended(x, &bare, regions)
+				x = h.mended(x, without.columns, regions)
 			}
 			for _, esc := range h.escapes(&x, regions[0]) {
 				e := d
@@ -147,8 +154,7 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 
 // mended judges once more, with broken quotes mended by the number of cells
 // that most records have, with quotes or without.
-func (h *hunt) mended(x scored, bare *dialect, regions [][]byte) scored {
-	n := h.judge(*bare, regions).columns
+func (h *hunt) mended(x scored, n int, regions [][]byte) scored {
 	for _, width := range []int{n, x.columns} {
 		if width < 2 {
 			continue
@@ -157,7 +163,10 @@ func (h *hunt) mended(x scored, bare *dialect, regions [][]byte) scored {
 		d.width = width
 		y := h.judge(d, regions)
 		if y.columns > 1 && y.open <= x.open && y.records > 0 && y.uniform*max(1, x.records) >= x.uniform*y.records {
-			y.d.width, y.odd = 0, max(x.odd, 1)
+			y.d.width, y.odd = 0, x.odd
+			if x.open > y.open {
+				y.odd++
+			}
 			x = y
 		}
 	}
@@ -255,7 +264,7 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	u := float64(s.uniform) / float64(len(rows))
 	c := float64(s.columns)
 	s.score = u * u * (1 - 0.75/(c+0.5)) * (0.15 + 0.85*t) * (1 - 0.5/float64(len(rows)+1))
-	if wordy {
+	if wordy || s.named == 0 && s.quoted == 0 && u <= 0.5 && (strings.IndexByte(" ,:-", d.delim) >= 0 || u < 0.4) {
 		s.score *= 0.15 // words of a text
 	}
 	switch {
@@ -265,8 +274,8 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		clean := 1 - float64(min(s.odd, len(rows)))/float64(len(rows))
 		switch {
 		case d.quote == '"':
-			s.score *= 1 + 0.25*clean
-		case s.needed == 0 && s.quoted*5 < len(rows):
+			s.score *= 1 + 0.3*clean
+		case s.needed == 0 && (s.multi == 0 && s.quoted*5 < len(rows) || s.multi > 0 && h.bare):
 			s.score *= 0.94 // a few cells that only look so
 		default:
 			s.score *= 1 + 0.2*clean
@@ -304,11 +313,11 @@ func (d *dialect) records(text []byte, most int, whole bool, odd *int) (rows [][
 		default:
 			cells, _, next, ok, stray = d.strict(text, pos, nil)
 		}
-		if stray && odd != nil {
-			*odd++
-		}
 		if !ok {
 			return rows, at, len(text) - pos
+		}
+		if stray && odd != nil {
+			*odd++
 		}
 		if next == len(text) && !whole && len(rows) > 0 {
 			break
@@ -352,7 +361,7 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 				if !c.escaped {
 					t.bare++
 				}
-				if !c.escaped && v[0] == ' ' && i > 0 {
+				if !c.escaped && (v[0] == ' ' && i > 0 || v[len(v)-1] == ' ' && i < columns-1) {
 					t.padded++
 				}
 			}
@@ -394,7 +403,7 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 				most = n
 			}
 		}
-		if named := t.filled - t.n[shapeText] - t.n[shapeWord] - t.n[shapeMixed] - t.n[shapeDirty]; named*2 > t.filled {
+		if named := t.filled - t.n[shapeText] - t.n[shapeWord] - t.n[shapeMixed] - t.n[shapeDirty]; named*2 >= t.filled {
 			s.named++
 		}
 		same := float64(most) / float64(t.filled)
@@ -415,8 +424,11 @@ func (s *scored) inside(d *dialect, cell []byte) {
 	if bytes.Contains(cell, []byte{d.quote, d.quote}) {
 		s.doubled++
 	}
-	if bytes.IndexByte(cell, d.delim) >= 0 || bytes.IndexByte(cell, d.quote) >= 0 || bytes.IndexByte(cell, '\n') >= 0 {
+	switch {
+	case bytes.IndexByte(cell, d.delim) >= 0 || bytes.IndexByte(cell, d.quote) >= 0:
 		s.needed++
+	case bytes.IndexByte(cell, '\n') >= 0 || bytes.IndexByte(cell, '\r') >= 0:
+		s.multi++
 	}
 	for i := 0; i < len(cell); i++ {
 		if cell[i] != '\\' {

@@ -43,14 +43,18 @@ func TestDayAndTimeOfDayInTwoColumnsAreOneTime(t *testing.T) {
 		{"time first", "Time,User,Date,Action\n5:36:40 PM,anna,2026-09-30,x\n8:00:00 AM,karl,2026-10-01,y\n,karl,2026-10-02,z\n"},
 	} {
 		in, times, texts, _ := timesOf(t, c.file, Options{Zone: "Europe/Berlin"})
-		if c.name == "with midnight" {
-			continue // a day with midnight is a whole time; the columns stay apart
-		}
 		sameLines(t, c.name, times, "2026-09-30 15:36:40", "2026-10-01 06:00:00", "2026-10-01 22:00:00")
 		if !strings.Contains(in.Findings["time"].Value, " + ") || !strings.Contains(texts[0], " ") {
 			t.Errorf("%s: %+v, text %q", c.name, in.Findings["time"], texts[0])
 		}
 	}
+}
+
+func TestDurationBesideADayIsNoTimeOfDay(t *testing.T) {
+	_, times, _, _ := timesOf(t, "Date,Duration,User,Action\n2026-09-30,00:05:12,anna,x\n2026-10-01,01:00:00,karl,y\n", Options{Zone: "UTC"})
+	sameLines(t, "duration", times, "2026-09-30 00:00:00", "2026-10-01 00:00:00")
+	_, times, _, _ = timesOf(t, "Tag,Um,User,Action\n2026-09-30,00:05:12,anna,x\n2026-10-01,01:00:00,karl,y\n", Options{Zone: "UTC", Map: map[string]string{"Tag": "time", "Um": "time"}})
+	sameLines(t, "as said", times, "2026-09-30 00:05:12", "2026-10-01 01:00:00")
 }
 
 func TestTimeInOneOfTwoColumnsIsTaken(t *testing.T) {

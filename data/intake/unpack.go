@@ -22,7 +22,7 @@ import (
 const lookInto = 24 << 20
 
 // maxMembers is how many files a ZIP may hold.
-const maxMembers = 100_000
+const maxMembers = 10_000
 
 // unpack replaces a sample of packed bytes by one of their content.
 func (s *sample) unpack(f *os.File, member string) error {
@@ -128,9 +128,6 @@ func (s *sample) choose(f *os.File, member string) error {
 		if m.FileInfo().IsDir() || strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(path.Base(name), ".") || strings.EqualFold(path.Base(name), "thumbs.db") {
 			continue
 		}
-		if member != "" && name != member {
-			continue
-		}
 		if why := s.usable(f, m); why != "" {
 			refused = append(refused, fmt.Sprintf("“%s” %s", name, why))
 			continue
@@ -139,13 +136,23 @@ func (s *sample) choose(f *os.File, member string) error {
 			return fault.New(fault.Unusable, "%s holds two files with the name %q; unpack it and import them one by one.", s.name, name)
 		}
 		exports = append(exports, m)
+		s.members = append(s.members, name)
+	}
+	if member != "" {
+		found := slices.Index(s.members, member)
+		if found < 0 && !slices.ContainsFunc(z.File, func(m *zip.File) bool { return memberName(m) == member }) {
+			return fault.New(fault.Unusable, "%s holds no file %q; it holds %s.", s.name, member, listed(z.File))
+		}
+		if found < 0 {
+			refused = slices.DeleteFunc(refused, func(r string) bool { return !strings.HasPrefix(r, "“"+member+"”") })
+			exports = nil
+		} else {
+			exports = exports[found : found+1]
+		}
 	}
 	if len(exports) == 0 {
-		switch {
-		case len(refused) > 0:
+		if len(refused) > 0 {
 			return fault.New(fault.Unusable, "%s holds no export that can be read: %s.", s.name, strings.Join(refused[:min(len(refused), 3)], "; "))
-		case member != "":
-			return fault.New(fault.Unusable, "%s holds no file %q; it holds %s.", s.name, member, listed(z.File))
 		}
 		return fault.New(fault.Unusable, "%s is an empty ZIP archive; export it again.", s.name)
 	}
@@ -165,9 +172,7 @@ func (s *sample) choose(f *os.File, member string) error {
 	default:
 		s.why = fmt.Sprintf("a ZIP of %s", count(len(exports), "export", "exports"))
 		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported (--member)? Import it again for each of the others.", count(len(exports), "export", "exports"))}
-		for _, x := range exports {
-			s.question.Choices = append(s.question.Choices, memberName(x))
-		}
+		s.question.Choices = s.members
 	}
 	return nil
 }

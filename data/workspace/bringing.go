@@ -4,12 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 
 	"probity/data/entry"
 	"probity/data/evidence"
+	"probity/data/fault"
 	"probity/data/intake"
 )
 
@@ -47,6 +49,9 @@ func (b *bringing) begin(ctx context.Context, source int64) (err error) {
 // read stages all of a source and waits until it is stored.
 func (b *bringing) read(src io.Reader, sink func(*intake.Batch) error, finish func() error) error {
 	err := intake.Read(b.stage.ctx, src, b.rd, sink)
+	if errors.Is(err, fault.Unusable) {
+		err = fmt.Errorf("%s: %w", b.name, err)
+	}
 	if err == nil {
 		err = finish()
 	}

@@ -22,37 +22,58 @@ import (
 // no entry.
 type class [16]byte
 
-// dialectOf tells in which form the bytes of records are. Where two readings
-// agree in it, identical records have identical bytes. A record of JSON names
-// its fields itself, a line of CSV takes them from the header.
-func dialectOf(rd *intake.Reading) string {
+// frameOf tells what gives the bytes of a record their meaning. Where two
+// readings agree in it, records with the same bytes are the same: a record of
+// JSON names its fields itself, a line of CSV takes them from the header.
+func frameOf(rd *intake.Reading) string {
 	switch rd.Format {
 	case "json", "jsonl":
-		return "json\x00" + rd.Encoding
+		return "json"
 	}
-	parts := []string{rd.Format, rd.Encoding, rd.Delimiter, rd.Quote, rd.Escape}
+	parts := []string{rd.Format}
 	for _, c := range rd.Columns {
 		parts = append(parts, c.Name)
 	}
 	return strings.Join(parts, "\x00")
 }
 
-// logOf tells which log a reading is of, as far as can be told: its import
-// format, or else the columns that it fills.
-func logOf(rd *intake.Reading) string {
-	if rd.ImportFormat != "" && rd.ImportFormat != "none" {
-		return "format\x00" + rd.ImportFormat
+// dialectOf tells in which form records are written. Where two readings differ
+// in it, records with other bytes may still be the same.
+func dialectOf(rd *intake.Reading) string {
+	return strings.Join([]string{frameOf(rd), rd.Encoding, rd.Delimiter, rd.Quote, rd.Escape}, "\x00")
+}
+
+// logMark is by what readings of one log are known.
+type logMark struct {
+	format string          // import format, empty for none
+	names  map[string]bool // of the source's columns
+}
+
+func markOf(rd *intake.Reading) logMark {
+	m := logMark{names: make(map[string]bool, len(rd.Columns))}
+	if rd.ImportFormat != "none" {
+		m.format = rd.ImportFormat
 	}
-	names := make([]string, 0, len(rd.Columns))
 	for _, c := range rd.Columns {
-		if c.Field != "" {
-			names = append(names, c.Field)
-		} else {
-			names = append(names, entry.ExtraPrefix+c.Name)
+		m.names[c.Name] = true
+	}
+	return m
+}
+
+// same reports whether two readings may be of one log: they have the same import
+// format, or where one has none at least four fifths of the columns of the one
+// that has fewer.
+func (m logMark) same(other logMark) bool {
+	if m.format != "" && other.format != "" {
+		return m.format == other.format
+	}
+	shared := 0
+	for name := range m.names {
+		if other.names[name] {
+			shared++
 		}
 	}
-	slices.Sort(names)
-	return "columns\x00" + strings.Join(names, "\x00")
+	return shared > 0 && 5*shared >= 4*min(len(m.names), len(other.names))
 }
 
 // leafClasses gives the classes of the records of a reading by their bytes.

@@ -25,7 +25,9 @@ type known struct {
 	records       int64
 	first, last   entry.Micros
 	filter        string // with which the person said it was exported
-	dialect, log  string
+	frame         string
+	dialect       string
+	log           logMark
 	fates         []uint8 // by record
 	leaves, texts []class
 	times         []entry.Micros
@@ -142,14 +144,13 @@ func (m *matching) pair(i, kind int, own, theirs int64) {
 	m.met[i][theirs] = int32(own + 1)
 }
 
-// identical finds the records that are as in an earlier reading: by their bytes
-// where both have the same dialect, else by what was read from them. An earlier
-// record stands for one of this reading, so that what a source holds twice
-// stays twice.
+// identical finds the records that are as in an earlier reading: by their bytes,
+// and where the dialect differs by what was read from them. An earlier record
+// stands for one of this reading, so that what a source holds twice stays twice.
 func (m *matching) identical() error {
 	var bytes, texts *classIndex
 	for i, e := range m.earlier {
-		if e.dialect != m.n.dialect {
+		if e.frame != m.n.frame {
 			continue
 		}
 		if bytes == nil {
@@ -166,7 +167,7 @@ func (m *matching) identical() error {
 		m.meet(i, bytes, theirs)
 	}
 	for i, e := range m.earlier {
-		if e.dialect == m.n.dialect || e.log != m.n.log {
+		if e.dialect == m.n.dialect || !m.n.log.same(e.log) {
 			continue
 		}
 		if texts == nil {
@@ -188,7 +189,7 @@ func (m *matching) identical() error {
 func (m *matching) meet(i int, own *classIndex, theirs []class) {
 	e := m.earlier[i]
 	for record := range theirs {
-		if e.fates[record]&^noted != kept {
+		if e.fates[record]&^noted != kept || m.met[i] != nil && m.met[i][record] != 0 {
 			continue
 		}
 		if at := own.take(&theirs[record]); at >= 0 {
@@ -209,7 +210,7 @@ func (m *matching) index(classes []class) *classIndex {
 // ends an export may be cut within an instant, so they do not count.
 func (m *matching) missing(i int, e *known) ([]int64, error) {
 	n := m.n
-	if m.met[i] == nil || e.log != n.log || n.filter != "" && n.filter != e.filter ||
+	if m.met[i] == nil || !n.log.same(e.log) || n.filter != "" && n.filter != e.filter ||
 		n.first == entry.NoTime || e.first == entry.NoTime || e.last <= n.first || e.first >= n.last {
 		return nil, nil
 	}
@@ -292,5 +293,5 @@ func (r *resolver) byRecord(k *known, name string) ([]string, error) {
 
 // newKnown describes a reading.
 func newKnown(id, source int64, sum [32]byte, records int64, first, last entry.Micros, rd *intake.Reading, filter string) *known {
-	return &known{id: id, source: source, sum: sum, records: records, first: first, last: last, filter: filter, dialect: dialectOf(rd), log: logOf(rd)}
+	return &known{id: id, source: source, sum: sum, records: records, first: first, last: last, filter: filter, frame: frameOf(rd), dialect: dialectOf(rd), log: markOf(rd)}
 }

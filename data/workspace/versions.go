@@ -11,7 +11,7 @@ import "probity/data/entry"
 func (m *matching) versions() error {
 	var own map[string][]int32 // records of n, by key, that are not taken
 	for i, e := range m.earlier {
-		if e.log != m.n.log {
+		if !m.n.log.same(e.log) {
 			continue
 		}
 		theirs, err := m.sourceKeys(e)

@@ -71,14 +71,12 @@ func (c *Clock) Instant(text []byte) (entry.Micros, Note) {
 		}
 	}
 	if plain(text) {
-		seconds, ok := plainSeconds(text)
-		switch {
-		case !ok:
-			return entry.NoTime, c.why(text, &Moment{})
-		case len(text) == 20:
-			return seconds * 1e6, Plain
+		if seconds, ok := plainSeconds(text); ok {
+			if len(text) == 20 {
+				return seconds * 1e6, Plain
+			}
+			return c.local(seconds, 0)
 		}
-		return c.local(seconds, 0)
 	}
 	m, note := c.parse(text)
 	switch {
@@ -168,9 +166,13 @@ func (c *Clock) why(text []byte, m *Moment) Note {
 	if Nothing(text) {
 		return Absent
 	}
-	if m.Sep != 0 {
-		for _, o := range [...]Order{DayFirst, MonthFirst, YearFirst} {
-			if m.fits(o) {
+	if m.Sep == 0 || m.fits(c.parser.Order) {
+		return Unread
+	}
+	for _, o := range [...]Order{DayFirst, MonthFirst, YearFirst} {
+		if m.fits(o) {
+			p := Parser{Order: o}
+			if _, ok := p.Parse(text); ok {
 				return Contradiction
 			}
 		}

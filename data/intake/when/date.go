@@ -105,7 +105,7 @@ func (p *Parser) threeNumbers(m *Moment, a int, one mark) bool {
 		return false
 	}
 	c, third, n := next()
-	if n == 0 || n == 3 {
+	if n == 0 || n == 3 || n == 1 && sep != '/' { // 24.5.1 is a version
 		return false
 	}
 	m.First, m.Second, m.Third, m.Sep, m.Short = a, b, c, sep, n < 3

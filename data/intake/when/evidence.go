@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/bits"
 	"strings"
+	"time"
 )
 
 // Evidence is what the texts of a column show of its times. Add the texts in
@@ -15,6 +16,7 @@ type Evidence struct {
 	Clocks int // times of day alone
 
 	WithClock int    // times that have a time of day
+	Midnights int    // of those, at midnight
 	Zoned     int    // times that tell their place on the time line
 	Example   string // a time
 	Unzoned   string // a time without a zone
@@ -28,6 +30,7 @@ type Evidence struct {
 	agree                  [4]int // dates whose weekday is right in the order
 	weekday                string // an example
 	firsts, thirds         [2]uint64
+	odd                    [4]int // dates with a short year that is no year of a log
 
 	trends  [4]trend
 	text    trend
@@ -36,6 +39,13 @@ type Evidence struct {
 	serials int
 	broken  int // serials with a fraction
 }
+
+// firstYear is the first that a year of two digits is believed to be, where
+// another order gives a later one.
+const firstYear = 1990
+
+// now bounds the years that a log can have; tests replace it.
+var now = time.Now
 
 // trend counts how a sequence moves.
 type trend struct {
@@ -105,6 +115,9 @@ func (e *Evidence) Add(v []byte, number bool) {
 	}
 	if m.Clock {
 		e.WithClock++
+		if m.Seconds == m.Day()*86400 && m.Micros == 0 && !m.Zoned {
+			e.Midnights++
+		}
 	}
 	if m.Zoned {
 		e.Zoned++
@@ -149,7 +162,11 @@ func (e *Evidence) order(m *Moment, text string) {
 			continue
 		}
 		e.fits[o]++
-		day := days(m.in(o))
+		year, month, dom := m.in(o)
+		if m.Short && (year < firstYear || year > now().Year()+1) {
+			e.odd[o]++
+		}
+		day := days(year, month, dom)
 		if m.Weekday > 0 && (day+3)%7 == int64(m.Weekday)-1 { // 1970-01-01 was a Thursday
 			e.agree[o]++
 		}
@@ -181,8 +198,9 @@ func (e *Evidence) timeOfDay(v []byte) {
 // Written reports that the column holds written times.
 func (e *Evidence) Written() bool { return e.Filled > 0 && e.Times*10 >= e.Filled*8 }
 
-// OnlyDays reports that the column holds days without a time of day.
-func (e *Evidence) OnlyDays() bool { return e.Written() && e.WithClock == 0 }
+// OnlyDays reports that the column holds days without a time of day, or with
+// midnight always.
+func (e *Evidence) OnlyDays() bool { return e.Written() && e.WithClock == e.Midnights }
 
 // OnlyClocks reports that the column holds times of day without a day.
 func (e *Evidence) OnlyClocks() bool { return e.Filled > 0 && e.Clocks*10 >= e.Filled*9 }

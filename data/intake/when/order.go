@@ -2,6 +2,7 @@ package when
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -44,8 +45,8 @@ func (e *Evidence) Order() Verdict {
 		}
 	}
 	left = e.years(left)
-	if len(left) == 1 {
-		return Verdict{Order: left[0], Why: fmt.Sprintf("else the years in the column would be too many, as in %s; not told for sure", Day(e.Example))}
+	if len(left) == 1 && (left[0] != DayFirst || e.dotted < e.numeric) {
+		return Verdict{Order: left[0], Why: fmt.Sprintf("read otherwise, %s and others would lie in unlikely years; not told for sure", Day(e.Example))}
 	}
 	sorted, ok := e.sole(left, e.inOrder)
 	textual := e.text.up == 0 || e.text.down == 0 // a table that was sorted as text looks as if the month were first
@@ -88,11 +89,15 @@ func (e *Evidence) inOrder(o Order) bool {
 	return true
 }
 
-// years drops orders in which years of two digits would be far more than in
-// another: a log has few.
+// years drops orders in which years of two digits would be no years of a log,
+// or far more than in another: a log has few.
 func (e *Evidence) years(left []Order) []Order {
 	if e.short < e.numeric {
 		return left
+	}
+	likely := slices.DeleteFunc(slices.Clone(left), func(o Order) bool { return e.odd[o] > 0 })
+	if len(likely) > 0 {
+		left = likely
 	}
 	last, first := distinct(e.thirds), distinct(e.firsts)
 	switch {

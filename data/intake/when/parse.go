@@ -32,11 +32,15 @@ func (p *Parser) note(from int, layout string) {
 // moment is set also where the date does not exist in the parser's order.
 func (p *Parser) Parse(b []byte) (m Moment, ok bool) {
 	if !p.trace && plain(b) {
-		return readPlain(b)
+		if m, ok = readPlain(b); ok {
+			return m, true
+		}
 	}
 	p.b, p.i = bytes.TrimSpace(b), 0
 	p.marks = p.marks[:0]
-	if n := len(p.b); n > 2 && (p.b[0] == '[' && p.b[n-1] == ']' || p.b[0] == '"' && p.b[n-1] == '"') {
+	if n := len(p.b); n > 2 && p.b[0] == '\'' { // put there so that a spreadsheet takes it for text
+		p.b = bytes.TrimSuffix(p.b[1:], []byte("'"))
+	} else if n > 2 && (p.b[0] == '[' && p.b[n-1] == ']' || p.b[0] == '"' && p.b[n-1] == '"') {
 		p.b = p.b[1 : n-1]
 	}
 	if len(p.b) < 6 || len(p.b) > maxText {

@@ -189,6 +189,8 @@ func offsetSeconds(at time.Time) int {
 // not told by their numbers, in and out of order, and holds that the order is
 // found or asked, and never wrong.
 func TestOrderIsRightOrAsked(t *testing.T) {
+	now = func() time.Time { return time.Date(2028, 1, 1, 0, 0, 0, 0, time.UTC) }
+	defer func() { now = time.Now }()
 	rng := rand.New(rand.NewPCG(5, 6))
 	told, asked := 0, 0
 	for round := range 30_000 {
@@ -198,6 +200,9 @@ func TestOrderIsRightOrAsked(t *testing.T) {
 			continue // points are a convention
 		}
 		pads, short := rng.IntN(2) == 0, order == YearFirst || rng.IntN(3) == 0
+		if order == YearFirst && sep != "/" {
+			pads = true // 24.5.1 is a version
+		}
 		rows, span := 1+rng.IntN(60), 1+rng.IntN(400)
 		first := time.Date(2015+rng.IntN(12), time.Month(1+rng.IntN(12)), 1+rng.IntN(28), 0, 0, 0, 0, time.UTC)
 		var times []time.Time

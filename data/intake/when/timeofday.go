@@ -20,7 +20,7 @@ func (p *Parser) clock(m *Moment) bool {
 	hour := mark{from, p.i, "15"}
 	sep := p.peek(0)
 	switch {
-	case sep == ':':
+	case sep == ':', sep == '-' && p.peek(3) == '-':
 	case sep == '.' && digit(p.peek(1)) && digit(p.peek(2)):
 	case sep|0x20 == 'h' && !letter(p.peek(1)), sep == ' ' && p.peek(1) == 'h' && !letter(p.peek(2)):
 		return p.frenchClock(m, h, hour)
@@ -32,7 +32,7 @@ func (p *Parser) clock(m *Moment) bool {
 	p.i++
 	from = p.i
 	mi, n2 := p.number(2)
-	if n2 != 2 || mi > 59 {
+	if n2 == 0 || n2 == 1 && p.peek(0) != ':' || mi > 59 {
 		return false
 	}
 	at := len(p.marks)
@@ -44,7 +44,7 @@ func (p *Parser) clock(m *Moment) bool {
 	if p.peek(0) == sep && digit(p.peek(1)) {
 		p.i++
 		from = p.i
-		if s, n2 = p.number(2); n2 != 2 || s > 60 {
+		if s, n2 = p.number(2); n2 == 0 || s > 60 {
 			return false
 		}
 		p.note(from, "05")
@@ -114,6 +114,9 @@ func (p *Parser) compactClock(m *Moment, n int) bool {
 	}
 	p.note(from, layout)
 	if n == 9 {
+		p.i += 3
+		p.note(p.i-3, "000")
+		p.i -= 3
 		m.Micros = int64(two(b, 6)*10+int(b[8]-'0')) * 1000
 		p.i += 3
 	} else if n == 6 {
@@ -122,7 +125,7 @@ func (p *Parser) compactClock(m *Moment, n int) bool {
 	return mi < 60 && s <= 60 && m.add(h, mi, s)
 }
 
-// frenchClock reads the rest of 15h04, 15 h 04 or 15h.
+// frenchClock reads the rest of 15h04, 15 h 04, 15h04m05s or 15h.
 func (p *Parser) frenchClock(m *Moment, h int, hour mark) bool {
 	p.blanks(" ")
 	p.i++
@@ -137,7 +140,19 @@ func (p *Parser) frenchClock(m *Moment, h int, hour mark) bool {
 	} else if n != 0 {
 		return false
 	}
-	return mi < 60 && m.add(h, mi, 0)
+	s := 0
+	if p.peek(0) == 'm' && !letter(p.peek(1)) {
+		p.i++
+		p.blanks(" ")
+		from = p.i
+		if s, n = p.number(2); n > 0 {
+			p.note(from, "05")
+			if p.peek(0) == 's' {
+				p.i++
+			}
+		}
+	}
+	return mi < 60 && s < 60 && m.add(h, mi, s)
 }
 
 // bareHour reads the rest of 3 PM.
@@ -185,6 +200,14 @@ func (p *Parser) half() int {
 func (p *Parser) zone(m *Moment) {
 	p.blanks(" ")
 	from := p.i
+	if rest := p.b[p.i:]; len(rest) > 2 && rest[0] == '(' && rest[len(rest)-1] == ')' {
+		q := Parser{b: rest[1 : len(rest)-1]}
+		if q.zone(m); q.i == len(q.b) && (m.Zoned || m.Abbr != "") {
+			p.i = len(p.b)
+			p.note(from, "(Z07:00)")
+		}
+		return
+	}
 	if letter(p.peek(0)) {
 		n := 1
 		for letter(p.peek(n)) {
