@@ -92,12 +92,24 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 		return fault.New(fault.Unusable, "%s cannot be read: %w", filepath.Base(path), err)
 	}
 	defer f.Close()
+	// The source is what a container holds, as when it is imported.
+	content, err := intake.Content(f, rd)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	inner := *rd
+	inner.Container, inner.Member, inner.Packed = "file", "", nil
+	hash := sha256.New()
+	src := io.TeeReader(content, hash)
 	var tree evidence.Tree
-	err = intake.Read(ctx, f, rd, func(b *intake.Batch) error {
+	before := int64(-1)
+	err = intake.Read(ctx, src, &inner, func(b *intake.Batch) error {
 		r.Read += int64(b.Records)
-		for i, record := range b.Record { // one can hold several entries
-			if i == 0 || record != b.Record[i-1] {
+		for _, record := range b.Record { // one can hold several entries
+			if record != before {
 				r.Stored++
+				before = record
 			}
 		}
 		r.Rejected += int64(len(b.Rejects))
@@ -117,8 +129,14 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 		}
 		return nil
 	})
-	r.Root = evidence.Hex(tree.Root())
-	return err
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, src); err != nil {
+		return fault.New(fault.Unusable, "%s cannot be read to its end: %w", filepath.Base(path), err)
+	}
+	r.Root, r.SHA256 = evidence.Hex(tree.Root()), evidence.Hex([32]byte(hash.Sum(nil)))
+	return nil
 }
 
 // Object gives an entry as an object for machines: its identity, source,

@@ -47,9 +47,6 @@ func (m *importing) receipt(r workspace.Receipt) {
 	if p := period(r.First, r.Last, w.session.Zone()); p != "" {
 		add(T("Period"), p, false)
 	}
-	if r.Times.Undated > 0 {
-		add(T("Without a time"), number(r.Times.Undated), true)
-	}
 	add(T("Sealed as"), r.Root, true)
 	add(T("SHA-256"), r.SHA256, true)
 	if r.Times.Undated > 0 {

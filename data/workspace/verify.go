@@ -69,7 +69,6 @@ type verifier struct {
 	problems []Problem
 	sealing  []sealing                    // events that make or withdraw readings
 	imports  map[string]map[string]string // fields of the last event that made a reading visible, by source
-	imported map[string]int64             // clock of the last import, by source
 	gone     map[string]bool              // sources that were withdrawn
 	commons  map[string]map[string]string // sealed lists by source
 	// What follows from the journal, by source.

@@ -19,7 +19,6 @@ type sealing struct {
 // settle finds which event seals each source now: the last one in the order of
 // the journal. Events come by replica and sequence.
 func (v *verifier) settle() {
-	v.imported = map[string]int64{}
 	v.imports, v.gone, v.commons = map[string]map[string]string{}, map[string]bool{}, map[string]map[string]string{}
 	v.places, v.revisions = map[string]int64{}, map[string]int64{}
 	hides := map[string]string{} // what hides records of a source, before the event
@@ -44,9 +43,6 @@ func (v *verifier) settle() {
 				imports++
 				v.places[source] = imports
 			}
-		}
-		if s.fields["kind"] == "import" {
-			v.imported[source] = s.clock
 		}
 		if s.fields["occurrences"] == "" {
 			continue // written by format 1
@@ -94,11 +90,14 @@ func (v *verifier) state(r *sealedReading) {
 	}
 }
 
-// order holds the order of the readings against that of their imports, because
-// it decides which of several identical records is shown.
+// order holds the order of the readings against that of their imports in a
+// file of format 1, where they stand by id.
 func (v *verifier) order(all []*sealedReading) {
+	if v.w.format >= 2 {
+		return
+	}
 	for i := 1; i < len(all); i++ {
-		if v.imported[fmt.Sprintf("%x", all[i].sum)] < v.imported[fmt.Sprintf("%x", all[i-1].sum)] {
+		if v.places[fmt.Sprintf("%x", all[i].sum)] < v.places[fmt.Sprintf("%x", all[i-1].sum)] {
 			v.add(Problem{What: ProblemOccurrence, Source: all[i].name, Detail: fmt.Sprintf("%s stands behind %s, but it was imported before it.", all[i].name, all[i-1].name)})
 		}
 	}
