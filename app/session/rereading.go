@@ -122,5 +122,6 @@ func (r *Rereading) Apply(ctx context.Context, rd *intake.Reading, p Progress) (
 	if err != nil {
 		return change, err
 	}
+	r.s.wrote.Store(true)
 	return change, r.s.reload(ctx)
 }

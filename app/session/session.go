@@ -118,7 +118,11 @@ func readHead(path string, n int) string {
 func begin(ctx context.Context, ws *workspace.Workspace, path string) (*Session, error) {
 	s := &Session{path: path, ws: ws}
 	s.zone.Store(zones.Local())
-	engine, err := query.New(ctx, ws)
+	_, err := ws.Changed() // what others write from here on is new
+	var engine *query.Engine
+	if err == nil {
+		engine, err = query.New(ctx, ws)
+	}
 	if err == nil {
 		s.engine = engine
 		err = s.fold(ctx)

@@ -94,6 +94,7 @@ func (s *Session) Withdraw(ctx context.Context, source [32]byte, reason string) 
 	if err != nil {
 		return change, err
 	}
+	s.wrote.Store(true)
 	return change, s.reload(ctx)
 }
 

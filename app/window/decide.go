@@ -16,7 +16,7 @@ const manyRows = 200
 
 // selected are the entries that were chosen in the grid.
 func (r *reviewPage) selected() (ranges []grid.Range, n int) {
-	if r.result == nil {
+	if r.result == nil || r.stale() {
 		return nil, 0
 	}
 	ranges = append(ranges, r.grid.Selection().Ranges()...)
@@ -101,7 +101,7 @@ func (r *reviewPage) undo() {
 }
 
 func (r *reviewPage) write(do func(context.Context) error) {
-	r.writes.add(do, r.written)
+	r.writes.add(r.sameRows(do), r.written)
 }
 
 // written shows marks, counts and notes as they are now. The rows stay, also

@@ -44,6 +44,10 @@ type reviewPage struct {
 	checked     *session.Verdict
 	titles      map[string]string
 
+	held       entry.Identity // of the entry under the cursor
+	generation uint64         // of the numbers in result
+	watching   later          // until it is looked whether another process wrote
+
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
 	asks    struct{ rows, panel, bins, detail, check, log, count latest }
@@ -68,8 +72,9 @@ func (w *Window) showSession() {
 	w.review = r
 	w.show(r)
 	w.win.Canvas().Focus(r.grid)
-	r.loaded()
+	r.loaded(keepNothing)
 	r.check()
+	r.watch()
 }
 
 func (r *reviewPage) content() fyne.CanvasObject { return r.root }
@@ -84,12 +89,13 @@ func (r *reviewPage) typedKey(k *fyne.KeyEvent) {
 
 func (r *reviewPage) left() {
 	r.typing.stop()
+	r.watching.stop()
 	r.end()
 	r.keepLayout()
 }
 
 // loaded begins with what the log holds now, after opening or importing.
-func (r *reviewPage) loaded() {
+func (r *reviewPage) loaded(k keep) {
 	r.asks.log.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
 		all, err := e.Run(ctx, query.Filter{}, query.Sort{})
@@ -104,7 +110,7 @@ func (r *reviewPage) loaded() {
 				r.unit = unitFor(first, last)
 			}
 			r.setColumns()
-			r.run(keepNothing)
+			r.run(k)
 		}, nil
 	})
 }
@@ -113,7 +119,7 @@ func (r *reviewPage) loaded() {
 func (r *reviewPage) reload() {
 	r.w.rememberOpen()
 	r.unit = ""
-	r.loaded()
+	r.loaded(keepNothing)
 	r.check()
 }
 
@@ -193,17 +199,18 @@ type answer struct {
 	reviewed    int
 	reviewedAll int
 	at          int // where the kept entry is now; -1: it is not
+	generation  uint64
 }
 
 // run asks for the rows under the filter, and then for panel and histogram.
 func (r *reviewPage) run(k keep) {
 	filter, reviewed, style := r.filter, r.reviewedFilter(), r.rows.style()
 	decided, _ := r.s.Parse("-status:open")
-	kept, hasKept := r.current()
+	kept := r.held
 	r.views.setChips(filter)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
-		a := answer{style: style}
+		a := answer{style: style, generation: e.Generation()}
 		var err error
 		if a.result, err = e.Run(ctx, filter, filter.Sort()); err != nil {
 			return nil, err
@@ -219,8 +226,8 @@ func (r *reviewPage) run(k keep) {
 			return nil, err
 		}
 		a.at = -1
-		if k == keepCursor && hasKept {
-			if i, ok := a.result.Index(kept); ok {
+		if row, ok := e.RowOf(kept); ok && k == keepCursor {
+			if i, ok := a.result.Index(row); ok {
 				a.at = i
 			}
 		}
@@ -252,7 +259,7 @@ func (r *reviewPage) reviewedFilter() query.Filter {
 }
 
 func (r *reviewPage) show(a answer) {
-	r.result, r.reviewed, r.reviewedAll = a.result, a.reviewed, a.reviewedAll
+	r.result, r.reviewed, r.reviewedAll, r.generation = a.result, a.reviewed, a.reviewedAll, a.generation
 	r.period = period(a.first, a.last, r.s.Zone())
 	r.rows.set(a.result, a.page, a.style)
 	sort := r.filter.Sort()
@@ -297,7 +304,7 @@ func (r *reviewPage) recolour() {
 
 // current is the entry under the cursor.
 func (r *reviewPage) current() (query.Row, bool) {
-	if r.result == nil || r.grid == nil {
+	if r.result == nil || r.grid == nil || r.stale() {
 		return 0, false
 	}
 	i := r.grid.Current()
@@ -339,7 +346,7 @@ func (r *reviewPage) goTo(row query.Row) {
 		if err != nil {
 			return nil, err
 		}
-		a := answer{result: result, style: style, page: r.rows.format(ctx, result, 0, style), at: -1}
+		a := answer{result: result, style: style, page: r.rows.format(ctx, result, 0, style), at: -1, generation: e.Generation()}
 		a.first, a.last = e.Span(ctx, result)
 		if i, ok := result.Index(row); ok {
 			a.at = i

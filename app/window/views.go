@@ -142,6 +142,7 @@ func (r *reviewPage) buildGrid() {
 	r.grid.Empty = T("No entry matches this filter.")
 	r.grid.OnOpen = func(int) { r.shell.showRight() }
 	r.grid.OnSelect = func() {
+		r.hold()
 		r.showDetail()
 		r.w.changed()
 	}
