@@ -48,8 +48,13 @@ func (c *common) encode() []byte {
 	return columns.EncodeInts(append(append(all, c.own...), c.theirs...))
 }
 
-func (c *common) decode(data []byte, count int) error {
-	if count < 0 || count > 1<<32 {
+// recordsOf is how many records the two readings of a list o have hashes of, so
+// that what a list states is bounded by what lies in the file.
+const recordsOf = `(SELECT coalesce(sum(length(l.data)), 0) / 32 FROM leaves l JOIN reading x ON x.id = l.reading WHERE x.id = o.reading OR x.source = o.source AND x.state = 'visible')`
+
+// decode reads a list of count records where there are no more than most.
+func (c *common) decode(data []byte, count, most int) error {
+	if count < 0 || count > most {
 		return fmt.Errorf("it states %d records", count)
 	}
 	n := 2 * count
@@ -154,7 +159,7 @@ func (w *Workspace) commons(ctx context.Context, from querier, reading, source i
 	if w.format < 2 {
 		return nil, nil
 	}
-	rows, err := from.QueryContext(ctx, `SELECT o.kind, o.source, s.sha256, o.count, o.data FROM occurrence o
+	rows, err := from.QueryContext(ctx, `SELECT o.kind, o.source, s.sha256, o.count, o.data, `+recordsOf+` FROM occurrence o
 		JOIN source s ON s.id = o.source JOIN reading r ON r.id = o.reading
 		WHERE r.state = 'visible' AND (? = 0 OR o.reading = ?) AND (? = 0 OR o.source = ?) AND (? = '' OR o.kind = ?) ORDER BY o.id`,
 		reading, reading, source, source, kind, kind)
@@ -167,14 +172,15 @@ func (w *Workspace) commons(ctx context.Context, from querier, reading, source i
 		var (
 			c         common
 			count     int
+			most      int
 			sum, data []byte
 		)
-		if err := rows.Scan(&c.kind, &c.source, &sum, &count, &data); err != nil {
+		if err := rows.Scan(&c.kind, &c.source, &sum, &count, &data, &most); err != nil {
 			return nil, w.explain(err)
 		}
 		copy(c.sum[:], sum)
 		c.seal = sealCommon(count, data)
-		if err := c.decode(data, count); err != nil {
+		if err := c.decode(data, count, most); err != nil {
 			return nil, fault.New(fault.Changed, "In %s the list of records that several sources hold is damaged. Verify the workspace to see what it concerns. (%w)", w.path, err)
 		}
 		out = append(out, c)

@@ -207,6 +207,9 @@ func (w *Workspace) originOf(ctx context.Context, sum [32]byte) (Origin, error) 
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return Origin{}, w.explain(err)
 	}
-	_ = json.Unmarshal([]byte(text), &fields)
+	// Where the fields are damaged Verify says so; then nothing was said.
+	if fields, err = parseFields([]byte(text)); err != nil {
+		fields = nil
+	}
 	return originOf(fields), nil
 }

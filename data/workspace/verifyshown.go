@@ -108,7 +108,7 @@ func (v *verifier) occurrences(r *sealedReading) error {
 	if v.w.format < 2 {
 		return nil
 	}
-	rows, err := v.w.readers.QueryContext(v.ctx, `SELECT o.kind, coalesce(s.sha256, x''), coalesce(s.name, 'a source that is not there'), o.count, o.data
+	rows, err := v.w.readers.QueryContext(v.ctx, `SELECT o.kind, coalesce(s.sha256, x''), coalesce(s.name, 'a source that is not there'), o.count, o.data, `+recordsOf+`
 		FROM occurrence o LEFT JOIN source s ON s.id = o.source WHERE o.reading = ? ORDER BY o.id`, r.id)
 	if err != nil {
 		return err
@@ -118,17 +118,17 @@ func (v *verifier) occurrences(r *sealedReading) error {
 	for rows.Next() {
 		var (
 			kind, earlier string
-			count         int
+			count, most   int
 			sum, data     sql.RawBytes
 		)
-		if err := rows.Scan(&kind, &sum, &earlier, &count, &data); err != nil {
+		if err := rows.Scan(&kind, &sum, &earlier, &count, &data, &most); err != nil {
 			return err
 		}
 		key := fmt.Sprintf("%s/%x", kind, []byte(sum))
 		sealed, known := missing[key]
 		delete(missing, key)
 		c := common{kind: kind}
-		switch err := c.decode(data, count); {
+		switch err := c.decode(data, count, most); {
 		case !known:
 			v.shown(r, kind, &c, fmt.Sprintf("was added: %d records of %s and %s", count, r.name, earlier))
 		case sealCommon(count, data) != sealed && err != nil:

@@ -55,6 +55,36 @@ func TestOrderOfImportAndRevisionsAreCheckedAgainstTheJournal(t *testing.T) {
 	}
 }
 
+func TestSecretAndTimeOfImportStaySealedWhenASourceIsReadAgain(t *testing.T) {
+	for statement, says := range map[string]string{
+		`UPDATE source SET secret = zeroblob(32)`:            "The secret of log.csv",
+		`UPDATE source SET added = '2026-11-22T09:00:03.5Z'`: "its event says",
+	} {
+		w, r := with(t, 50)
+		if _, err := w.ReadAgain(context.Background(), hash(r.SHA256), inZone("Asia/Tokyo"), "Ann", nil); err != nil {
+			t.Fatal(err)
+		}
+		clean(t, w)
+		tamper(t, w, statement)
+		if one := find(t, w); len(one) != 1 || !strings.Contains(one[0].Detail, says) {
+			t.Errorf("%s: %+v", statement, one)
+		}
+	}
+}
+
+func TestListStatesNoMoreRecordsThanTheFileHas(t *testing.T) {
+	w, _ := with(t, 120)
+	bring(t, w, slices.Concat(bytes.SplitAfter(log(120), []byte("\n"))[0], bytes.Join(bytes.SplitAfter(log(120), []byte("\n"))[60:], nil)))
+	before := shownOf(t, w)
+	tamper(t, w, `UPDATE occurrence SET count = 100000`)
+	if problems := find(t, w); len(problems) == 0 || !strings.Contains(problems[0].Detail, "it states 100000 records") {
+		t.Errorf("%+v", problems)
+	}
+	if parts, err := w.Everything().Parts(); err != nil || len(parts) != 2 || len(before) != 120 {
+		t.Errorf("%+v %v, %d were shown", parts, err, len(before))
+	}
+}
+
 func TestSchemaOfFormat1AndItsChangesGiveThatOfANewWorkspace(t *testing.T) {
 	old, err := objectsOf(strings.Join(append([]string{schema1}, migrations...), ";"))
 	if err != nil {
