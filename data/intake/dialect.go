@@ -30,7 +30,7 @@ func (d *dialect) general() bool { return d.sep != "" || d.escape != 0 || d.anyE
 
 // strayReach is how far a quoted field is followed once it holds a quote that
 // neither is doubled nor closes it, in bytes.
-const strayReach = 64 << 10
+const strayReach = 8 << 10
 
 // ends reports whether a field that was quoted may end before b[i]. unknown is
 // set when b is too short to tell.

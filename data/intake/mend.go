@@ -11,11 +11,11 @@ import (
 // inside a field, and most of all a number of cells that is not the table's.
 // What is clean by the rules never comes here.
 const (
-	mendLines  = 24        // lines that a broken record may take
-	mendBytes  = 32 << 10  // bytes that are looked at
-	mendStarts = 4 << 10   // cells that are tried
-	mendCloses = 48        // quotes that are tried as the end of one cell
-	mendWork   = 512 << 10 // bytes that are gone over for one record
+	mendLines  = 24       // lines that a broken record may take
+	mendBytes  = 32 << 10 // bytes that are looked at
+	mendStarts = 4 << 10  // cells that are tried
+	mendCloses = 48       // quotes that are tried as the end of one cell
+	mendWork   = 24 << 10 // bytes that are gone over for one record
 
 	costOpening  = 2.0 // a quote at the beginning of a cell is text
 	costBare     = 1.5 // a cell without quotes where every cell has them
