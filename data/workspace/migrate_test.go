@@ -3,6 +3,7 @@ package workspace
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -63,6 +64,33 @@ func TestWorkspaceOfFormat1IsBroughtToFormat2AndACopyIsKept(t *testing.T) {
 	if _, err := w.ReadAgain(context.Background(), sourceOf(t, w, 0).SHA256, inZone("Asia/Tokyo"), "Ann", nil); err != nil {
 		t.Error(err)
 	}
+	clean(t, w)
+}
+
+func TestGapsAmongTheReadingsOfFormat1AreNoGapsOfOrder(t *testing.T) {
+	content, err := os.ReadFile(fixture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "old.probity")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, err := connect(context.Background(), dsn(path, writerQuery()), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.Exec(`UPDATE reading SET id = 7; UPDATE leaves SET reading = 7; UPDATE block SET reading = 7; UPDATE dictionary SET reading = 7; UPDATE reject SET reading = 7`)
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	w, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	clean(t, w)
+	bring(t, w, log(10))
 	clean(t, w)
 }
 
