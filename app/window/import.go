@@ -33,6 +33,7 @@ type importing struct {
 	full    bool // everything is shown, also for a known format
 	details *parts.Button
 	origin  originForm
+	look    func() // instead of inspect, where a source is read again
 }
 
 // importFiles begins with the first of the files.
@@ -57,6 +58,10 @@ func (w *Window) importFiles(files []string) {
 
 // inspect looks at the file with what the person set, and shows what it found.
 func (m *importing) inspect() {
+	if m.look != nil {
+		m.look()
+		return
+	}
 	path, opts := m.files[0], m.opts
 	opts.FormatDirs = []string{session.FormatsFolder()}
 	if m.sheet != nil {

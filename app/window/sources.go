@@ -4,56 +4,18 @@ package window
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
-
 	"probity/app/job"
-	"probity/app/look"
 	"probity/app/session"
 	"probity/assets"
 	"probity/data/intake"
 	"probity/data/workspace"
 	"probity/export/atomic"
 )
-
-// showSources lists what was imported, with what the person said of it.
-func (w *Window) showSources() {
-	sources, err := w.session.Sources()
-	if err != nil {
-		w.fail(T("The imported files could not be listed"), err)
-		return
-	}
-	box := container.New(layout.NewCustomPaddedVBoxLayout(14))
-	for _, s := range sources {
-		about := plural(s.Rows, "{{.Count}} entry", "{{.Count}} entries")
-		if p := period(s.First, s.Last, w.session.Zone()); p != "" {
-			about += " · " + p
-		}
-		about += " · " + T("imported {{.When}}", vals{"When": s.Imported.In(w.session.Zone()).Format("2 Jan 2006, 15:04")})
-		if s.Rejected > 0 {
-			about += " · " + T("{{.N}} rejected", vals{"N": number(s.Rejected)})
-		}
-		item := container.New(layout.NewCustomPaddedVBoxLayout(3), strong(s.Name), quietly(about))
-		if o := originWords(s.Origin); o != "" {
-			item.Add(quietly(o))
-		}
-		item.Add(newPreviewCell("SHA-256 "+hex.EncodeToString(s.SHA256[:]), look.SizeSmall, theme.ColorNamePlaceHolder, true))
-		box.Add(item)
-	}
-	if len(sources) == 0 {
-		box.Add(wrapped(T("Nothing was imported yet.")))
-	}
-	w.openSheet(sheetOptions{title: T("Imported files"), quiet: w.session.Path(), body: container.NewVScroll(box),
-		size: fyne.NewSize(640, 380), main: T("OK"), cancel: "-"})
-}
 
 func originWords(o workspace.Origin) string {
 	text := ""

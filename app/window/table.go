@@ -54,7 +54,7 @@ func (w *Window) table() []*command {
 
 		&command{id: "verify", label: M("Check that nothing was changed"), menu: "Evidence", shortcut: ctrl(fyne.KeyE), enabled: func() bool { return open() && !w.work.busy() }, run: w.verify},
 		&command{id: "bundle", label: M("Bundle…"), menu: "Evidence", shortcut: ctrl(fyne.KeyB, fyne.KeyModifierShift), enabled: idle, run: w.askBundle},
-		&command{id: "sources", label: M("Imported files…"), menu: "Evidence", part: 1, enabled: open, run: w.showSources},
+		&command{id: "sources", label: M("Sources…"), menu: "Evidence", part: 1, enabled: open, run: w.showSources},
 
 		&command{id: "keys", label: M("Keys"), menu: "Help", key: "?", run: w.showKeys},
 		&command{id: "query-help", label: M("How to search"), menu: "Help", run: w.showSearchHelp},

@@ -40,6 +40,7 @@ type Window struct {
 	items     map[*fyne.MenuItem]*command
 	sheets    []*sheet
 	importing *importing // what is being imported now
+	dialogs   dialogs
 	body      *fyne.Container
 }
 
