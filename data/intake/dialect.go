@@ -32,6 +32,10 @@ func (d *dialect) general() bool { return d.sep != "" || d.escape != 0 || d.anyE
 // neither is doubled nor closes it, in bytes.
 const strayReach = 8 << 10
 
+// strayMany is how many such quotes a field may hold. Without this bound, a
+// file in which no quote is ever closed costs the square of its size.
+const strayMany = 100
+
 // ends reports whether a field that was quoted may end before b[i]. unknown is
 // set when b is too short to tell.
 func (d *dialect) ends(b []byte, i int, eof bool) (ok, unknown bool) {
@@ -60,6 +64,7 @@ func (d *dialect) ends(b []byte, i int, eof bool) (ok, unknown bool) {
 // begins at i, or -1 where b has none (yet). stray tells that a quote was
 // passed that is text.
 func (d *dialect) closing(b []byte, i int, eof bool) (end int, stray bool) {
+	strays := 0
 	for from := i; i <= len(b); {
 		j := bytes.IndexByte(b[i:], d.quote)
 		if j < 0 {
@@ -81,7 +86,8 @@ func (d *dialect) closing(b []byte, i int, eof bool) (end int, stray bool) {
 		if ok {
 			return k + 1, stray
 		}
-		if stray = true; d.width > 0 && k-from > strayReach {
+		stray = true
+		if strays++; d.width > 0 && k-from > strayReach || strays > strayMany {
 			return -1, true
 		}
 		i = k + 1
