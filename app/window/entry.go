@@ -139,18 +139,23 @@ func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
 	if runes := []rune(text); len(runes) > headRunes {
 		text = string(runes[:headRunes-1]) + "…"
 	}
+	ink := look.Category(x.Entry.Get(entry.Category))
 	action := parts.NewWrapped(text, parts.ToneText)
-	action.Bold, action.TextSize, action.Ink = true, look.SizeText+1, look.Category(x.Entry.Get(entry.Category))
+	action.Bold, action.TextSize, action.Ink = true, look.SizeText+1, ink
 	at := T("{{.N}} of {{.All}}", vals{"N": number(int64(d.place.at) + 1), "All": number(int64(d.place.of))})
 	if d.place.chosen > 1 {
 		at = plural(int64(d.place.chosen), "{{.Count}} chosen", "{{.Count}} chosen")
 	}
 	back := parts.NewLink("‹", parts.ToneQuiet, func() { d.r.move(-1) })
 	on := parts.NewLink("›", parts.ToneQuiet, func() { d.r.move(1) })
-	nav := container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on))
-	tag := container.New(inset(7, 7, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }, nil, 2)))
-	action.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-24-tag.MinSize().Width-nav.MinSize().Width-2*theme.Padding()), 20)) // it knows its height by its width
-	return container.New(inset(11, 4, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
+	nav := container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on)
+	tag := container.New(inset(7, 6, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return ink }, nil, 2)))
+	category := parts.NewCaption(x.Entry.Get(entry.Category))
+	category.Ink = ink
+	above := container.New(layout.NewBorderLayout(nil, nil, tag, nav), tag, nav, centred(category))
+	action.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-28), 20)) // it knows its height by its width
+	return container.New(inset(9, 6, 14, 0), container.New(layout.NewCustomPaddedVBoxLayout(2),
+		container.New(inset(0, 0, 0, 6), above), container.New(inset(0, 0, 0, 14), action)))
 }
 
 func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {

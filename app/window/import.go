@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
 	"probity/app/parts"
@@ -98,6 +99,8 @@ func (m *importing) show(in *intake.Inspection) {
 	known := m.known()
 	if m.sheet == nil {
 		m.open(known)
+	} else if _, writing := m.w.win.Canvas().Focused().(*widget.Entry); !writing {
+		m.w.win.Canvas().Unfocus() // what had the focus is made anew; Return imports
 	}
 	m.fill()
 }

@@ -259,6 +259,14 @@ func (r *reviewPage) show(a answer) {
 	if sort.Field == "" {
 		sort.Field = "time"
 	}
+	switch {
+	case r.filtered():
+		r.grid.Empty = T("No entry matches this filter.")
+	case r.s.ReadOnly():
+		r.grid.Empty = T("There are no entries in here.")
+	default:
+		r.grid.Empty = T("Nothing is in here yet. Drop an export on this window, or press Ctrl+I.")
+	}
 	r.grid.SetSort(sort.Field, sort.Ascending)
 	r.grid.Reset()
 	if a.at >= 0 {
@@ -293,6 +301,10 @@ func (r *reviewPage) zoneChanged() {
 func (r *reviewPage) recolour() {
 	r.rows.renew()
 	r.grid.Update()
+	if r.detail.shown != nil {
+		r.detail.forget()
+		r.showDetail()
+	}
 }
 
 // current is the entry under the cursor.
