@@ -115,7 +115,10 @@ func (m *importing) open(known bool) {
 	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
 		size: fyne.NewSize(1060, 360+m.previewHeight()), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
 	if known {
-		o.size = fyne.NewSize(860, 250+m.previewHeight())
+		o.size = fyne.NewSize(860, 210+m.previewHeight())
+		if n := len(m.asked().Objects) / 3; n > 0 {
+			o.size.Height += 8 + float32(n)*formRow
+		}
 		o.foot = []fyne.CanvasObject{m.details}
 	}
 	m.sheet = m.w.openSheet(o)
