@@ -113,7 +113,7 @@ func (m *importing) open(known bool) {
 		m.reopen()
 	})
 	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
-		size: fyne.NewSize(1060, 360+m.previewHeight()), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
+		size: fyne.NewSize(1060, 360+min(m.previewHeight(), 340)), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
 	if known {
 		o.size = fyne.NewSize(860, 210+m.previewHeight())
 		if n := len(m.asked().Objects) / 3; n > 0 {
