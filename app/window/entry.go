@@ -126,7 +126,7 @@ func (d *detailPane) show(x *session.Detail, place placeOf) {
 	same := d.shown != nil && d.shown.Row == x.Row && d.place == place
 	d.shown, d.place = x, place
 	if !same {
-		d.box.Objects = []fyne.CanvasObject{d.head(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
+		d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
 	}
 	d.below.Show()
 	d.decision.SetSelected(x.State.Status)
@@ -156,6 +156,21 @@ func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
 	action.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-28), 20)) // it knows its height by its width
 	return container.New(inset(9, 6, 14, 0), container.New(layout.NewCustomPaddedVBoxLayout(2),
 		container.New(inset(0, 0, 0, 6), above), container.New(inset(0, 0, 0, 14), action)))
+}
+
+// wrong says what a check found about the entry; nothing where it found nothing.
+func (d *detailPane) wrong(x *session.Detail) fyne.CanvasObject {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(6))
+	for _, text := range d.r.wrong[x.Row] {
+		said := parts.NewWrapped("≠ "+text, parts.ToneDanger)
+		said.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-28), 20)) // it knows its height by its width
+		box.Add(said)
+	}
+	below := float32(0)
+	if len(box.Objects) > 0 {
+		below = 8
+	}
+	return container.New(inset(0, below, 14, 14), box)
 }
 
 func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {

@@ -42,6 +42,7 @@ type reviewPage struct {
 	reviewedAll int          // the same in the whole log
 	verdict     string
 	checked     *session.Verdict
+	wrong       map[query.Row][]string // what a check found about an entry, in words
 	titles      map[string]string
 
 	typing  later // until the person rests, then it is searched
