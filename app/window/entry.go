@@ -18,6 +18,7 @@ import (
 	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/query"
 	"probity/data/review"
 )
 
@@ -30,7 +31,10 @@ type detailPane struct {
 	below *fyne.Container // the review part
 	all   *fyne.Container
 	shown *session.Detail
-	place placeOf
+
+	drafts  map[query.Row]string // notes that were begun and not saved, by entry
+	drafted query.Row            // the entry whose draft is in the field
+	place   placeOf
 
 	decision *parts.Segments
 	notes    *fyne.Container
@@ -39,7 +43,7 @@ type detailPane struct {
 }
 
 func newDetailPane(r *reviewPage) *detailPane {
-	d := &detailPane{r: r}
+	d := &detailPane{r: r, drafts: map[query.Row]string{}}
 	d.box = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	d.buildReview()
 	d.all = frame(nil, container.NewVScroll(d.box), d.below)
@@ -113,6 +117,21 @@ func (d *detailPane) clear() {
 	d.all.Refresh()
 }
 
+// draft puts into the field what was begun for an entry, so that no note comes
+// to stand at another one.
+func (d *detailPane) draft(row query.Row) {
+	if row == d.drafted {
+		return
+	}
+	if d.note.Text == "" {
+		delete(d.drafts, d.drafted)
+	} else {
+		d.drafts[d.drafted] = d.note.Text
+	}
+	d.drafted = row
+	d.note.SetText(d.drafts[row])
+}
+
 // forget makes the next show draw everything anew.
 func (d *detailPane) forget() { d.shown = nil }
 
@@ -125,6 +144,7 @@ func section(o fyne.CanvasObject) fyne.CanvasObject {
 func (d *detailPane) show(x *session.Detail, place placeOf) {
 	same := d.shown != nil && d.shown.Row == x.Row && d.place == place
 	d.shown, d.place = x, place
+	d.draft(x.Row)
 	if !same {
 		d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
 	}
