@@ -115,6 +115,9 @@ func (s *Session) Verify(ctx context.Context, p Progress) (*Verdict, error) {
 	if s.opened != nil {
 		return verdictOf(s.opened.Report), nil
 	}
+	if s.wrote.Load() {
+		keepHeads(s.ws)
+	}
 	return verifyWorkspace(ctx, s.ws, p)
 }
 
@@ -196,7 +199,11 @@ func counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return strconv.FormatInt(n, 10) + " " + many
+	digits := strconv.FormatInt(n, 10)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits + " " + many
 }
 
 func verdictOf(r *bundle.Report) *Verdict {
