@@ -68,7 +68,7 @@ func (c *columns) fill(room float32) {
 
 // growLeast is the width below which a column that takes the room that is left
 // over does not shrink when there is too little.
-const growLeast = 120
+const growLeast = 98
 
 // grow gives the room that is left over to the first column that wants it, or
 // takes from it what is missing.

@@ -255,7 +255,7 @@ func TestAGrowingColumnTakesWhatIsLeftUntilItIsResized(t *testing.T) {
 		t.Fatalf("columns are %v wide", g.cols.width)
 	}
 	win.Resize(fyne.NewSize(200, 300))
-	if g.cols.shown[1].width != 120 || g.pos.view != 300-28-int64(barWidth) {
+	if g.cols.shown[1].width != growLeast || g.pos.view != 300-28-int64(barWidth) {
 		t.Fatalf("width %v where there is no room", g.cols.shown[1].width)
 	}
 	win.Resize(fyne.NewSize(600, 300))

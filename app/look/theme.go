@@ -123,6 +123,8 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameCardRadius,
 		theme.SizeNamePopupRadius, theme.SizeNameMenuRadius:
 		return Radius
+	case theme.SizeNameModalBlurRadius:
+		return 0 // what lies behind a dialog is dimmed; a blur costs most of a frame where there is no graphics card
 	case theme.SizeNameDialogRadius:
 		return 10
 	}

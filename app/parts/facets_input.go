@@ -99,10 +99,6 @@ func (f *Facets) FocusLost() {
 // TypedRune implements fyne.Focusable.
 func (f *Facets) TypedRune(r rune) {
 	switch r {
-	case 'j':
-		f.step(1)
-	case 'k':
-		f.step(-1)
 	case '+':
 		f.press(f.at, true)
 	case '-':

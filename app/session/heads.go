@@ -1,11 +1,9 @@
 package session
 
 import (
-	"cmp"
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"probity/data/workspace"
 	"probity/export/atomic"
@@ -30,26 +28,18 @@ func keptHeads(workspaceID string) []workspace.Head {
 	return heads
 }
 
-// keepHeads remembers the heads of a workspace. A head that was kept and is
-// later than what the workspace has stays, so that a loss is noticed again.
+// keepHeads remembers the heads of a workspace, unless something is missing
+// that was kept before: then that stays, so that the loss is noticed again.
 func keepHeads(ws *workspace.Workspace) {
 	heads, err := ws.Heads()
 	if err != nil {
 		return
 	}
-	latest := map[string]workspace.Head{}
-	for _, h := range slices.Concat(keptHeads(ws.ID()), heads) {
-		if h.Seq >= latest[h.Replica].Seq {
-			latest[h.Replica] = h
-		}
+	if lost, err := ws.CheckHeads(keptHeads(ws.ID())); err != nil || len(lost) > 0 {
+		return
 	}
-	list := make([]workspace.Head, 0, len(latest))
-	for _, h := range latest {
-		list = append(list, h)
-	}
-	slices.SortFunc(list, func(a, b workspace.Head) int { return cmp.Compare(a.Replica, b.Replica) })
-	text, err := json.Marshal(list)
-	if err != nil || len(list) == 0 {
+	text, err := json.Marshal(heads)
+	if err != nil || len(heads) == 0 {
 		return
 	}
 	path := headsPath(ws.ID())

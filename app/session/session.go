@@ -104,7 +104,12 @@ func IsWorkspace(path string) bool {
 	return strings.HasPrefix(readHead(path, 16), "SQLite format 3\x00") || strings.EqualFold(filepath.Ext(path), Extension)
 }
 
+// readHead gives the first bytes of a file, nothing of what is no plain file: a
+// pipe would never end.
 func readHead(path string, n int) string {
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return ""

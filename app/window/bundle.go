@@ -122,15 +122,20 @@ func (r *reviewPage) firstWrong(v *session.Verdict) (query.Row, bool) {
 
 // markProblems marks the entries that a check named in the grid.
 func (r *reviewPage) markProblems(v *session.Verdict) {
-	wrong := map[query.Row]bool{}
+	wrong := map[query.Row][]string{}
 	for _, p := range v.Problems {
 		if row, ok := r.s.RowOf(p); ok {
-			wrong[row] = true
+			wrong[row] = append(wrong[row], p.String())
 		}
 	}
 	r.rows.wrong = nil
 	if len(wrong) > 0 {
-		r.rows.wrong = func(row query.Row) bool { return wrong[row] }
+		r.rows.wrong = func(row query.Row) bool { return wrong[row] != nil }
+	}
+	r.wrong = wrong
+	if r.detail.shown != nil {
+		r.detail.forget()
+		r.showDetail()
 	}
 	r.rows.renew()
 	r.grid.Update()

@@ -18,6 +18,7 @@ import (
 	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/query"
 	"probity/data/review"
 )
 
@@ -30,7 +31,10 @@ type detailPane struct {
 	below *fyne.Container // the review part
 	all   *fyne.Container
 	shown *session.Detail
-	place placeOf
+
+	drafts  map[query.Row]string // notes that were begun and not saved, by entry
+	drafted query.Row            // the entry whose draft is in the field
+	place   placeOf
 
 	decision *parts.Segments
 	notes    *fyne.Container
@@ -39,7 +43,7 @@ type detailPane struct {
 }
 
 func newDetailPane(r *reviewPage) *detailPane {
-	d := &detailPane{r: r}
+	d := &detailPane{r: r, drafts: map[query.Row]string{}}
 	d.box = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	d.buildReview()
 	d.all = frame(nil, container.NewVScroll(d.box), d.below)
@@ -113,6 +117,21 @@ func (d *detailPane) clear() {
 	d.all.Refresh()
 }
 
+// draft puts into the field what was begun for an entry, so that no note comes
+// to stand at another one.
+func (d *detailPane) draft(row query.Row) {
+	if row == d.drafted {
+		return
+	}
+	if d.note.Text == "" {
+		delete(d.drafts, d.drafted)
+	} else {
+		d.drafts[d.drafted] = d.note.Text
+	}
+	d.drafted = row
+	d.note.SetText(d.drafts[row])
+}
+
 // forget makes the next show draw everything anew.
 func (d *detailPane) forget() { d.shown = nil }
 
@@ -125,8 +144,9 @@ func section(o fyne.CanvasObject) fyne.CanvasObject {
 func (d *detailPane) show(x *session.Detail, place placeOf) {
 	same := d.shown != nil && d.shown.Row == x.Row && d.place == place
 	d.shown, d.place = x, place
+	d.draft(x.Row)
 	if !same {
-		d.box.Objects = []fyne.CanvasObject{d.head(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
+		d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
 	}
 	d.below.Show()
 	d.decision.SetSelected(x.State.Status)
@@ -139,18 +159,38 @@ func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
 	if runes := []rune(text); len(runes) > headRunes {
 		text = string(runes[:headRunes-1]) + "…"
 	}
+	ink := look.Category(x.Entry.Get(entry.Category))
 	action := parts.NewWrapped(text, parts.ToneText)
-	action.Bold, action.TextSize, action.Ink = true, look.SizeText+1, look.Category(x.Entry.Get(entry.Category))
+	action.Bold, action.TextSize, action.Ink = true, look.SizeText+1, ink
 	at := T("{{.N}} of {{.All}}", vals{"N": number(int64(d.place.at) + 1), "All": number(int64(d.place.of))})
 	if d.place.chosen > 1 {
 		at = plural(int64(d.place.chosen), "{{.Count}} chosen", "{{.Count}} chosen")
 	}
 	back := parts.NewLink("‹", parts.ToneQuiet, func() { d.r.move(-1) })
 	on := parts.NewLink("›", parts.ToneQuiet, func() { d.r.move(1) })
-	nav := container.New(layout.NewCustomPaddedVBoxLayout(0), container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on))
-	tag := container.New(inset(7, 7, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return look.Category(x.Entry.Get(entry.Category)) }, nil, 2)))
-	action.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-24-tag.MinSize().Width-nav.MinSize().Width-2*theme.Padding()), 20)) // it knows its height by its width
-	return container.New(inset(11, 4, 14, 10), container.NewBorder(nil, nil, tag, nav, action))
+	nav := container.New(layout.NewCustomPaddedHBoxLayout(2), back, parts.NewCaption(at), on)
+	tag := container.New(inset(7, 6, 0, 7), container.NewGridWrap(fyne.NewSize(7, 7), newPlate(func() color.Color { return ink }, nil, 2)))
+	category := parts.NewCaption(x.Entry.Get(entry.Category))
+	category.Ink = ink
+	above := container.New(layout.NewBorderLayout(nil, nil, tag, nav), tag, nav, centred(category))
+	action.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-28), 20)) // it knows its height by its width
+	return container.New(inset(9, 6, 14, 0), container.New(layout.NewCustomPaddedVBoxLayout(2),
+		container.New(inset(0, 0, 0, 6), above), container.New(inset(0, 0, 0, 14), action)))
+}
+
+// wrong says what a check found about the entry; nothing where it found nothing.
+func (d *detailPane) wrong(x *session.Detail) fyne.CanvasObject {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(6))
+	for _, text := range d.r.wrong[x.Row] {
+		said := parts.NewWrapped("≠ "+text, parts.ToneDanger)
+		said.Resize(fyne.NewSize(max(60, d.r.shell.rightWidth-28), 20)) // it knows its height by its width
+		box.Add(said)
+	}
+	below := float32(0)
+	if len(box.Objects) > 0 {
+		below = 8
+	}
+	return container.New(inset(0, below, 14, 14), box)
 }
 
 func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {

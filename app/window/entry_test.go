@@ -46,3 +46,20 @@ func TestKeysWorkWhateverWasClickedLast(t *testing.T) {
 		}
 	}
 }
+
+func TestANoteThatWasBegunStaysWithItsEntry(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(60)
+	r := h.w.review
+	for _, step := range []struct {
+		row         int
+		found, left string
+	}{{2, "", "begun here"}, {5, "", "and there"}, {2, "begun here", ""}, {5, "and there", ""}, {2, "", ""}} {
+		r.grid.Select(step.row)
+		h.settle()
+		if got := r.detail.note.Text; got != step.found {
+			t.Errorf("at row %d the field holds %q, expected %q", step.row, got, step.found)
+		}
+		r.detail.note.SetText(step.left)
+	}
+}

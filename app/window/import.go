@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
 	"probity/app/parts"
@@ -104,6 +105,8 @@ func (m *importing) show(in *intake.Inspection) {
 	known := m.known()
 	if m.sheet == nil {
 		m.open(known)
+	} else if _, writing := m.w.win.Canvas().Focused().(*widget.Entry); !writing {
+		m.w.win.Canvas().Unfocus() // what had the focus is made anew; Return imports
 	}
 	m.fill()
 }
@@ -116,9 +119,12 @@ func (m *importing) open(known bool) {
 		m.reopen()
 	})
 	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
-		size: fyne.NewSize(1060, 360+m.previewHeight()), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
+		size: fyne.NewSize(1060, 360+min(m.previewHeight(), 340)), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
 	if known {
-		o.size = fyne.NewSize(860, 250+m.previewHeight())
+		o.size = fyne.NewSize(860, 210+m.previewHeight())
+		if n := len(m.asked().Objects) / 3; n > 0 {
+			o.size.Height += 8 + float32(n)*formRow
+		}
 		o.foot = []fyne.CanvasObject{m.details}
 	}
 	m.sheet = m.w.openSheet(o)

@@ -38,6 +38,15 @@ func (m *importing) short() fyne.CanvasObject {
 	why := m.in.Findings["import-format"].Why
 	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
 		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(T("Read as {{.Format}}", vals{"Format": m.in.ImportFormat})), quietly2(why)))
+	if rows := m.asked(); len(rows.Objects) > 0 {
+		box.Add(rows)
+	}
+	return box
+}
+
+// asked are the questions that only the person can answer, also those that were
+// answered.
+func (m *importing) asked() *fyne.Container {
 	rows := container.New(&formRows{label: 110, field: 210})
 	m.addMember(rows)
 	if m.question("zone") != nil || m.opts.Zone != "" {
@@ -46,10 +55,7 @@ func (m *importing) short() fyne.CanvasObject {
 	if m.question("date-order") != nil || m.opts.DateOrder != "" {
 		m.addOrder(rows)
 	}
-	if len(rows.Objects) > 0 {
-		box.Add(rows)
-	}
-	return box
+	return rows
 }
 
 // quietly2 is a quiet line that is not cut.

@@ -63,7 +63,15 @@ func (m *importing) preview() fyne.CanvasObject {
 // previewHeight is the height at which all rows of the preview are seen, with
 // room for a scroll bar below.
 func (m *importing) previewHeight() float32 {
-	return previewHead + previewRow*float32(max(2, min(len(m.in.Rows), previewRows))) + 14
+	height := previewHead + previewRow*float32(max(2, min(len(m.in.Rows), previewRows))) + 3
+	width, rows := float32(0), m.in.Rows[:min(len(m.in.Rows), previewRows)]
+	for c, col := range m.in.Columns {
+		width += previewWidth(col, rows, c)
+	}
+	if width > 810 {
+		height += 9
+	}
+	return height
 }
 
 func newPreviewCell(text string, size float32, colour fyne.ThemeColorName, mono bool) *line {

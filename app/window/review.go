@@ -42,6 +42,7 @@ type reviewPage struct {
 	reviewedAll int          // the same in the whole log
 	verdict     string
 	checked     *session.Verdict
+	wrong       map[query.Row][]string // what a check found about an entry, in words
 	titles      map[string]string
 
 	held       entry.Identity // of the entry under the cursor
@@ -266,6 +267,14 @@ func (r *reviewPage) show(a answer) {
 	if sort.Field == "" {
 		sort.Field = "time"
 	}
+	switch {
+	case r.filtered():
+		r.grid.Empty = T("No entry matches this filter.")
+	case r.s.ReadOnly():
+		r.grid.Empty = T("There are no entries in here.")
+	default:
+		r.grid.Empty = T("Nothing is in here yet. Drop an export on this window, or press Ctrl+I.")
+	}
 	r.grid.SetSort(sort.Field, sort.Ascending)
 	r.grid.Reset()
 	if a.at >= 0 {
@@ -300,6 +309,10 @@ func (r *reviewPage) zoneChanged() {
 func (r *reviewPage) recolour() {
 	r.rows.renew()
 	r.grid.Update()
+	if r.detail.shown != nil {
+		r.detail.forget()
+		r.showDetail()
+	}
 }
 
 // current is the entry under the cursor.

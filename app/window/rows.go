@@ -222,6 +222,12 @@ func gridColumns(fields []string, words map[string]string) []grid.Column {
 	if !has[entry.IP] && has[entry.TargetType] { // the type of what was acted on takes the room of the IP
 		everyday = slices.Insert(everyday, 1, column{entry.TargetType, 110})
 	}
+	if !slices.ContainsFunc(everyday, func(c column) bool { return !has[c.name] }) { // all of them: each has to give a little
+		columns[1].Width = 152
+		for i, width := range []float32{98, 140, 110, 190, 108} {
+			everyday[i].width = width
+		}
+	}
 	taken := map[string]bool{"time": true, entry.TimeText: true, entry.Changes: true, "status": true}
 	for _, c := range everyday {
 		if has[c.name] {

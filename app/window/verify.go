@@ -70,7 +70,7 @@ func (w *Window) showVerdict(v *session.Verdict) {
 	size := fyne.NewSize(560, 0)
 	if len(v.Problems) > 0 {
 		body = container.NewVScroll(container.New(layout.NewCustomPaddedVBoxLayout(6), w.problemList(v.Problems), checks))
-		size = fyne.NewSize(720, 560)
+		size = fyne.NewSize(720, min(620, 150+100*float32(len(v.Problems))+54*float32(len(v.Checks))))
 	}
 	title := T("Unchanged since it was imported")
 	if v.Verdict == "changed" {
@@ -79,7 +79,7 @@ func (w *Window) showVerdict(v *session.Verdict) {
 		title = T("It cannot be read")
 	}
 	save := parts.NewButton(T("Save report…"), func() { w.saveReport(v) })
-	w.openSheet(sheetOptions{title: title, quiet: v.Sentence, body: body, size: size, main: T("OK"), cancel: "-", foot: []fyne.CanvasObject{save}})
+	w.openSheet(sheetOptions{title: title, quiet: v.Sentence, wraps: true, body: body, size: size, main: T("OK"), cancel: "-", foot: []fyne.CanvasObject{save}})
 }
 
 func checkRow(c session.Check) fyne.CanvasObject {

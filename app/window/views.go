@@ -65,7 +65,7 @@ func (r *reviewPage) build() {
 		left = 300
 	}
 	var sizes [2]float32
-	if json.Unmarshal([]byte(r.w.person.Layout("panes")), &sizes) == nil && sizes[0] >= leastSide && sizes[1] >= leastSide && !r.s.IsBundle() {
+	if json.Unmarshal([]byte(r.w.person.Layout(r.panesKey())), &sizes) == nil && sizes[0] >= leastSide && sizes[1] >= leastSide {
 		left, right = min(sizes[0], 500), min(sizes[1], 700)
 	}
 	r.shell = newShell(v.left, v.middle, r.detail.root, left, right)

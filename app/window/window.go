@@ -41,6 +41,7 @@ type Window struct {
 	sheets    []*sheet
 	importing *importing // what is being imported now
 	dialogs   dialogs
+	closing   *sheet     // asks whether to close while something runs
 	body      *fyne.Container
 }
 
@@ -139,7 +140,10 @@ func (w *Window) quit() {
 		end()
 		return
 	}
-	w.openSheet(sheetOptions{title: T("Something is still running"),
+	if w.closing != nil {
+		w.closing.close()
+	}
+	w.closing = w.openSheet(sheetOptions{title: T("Something is still running"),
 		body: wrapped(T("If you close now it is cancelled, and what it began is taken back.")),
 		size: fyne.NewSize(440, 0), main: T("Close anyway"), do: end, cancel: T("Keep running")})
 }

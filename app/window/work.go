@@ -52,6 +52,10 @@ func (k *work) runElse(what string, do func(context.Context, job.Progress) error
 			}
 			k.current = nil
 			k.line.stop()
+			if k.w.closing != nil { // there is nothing left to ask about
+				k.w.closing.close()
+				k.w.closing = nil
+			}
 			k.w.changed()
 			switch {
 			case r.Err == nil:

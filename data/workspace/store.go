@@ -196,7 +196,10 @@ func (w *Workspace) segments(ctx context.Context, part int64) ([]int, error) {
 		if err := rows.Scan(&segment, &n); err != nil {
 			return nil, w.explain(err)
 		}
-		if segment != len(out) || n < 0 || n > segmentRows {
+		if n < 0 || n > segmentRows {
+			return nil, w.broken(part, columnRecord, fmt.Errorf("segment %d states %d rows", segment, n))
+		}
+		if segment != len(out) {
 			return nil, w.broken(part, columnRecord, fmt.Errorf("segment %d is not the next", segment))
 		}
 		out = append(out, n)
