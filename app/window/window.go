@@ -41,7 +41,7 @@ type Window struct {
 	sheets    []*sheet
 	importing *importing // what is being imported now
 	dialogs   dialogs
-	closing   *sheet     // asks whether to close while something runs
+	closing   *sheet // asks whether to close while something runs
 	body      *fyne.Container
 }
 

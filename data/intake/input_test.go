@@ -184,6 +184,9 @@ func FuzzCSV(f *testing.F) {
 			Delimiter: []string{",", ";", "\t", "|"}[kind>>2&3], Quote: []string{`"`, "", "'"}[int(kind>>4&3)%3], LineEnd: []string{"lf", "cr"}[kind>>6&1],
 			HeaderRow: 0, Zone: "UTC", Columns: []Column{{Name: "a", Field: TimeField}, {Name: "b", Field: entry.Action}, {Name: "c"}, {Name: "c"}},
 		}
+		if err := Read(t.Context(), bytes.NewReader(data), rd, func(*Batch) error { return nil }); errors.Is(err, fault.Unusable) {
+			return // what contradicts the reading stops the import, with a sentence
+		}
 		readAll(t, data, rd)
 		anything(t, data)
 	})
