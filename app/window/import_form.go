@@ -37,7 +37,7 @@ func (m *importing) form() fyne.CanvasObject {
 func (m *importing) short() fyne.CanvasObject {
 	why := m.in.Findings["import-format"].Why
 	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
-		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(T("Read as {{.Format}}", vals{"Format": m.in.ImportFormat})), quietly2(why)))
+		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(m.knownAs()), quietly2(why)))
 	if rows := m.asked(); len(rows.Objects) > 0 {
 		box.Add(rows)
 	}

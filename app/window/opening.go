@@ -29,7 +29,11 @@ func (w *Window) openPaths(paths []string) {
 			w.open(p)
 			return
 		}
-		exports = append(exports, p)
+		exports = append(exports, exportsIn(p)...)
+	}
+	if len(exports) == 0 && len(paths) > 0 {
+		w.tell(T("There is no export in this folder"), paths[0])
+		return
 	}
 	w.importFiles(exports)
 }

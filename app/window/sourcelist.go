@@ -17,6 +17,7 @@ import (
 	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/intake"
 	"probity/data/workspace"
 )
 
@@ -45,7 +46,7 @@ func (w *Window) showSources() {
 		l.sheet.close()
 		w.fail(T("The imported files could not be listed"), err)
 	}}
-	l.sheet = w.openSheet(sheetOptions{title: T("Sources"), quiet: l.s.Path(), body: container.NewVScroll(l.box),
+	l.sheet = w.openSheet(sheetOptions{title: T("Sources"), quiet: l.s.Path(), body: container.NewVScroll(container.New(inset(1, 6, 1, 12), l.box)),
 		size: fyne.NewSize(860, 620), main: T("OK"), cancel: "-", do: l.asks.drop})
 	w.dialogs.sources = l
 	l.asks.ask(w.ctx, func(ctx context.Context) (func(), error) {
@@ -180,8 +181,8 @@ func (l *sourceList) notes(c session.Coverage) []string {
 		out = append(out, T("The panel showed {{.Panel}} rows, the file holds {{.Read}}. Ask whoever exported it why.",
 			vals{"Panel": number(p), "Read": number(src.Records)}))
 	}
-	if c.Cap > 0 {
-		out = append(out, capWords(c.Cap))
+	if text := capWords(src.Reading, src.Records, src.Origin.PanelRows); text != "" {
+		out = append(out, text)
 	}
 	if src.Vanished > 0 {
 		out = append(out, plural(src.Vanished, "{{.Count}} of its records is missing in a later export of the same period.",
@@ -211,8 +212,16 @@ func (l *sourceList) notes(c session.Coverage) []string {
 	return out
 }
 
-// capWords says that an export may have been cut off.
-func capWords(n int64) string {
+// capWords says that an export may have been cut off; empty where nothing hints
+// at it.
+func capWords(reading *intake.Reading, records, panelRows int64) string {
+	if text := reading.Capped(records); text != "" {
+		return text
+	}
+	n := session.CapOf(records, panelRows)
+	if n == 0 {
+		return ""
+	}
 	return T("It holds exactly {{.Count}} records: the panel may stop exports there. Compare it with the number that the panel shows.", vals{"Count": number(n)})
 }
 
