@@ -3,6 +3,7 @@
 package window
 
 import (
+	"archive/zip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,12 +33,40 @@ func exportsIn(path string) []string {
 		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
-		if session.IsWorkspace(inside) || session.IsBundle(inside) || leftover(f.Name()) {
+		if opens(inside) || leftover(f.Name()) {
 			continue
 		}
 		files = append(files, inside)
 	}
 	return files
+}
+
+// opens reports whether a path is opened rather than imported: a workspace or a
+// bundle. A ZIP that has nothing of a bundle in it holds exports.
+func opens(path string) bool {
+	if session.IsWorkspace(path) {
+		return true
+	}
+	return session.IsBundle(path) && !packsExports(path)
+}
+
+// packsExports reports whether a path is a ZIP without anything that only
+// bundles have. What cannot be read as a ZIP is none, so that opening it says
+// what is wrong with it.
+func packsExports(path string) bool {
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		return false
+	}
+	defer z.Close()
+	for _, f := range z.File {
+		name := strings.ReplaceAll(f.Name, "\\", "/")
+		switch base := name[strings.LastIndexByte(name, '/')+1:]; {
+		case base == "bagit.txt", base == "manifest-sha256.txt", base == "tagmanifest-sha256.txt", strings.Contains(name, "data/evidence/"):
+			return false
+		}
+	}
+	return len(z.File) > 0
 }
 
 // leftover reports whether a file belongs to a workspace that is open, or is

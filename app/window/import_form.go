@@ -35,7 +35,7 @@ func (m *importing) form() fyne.CanvasObject {
 // short says in one line as what a known format is read, with the questions
 // that only the person can answer.
 func (m *importing) short() fyne.CanvasObject {
-	why := m.in.Findings["import-format"].Why
+	why := m.knownWhy()
 	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
 		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(m.knownAs()), quietly2(why)))
 	if rows := m.asked(); len(rows.Objects) > 0 {

@@ -5,6 +5,7 @@ package window
 import (
 	"context"
 	"path/filepath"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -33,6 +34,8 @@ type rereading struct {
 	ready *intake.Reading // of which the preview is shown; nil while there is none
 
 	looks, previews latest
+	looking         sync.WaitGroup // who reads the bytes that were laid out
+	ended           bool
 	full            bool
 	details         *parts.Button
 }
@@ -86,7 +89,9 @@ func (d *rereading) look() {
 	d.sheet.main.Disable()
 	d.previews.drop()
 	d.say(T("Looking at the file…"))
+	d.looking.Add(1)
 	d.looks.ask(d.w.ctx, func(ctx context.Context) (func(), error) {
+		defer d.looking.Done()
 		in, err := d.again.Inspect(ctx, opts)
 		return func() { d.show(in) }, err
 	})
@@ -268,10 +273,15 @@ func (d *rereading) cancel() {
 	d.w.showSources()
 }
 
-// end lets go of the kept bytes that were laid out, once nobody reads them.
+// end lets go of the kept bytes that were laid out.
 func (d *rereading) end() {
+	if d.ended {
+		return
+	}
+	d.ended = true
 	d.looks.drop()
 	d.previews.drop()
+	d.looking.Wait() // a look is cancelled and takes less than a second
 	if err := d.again.Close(); err != nil {
 		_ = logError(d.w.folder, "removing "+filepath.Dir(d.again.Path()), err)
 	}

@@ -25,6 +25,15 @@ func (m *importing) knownAs() string {
 	return T("Read as {{.Format}}", vals{"Format": m.in.ImportFormat})
 }
 
+// knownWhy says how the format was recognised.
+func (m *importing) knownWhy() string {
+	f := m.in.Findings["import-format"]
+	if m.own() {
+		return T("with your import format “{{.Name}}”", vals{"Name": f.Value})
+	}
+	return f.Why
+}
+
 // own reports whether the format was saved by the person.
 func (m *importing) own() bool {
 	if reading, err := m.in.Reading(); err == nil {

@@ -3,6 +3,8 @@
 package window
 
 import (
+	"archive/zip"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -97,6 +99,31 @@ func TestAFolderImportsTheExportsInIt(t *testing.T) {
 	if got := h.w.importing.files; !slices.Equal(got, []string{filepath.Join(folder, "a.csv"), filepath.Join(folder, "b.csv")}) {
 		t.Fatalf("%v", got)
 	}
+	h.w.topSheet().cancel()
+	packed := filepath.Join(folder, "c.zip")
+	f, err := os.Create(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z := zip.NewWriter(f)
+	for _, name := range []string{"live.csv", "archive.csv"} {
+		member, err := z.Create(name)
+		if err == nil {
+			_, err = member.Write([]byte("Timestamp,Operator,Customer,Action\n2026-03-14 09:00:00,budi,acme,Login\n"))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(z.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	h.w.openPaths([]string{packed})
+	h.until("the dialog for a packed export", func() bool { return h.w.topSheet() != nil })
+	if h.w.importing.question("member") == nil {
+		t.Fatal("it is not asked which of the packed files is meant")
+	}
+	h.picture("import-zip")
 	h.w.topSheet().cancel()
 	h.w.openPaths([]string{t.TempDir()})
 	if h.w.topSheet() == nil {

@@ -239,3 +239,11 @@ type dialogs struct {
 	rejected    *rejectedList
 	rereading   *rereading
 }
+
+// end lets go of what the dialogs hold, when the session ends under them.
+func (d *dialogs) end() {
+	if d.rereading != nil {
+		d.rereading.end()
+	}
+	*d = dialogs{}
+}
