@@ -114,11 +114,11 @@ func (m *importing) addMember(rows *fyne.Container) {
 	if len(m.in.Members) < 2 {
 		return
 	}
-	now := m.in.Member
+	now, key := m.in.Member, "container"
 	if m.question("member") != nil {
-		now = ""
+		now, key = "", "member"
 	}
-	m.add(rows, T("File in the ZIP"), "container", m.in.Members, now, func(i int) { m.opts.Member = m.in.Members[i] })
+	m.add(rows, T("File in the ZIP"), key, m.in.Members, now, func(i int) { m.opts.Member = m.in.Members[i] })
 }
 
 // add adds a row with a select.
@@ -153,6 +153,8 @@ func questionWords(q *intake.Question) string {
 	switch q.Key {
 	case "zone":
 		return T("the file does not say; needed before importing")
+	case "member":
+		return T("it holds several exports; needed before importing")
 	case "date-order":
 		return T("both are possible; needed before importing")
 	}

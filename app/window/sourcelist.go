@@ -3,9 +3,12 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"image/color"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -196,16 +199,18 @@ func (l *sourceList) notes(c session.Coverage) []string {
 		out = append(out, plural(c.Untimed, "{{.Count}} entry has no time that can be read.", "{{.Count}} entries have no time that can be read."))
 	}
 	if c.AllGaps > 0 {
-		text := plural(int64(c.AllGaps), "{{.Count}} stretch without entries is long for this log:", "{{.Count}} stretches without entries are long for this log:")
-		for i, g := range c.Gaps {
-			if i == gapsListed {
-				text += " …"
-				break
-			}
-			if i > 0 {
-				text += ";"
-			}
-			text += " " + gapWords(g, l.s.Zone())
+		longest := slices.SortedStableFunc(slices.Values(c.Gaps), func(a, b session.Gap) int { return cmp.Compare(b.Length(), a.Length()) })
+		longest = longest[:min(len(longest), gapsListed)]
+		slices.SortFunc(longest, func(a, b session.Gap) int { return cmp.Compare(a.From, b.From) })
+		var words []string
+		for _, g := range longest {
+			words = append(words, gapWords(g, l.s.Zone()))
+		}
+		text := plural(int64(c.AllGaps), "{{.Count}} stretch without entries is long for this log: {{.List}}.",
+			"{{.Count}} stretches without entries are long for this log: {{.List}}.", vals{"List": strings.Join(words, "; ")})
+		if c.AllGaps > len(longest) {
+			text = T("{{.Count}} stretches without entries are long for this log, the longest of them: {{.List}}.",
+				vals{"Count": number(int64(c.AllGaps)), "List": strings.Join(words, "; ")})
 		}
 		out = append(out, text)
 	}
