@@ -6,6 +6,7 @@ import (
 	"context"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -114,6 +115,7 @@ func (d *rereading) say(text string) {
 func (d *rereading) show(in *intake.Inspection) {
 	d.form.in = in
 	d.ready = nil
+	d.w.win.Canvas().Unfocus() // what had the focus is made anew; Return applies
 	d.sheet.main.Disable()
 	d.fillTop()
 	if len(in.Questions) > 0 {
@@ -127,14 +129,20 @@ func (d *rereading) show(in *intake.Inspection) {
 	}
 	d.say(T("Reading all of it to see what would change…"))
 	d.previews.ask(d.w.ctx, func(ctx context.Context) (func(), error) {
+		var told atomic.Int64
 		progress := func(done, total int64) {
-			if total > 0 {
-				d.w.post(func() {
-					if ctx.Err() == nil && d.ready == nil {
-						d.say(T("Reading all of it to see what would change… {{.Percent}} %", vals{"Percent": done * 100 / total}))
-					}
-				})
+			if total <= 0 {
+				return
 			}
+			percent := done * 100 / total
+			if told.Swap(percent) == percent {
+				return
+			}
+			d.w.post(func() {
+				if ctx.Err() == nil {
+					d.say(T("Reading all of it to see what would change… {{.Percent}} %", vals{"Percent": percent}))
+				}
+			})
 		}
 		c, err := d.again.Preview(ctx, reading, progress)
 		if err != nil {
