@@ -71,7 +71,7 @@ func (s *Session) Coverage(ctx context.Context) ([]Coverage, error) {
 			c.Gaps = c.Gaps[:maxGaps]
 			slices.SortFunc(c.Gaps, func(a, b Gap) int { return int(a.From - b.From) })
 		}
-		c.Cap = capOf(src)
+		c.Cap = CapOf(src.Records, src.Origin.PanelRows)
 		c.Notes = c.notes(s.Zone())
 		out = append(out, c)
 	}
@@ -85,10 +85,13 @@ func (s *Session) Coverage(ctx context.Context) ([]Coverage, error) {
 var caps = []int64{500, 1000, 2000, 2500, 5000, 10_000, 20_000, 25_000, 50_000, 65_535, 65_536, 100_000, 150_000, 200_000, 250_000,
 	500_000, 1_000_000, 1_048_575, 1_048_576}
 
-// capOf finds a round number; none where the panel itself showed as many.
-func capOf(src workspace.Source) int64 {
-	if slices.Contains(caps, src.Records) && src.Origin.PanelRows != src.Records {
-		return src.Records
+// CapOf gives the number of records where an export may have been cut off at it,
+// because panels or spreadsheets stop there, and 0 for any other number.
+// panelRows is what the panel itself showed; where it is the same, nothing was
+// cut off.
+func CapOf(records, panelRows int64) int64 {
+	if slices.Contains(caps, records) && panelRows != records {
+		return records
 	}
 	return 0
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"probity/data/entry"
-	"probity/data/workspace"
 )
 
 // working gives entries of working days, 8 to 18 o'clock in zone, a few an hour,
@@ -74,7 +73,7 @@ func TestRoundNumbersAreCapsUnlessThePanelAgrees(t *testing.T) {
 	for _, c := range []struct{ records, panel, want int64 }{
 		{50_000, -1, 50_000}, {50_000, 50_000, 0}, {50_000, 61_234, 50_000}, {49_999, -1, 0}, {1000, -1, 1000}, {1_048_575, -1, 1_048_575},
 	} {
-		if got := capOf(workspace.Source{Records: c.records, Origin: workspace.Origin{PanelRows: c.panel}}); got != c.want {
+		if got := CapOf(c.records, c.panel); got != c.want {
 			t.Errorf("%+v: %d", c, got)
 		}
 	}

@@ -34,7 +34,9 @@ type importing struct {
 	full    bool // everything is shown, also for a known format
 	details *parts.Button
 	origin  originForm
-	look    func() // instead of inspect, where a source is read again
+	look    func()        // instead of inspect, where a source is read again
+	save    *widget.Check // whether to save it as an import format; nil where that is not offered
+	kept    string        // what came of that
 }
 
 // importFiles begins with the first of the files.
@@ -87,7 +89,7 @@ func (m *importing) failed(err error) {
 // next goes on with the file after this one.
 func (m *importing) next() {
 	m.files = m.files[1:]
-	m.in, m.sheet, m.full = nil, nil, false
+	m.in, m.sheet, m.full, m.kept = nil, nil, false, ""
 	if len(m.files) > 0 {
 		// the zone and the origin are likely the same; what belongs to the
 		// file's own form is looked at anew
@@ -126,6 +128,9 @@ func (m *importing) open(known bool) {
 			o.size.Height += 8 + float32(n)*formRow
 		}
 		o.foot = []fyne.CanvasObject{m.details}
+	}
+	if m.save = nil; !known {
+		m.offerSaving(&o)
 	}
 	m.sheet = m.w.openSheet(o)
 }
@@ -201,6 +206,7 @@ func (m *importing) run() {
 		return
 	}
 	origin := m.origin.read()
+	keep := m.saving()
 	s := w.session
 	created := false
 	var receipt workspace.Receipt
@@ -219,6 +225,9 @@ func (m *importing) run() {
 		receipt, err = s.Import(ctx, path, reading, origin, p)
 		if err != nil && created {
 			discard(s)
+		}
+		if err == nil {
+			m.kept = keep()
 		}
 		return err
 	}, func() {

@@ -35,9 +35,9 @@ func (m *importing) form() fyne.CanvasObject {
 // short says in one line as what a known format is read, with the questions
 // that only the person can answer.
 func (m *importing) short() fyne.CanvasObject {
-	why := m.in.Findings["import-format"].Why
+	why := m.knownWhy()
 	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
-		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(T("Read as {{.Format}}", vals{"Format": m.in.ImportFormat})), quietly2(why)))
+		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(m.knownAs()), quietly2(why)))
 	if rows := m.asked(); len(rows.Objects) > 0 {
 		box.Add(rows)
 	}
@@ -114,11 +114,11 @@ func (m *importing) addMember(rows *fyne.Container) {
 	if len(m.in.Members) < 2 {
 		return
 	}
-	now := m.in.Member
+	now, key := m.in.Member, "container"
 	if m.question("member") != nil {
-		now = ""
+		now, key = "", "member"
 	}
-	m.add(rows, T("File in the ZIP"), "container", m.in.Members, now, func(i int) { m.opts.Member = m.in.Members[i] })
+	m.add(rows, T("File in the ZIP"), key, m.in.Members, now, func(i int) { m.opts.Member = m.in.Members[i] })
 }
 
 // add adds a row with a select.
@@ -153,6 +153,8 @@ func questionWords(q *intake.Question) string {
 	switch q.Key {
 	case "zone":
 		return T("the file does not say; needed before importing")
+	case "member":
+		return T("it holds several exports; needed before importing")
 	case "date-order":
 		return T("both are possible; needed before importing")
 	}

@@ -25,11 +25,15 @@ func workspaces() string { return session.DataFolder() }
 func (w *Window) openPaths(paths []string) {
 	var exports []string
 	for _, p := range paths {
-		if session.IsWorkspace(p) || session.IsBundle(p) {
+		if opens(p) {
 			w.open(p)
 			return
 		}
-		exports = append(exports, p)
+		exports = append(exports, exportsIn(p)...)
+	}
+	if len(exports) == 0 && len(paths) > 0 {
+		w.tell(T("There is no export in this folder"), paths[0])
+		return
 	}
 	w.importFiles(exports)
 }
@@ -91,14 +95,17 @@ func (w *Window) closeSession() {
 	w.showStart()
 }
 
+// exportExtensions are how exports, also packed ones, commonly end.
+var exportExtensions = []string{".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log", ".gz", ".zst", ".zip"}
+
 // askOpen lets the person choose a workspace, a bundle or an export.
 func (w *Window) askOpen() {
-	w.chooseFile([]string{session.Extension, ".zip", ".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log"}, func(path string) { w.openPaths([]string{path}) })
+	w.chooseFile(append([]string{session.Extension}, exportExtensions...), func(path string) { w.openPaths([]string{path}) })
 }
 
 // askImport lets the person choose an export.
 func (w *Window) askImport() {
-	w.chooseFile([]string{".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".log"}, func(path string) { w.importFiles([]string{path}) })
+	w.chooseFile(exportExtensions, func(path string) { w.importFiles([]string{path}) })
 }
 
 func (w *Window) chooseFile(extensions []string, then func(path string)) {

@@ -36,25 +36,26 @@ func (m *importing) receipt(r workspace.Receipt) {
 	add(T("Entries stored"), number(r.Stored), true)
 	add(T("Duplicates"), number(r.Duplicates), true)
 	add(T("Rejected"), number(r.Rejected), true)
-	for _, mark := range []struct {
-		label string
-		n     int64
-	}{{T("Without a time"), r.Times.Undated}, {T("Time shown twice"), r.Times.Ambiguous}, {T("Time never shown"), r.Times.Skipped}} {
-		if mark.n > 0 {
-			add(mark.label, number(mark.n), true)
-		}
+	if r.Altered > 0 {
+		add(T("Altered"), number(r.Altered), true)
+	}
+	if r.Vanished > 0 {
+		add(T("Vanished"), number(r.Vanished), true)
 	}
 	if p := period(r.First, r.Last, w.session.Zone()); p != "" {
 		add(T("Period"), p, false)
 	}
 	add(T("Sealed as"), r.Root, true)
 	add(T("SHA-256"), r.SHA256, true)
-	if r.Times.Undated > 0 {
-		rows.Add(warning(T("Entries without a time that can be read are stored as well and stand last. Search for -has:time to see them.")))
+	for _, text := range m.remarks(r) {
+		rows.Add(warning(text))
 	}
 	if r.PanelRows >= 0 && r.PanelRows != r.Read {
 		rows.Add(warning(T("The panel showed {{.Panel}} rows, the file holds {{.Read}}. Ask whoever exported it why.",
 			vals{"Panel": number(r.PanelRows), "Read": number(r.Read)})))
+	}
+	if m.kept != "" {
+		rows.Add(wrappedQuiet(m.kept))
 	}
 	o := sheetOptions{title: title, quiet: r.Source, body: rows, size: fyne.NewSize(560, 0), main: T("OK"), cancel: "-", do: m.next}
 	if len(m.files) > 1 {

@@ -5,6 +5,8 @@ package window
 import (
 	"context"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -33,6 +35,8 @@ type rereading struct {
 	ready *intake.Reading // of which the preview is shown; nil while there is none
 
 	looks, previews latest
+	looking         sync.WaitGroup // who reads the bytes that were laid out
+	ended           bool
 	full            bool
 	details         *parts.Button
 }
@@ -86,7 +90,9 @@ func (d *rereading) look() {
 	d.sheet.main.Disable()
 	d.previews.drop()
 	d.say(T("Looking at the file…"))
+	d.looking.Add(1)
 	d.looks.ask(d.w.ctx, func(ctx context.Context) (func(), error) {
+		defer d.looking.Done()
 		in, err := d.again.Inspect(ctx, opts)
 		return func() { d.show(in) }, err
 	})
@@ -109,6 +115,7 @@ func (d *rereading) say(text string) {
 func (d *rereading) show(in *intake.Inspection) {
 	d.form.in = in
 	d.ready = nil
+	d.w.win.Canvas().Unfocus() // what had the focus is made anew; Return applies
 	d.sheet.main.Disable()
 	d.fillTop()
 	if len(in.Questions) > 0 {
@@ -122,14 +129,20 @@ func (d *rereading) show(in *intake.Inspection) {
 	}
 	d.say(T("Reading all of it to see what would change…"))
 	d.previews.ask(d.w.ctx, func(ctx context.Context) (func(), error) {
+		var told atomic.Int64
 		progress := func(done, total int64) {
-			if total > 0 {
-				d.w.post(func() {
-					if ctx.Err() == nil && d.ready == nil {
-						d.say(T("Reading all of it to see what would change… {{.Percent}} %", vals{"Percent": done * 100 / total}))
-					}
-				})
+			if total <= 0 {
+				return
 			}
+			percent := done * 100 / total
+			if told.Swap(percent) == percent {
+				return
+			}
+			d.w.post(func() {
+				if ctx.Err() == nil {
+					d.say(T("Reading all of it to see what would change… {{.Percent}} %", vals{"Percent": percent}))
+				}
+			})
 		}
 		c, err := d.again.Preview(ctx, reading, progress)
 		if err != nil {
@@ -268,10 +281,15 @@ func (d *rereading) cancel() {
 	d.w.showSources()
 }
 
-// end lets go of the kept bytes that were laid out, once nobody reads them.
+// end lets go of the kept bytes that were laid out.
 func (d *rereading) end() {
+	if d.ended {
+		return
+	}
+	d.ended = true
 	d.looks.drop()
 	d.previews.drop()
+	d.looking.Wait() // a look is cancelled and takes less than a second
 	if err := d.again.Close(); err != nil {
 		_ = logError(d.w.folder, "removing "+filepath.Dir(d.again.Path()), err)
 	}

@@ -3,9 +3,12 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"image/color"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -17,6 +20,7 @@ import (
 	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/intake"
 	"probity/data/workspace"
 )
 
@@ -45,7 +49,7 @@ func (w *Window) showSources() {
 		l.sheet.close()
 		w.fail(T("The imported files could not be listed"), err)
 	}}
-	l.sheet = w.openSheet(sheetOptions{title: T("Sources"), quiet: l.s.Path(), body: container.NewVScroll(l.box),
+	l.sheet = w.openSheet(sheetOptions{title: T("Sources"), quiet: l.s.Path(), body: container.NewVScroll(container.New(inset(1, 6, 1, 12), l.box)),
 		size: fyne.NewSize(860, 620), main: T("OK"), cancel: "-", do: l.asks.drop})
 	w.dialogs.sources = l
 	l.asks.ask(w.ctx, func(ctx context.Context) (func(), error) {
@@ -180,8 +184,8 @@ func (l *sourceList) notes(c session.Coverage) []string {
 		out = append(out, T("The panel showed {{.Panel}} rows, the file holds {{.Read}}. Ask whoever exported it why.",
 			vals{"Panel": number(p), "Read": number(src.Records)}))
 	}
-	if c.Cap > 0 {
-		out = append(out, capWords(c.Cap))
+	if text := capWords(src.Reading, src.Records, src.Origin.PanelRows); text != "" {
+		out = append(out, text)
 	}
 	if src.Vanished > 0 {
 		out = append(out, plural(src.Vanished, "{{.Count}} of its records is missing in a later export of the same period.",
@@ -195,24 +199,34 @@ func (l *sourceList) notes(c session.Coverage) []string {
 		out = append(out, plural(c.Untimed, "{{.Count}} entry has no time that can be read.", "{{.Count}} entries have no time that can be read."))
 	}
 	if c.AllGaps > 0 {
-		text := plural(int64(c.AllGaps), "{{.Count}} stretch without entries is long for this log:", "{{.Count}} stretches without entries are long for this log:")
-		for i, g := range c.Gaps {
-			if i == gapsListed {
-				text += " …"
-				break
-			}
-			if i > 0 {
-				text += ";"
-			}
-			text += " " + gapWords(g, l.s.Zone())
+		longest := slices.SortedStableFunc(slices.Values(c.Gaps), func(a, b session.Gap) int { return cmp.Compare(b.Length(), a.Length()) })
+		longest = longest[:min(len(longest), gapsListed)]
+		slices.SortFunc(longest, func(a, b session.Gap) int { return cmp.Compare(a.From, b.From) })
+		var words []string
+		for _, g := range longest {
+			words = append(words, gapWords(g, l.s.Zone()))
+		}
+		text := plural(int64(c.AllGaps), "{{.Count}} stretch without entries is long for this log: {{.List}}.",
+			"{{.Count}} stretches without entries are long for this log: {{.List}}.", vals{"List": strings.Join(words, "; ")})
+		if c.AllGaps > len(longest) {
+			text = T("{{.Count}} stretches without entries are long for this log, the longest of them: {{.List}}.",
+				vals{"Count": number(int64(c.AllGaps)), "List": strings.Join(words, "; ")})
 		}
 		out = append(out, text)
 	}
 	return out
 }
 
-// capWords says that an export may have been cut off.
-func capWords(n int64) string {
+// capWords says that an export may have been cut off; empty where nothing hints
+// at it.
+func capWords(reading *intake.Reading, records, panelRows int64) string {
+	if text := reading.Capped(records); text != "" {
+		return text
+	}
+	n := session.CapOf(records, panelRows)
+	if n == 0 {
+		return ""
+	}
 	return T("It holds exactly {{.Count}} records: the panel may stop exports there. Compare it with the number that the panel shows.", vals{"Count": number(n)})
 }
 
@@ -229,4 +243,12 @@ type dialogs struct {
 	withdrawing *withdrawing
 	rejected    *rejectedList
 	rereading   *rereading
+}
+
+// end lets go of what the dialogs hold, when the session ends under them.
+func (d *dialogs) end() {
+	if d.rereading != nil {
+		d.rereading.end()
+	}
+	*d = dialogs{}
 }

@@ -17,6 +17,7 @@ func (w *Window) table() []*command {
 	list := []*command{
 		{id: "open", label: M("Open…"), menu: "File", shortcut: ctrl(fyne.KeyO), run: w.askOpen},
 		{id: "import", label: M("Import an export…"), menu: "File", shortcut: ctrl(fyne.KeyI), run: w.askImport},
+		{id: "import-folder", label: M("Import a folder…"), menu: "File", run: w.askFolder},
 		{id: "example", label: M("Try the example log"), menu: "File", run: w.openExample},
 		{id: "copy", label: M("Save a copy…"), menu: "File", part: 1, enabled: idle, run: w.askCopy},
 		{id: "close", label: M("Close"), menu: "File", part: 1, shortcut: ctrl(fyne.KeyW), enabled: open, run: w.closeSession},

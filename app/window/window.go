@@ -158,6 +158,7 @@ func (w *Window) leave() {
 			_ = logError(w.folder, "writing the last notes and decisions", err)
 		}
 	}
+	w.dialogs.end()
 	w.rememberOpen()
 	if w.page != nil {
 		w.page.left()

@@ -51,11 +51,8 @@ func (w *Window) askWithdraw(src workspace.Source) {
 
 func (d *withdrawing) open(c workspace.Change, lost []string) {
 	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
-		wrapped(plural(c.Gone, "{{.Count}} entry of this import goes out of view.", "{{.Count}} entries of this import go out of view.")))
-	if c.DuplicatesBefore > 0 {
-		box.Add(wrapped(plural(c.DuplicatesBefore, "{{.Count}} of its records is hidden already, because another import holds it too.",
-			"{{.Count}} of its records are hidden already, because another import holds them too.")))
-	}
+		wrapped(plural(max(0, c.Gone-c.DuplicatesBefore), "{{.Count}} entry goes out of view.", "{{.Count}} entries go out of view.")+
+			" "+T("What another import holds too stays in view from there.")))
 	addNoted(box, len(c.Lost), lost, T("Notes and decisions go out of view with them, on:"))
 	box.Add(wrappedQuiet(T("Its bytes stay in the workspace, and the reason in the journal. Importing the same file again brings the entries back, with their notes.")))
 	box.Add(space(4))
