@@ -5,11 +5,30 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"probity/data/fault"
 	"probity/data/intake"
 	"probity/data/workspace"
 )
+
+// rereadFolder begins the name of the folder into which a source is laid out
+// while it is looked at.
+const rereadFolder = "probity-reread-"
+
+// sweepReread removes what a program that was killed left behind: folders that
+// nobody has touched for a day.
+func sweepReread() {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), rereadFolder+"*"))
+	if err != nil {
+		return
+	}
+	for _, folder := range left {
+		if info, err := os.Stat(folder); err == nil && time.Since(info.ModTime()) > 24*time.Hour {
+			_ = os.RemoveAll(folder)
+		}
+	}
+}
 
 // Rereading is an import that is to be read again in another way. Its kept bytes
 // lie in a file while a person tries settings; Close removes it.
@@ -25,7 +44,8 @@ func (s *Session) Reread(ctx context.Context, source workspace.Source) (*Rereadi
 	if err := s.writable(); err != nil {
 		return nil, err
 	}
-	folder, err := os.MkdirTemp("", "probity-reread-*")
+	sweepReread()
+	folder, err := os.MkdirTemp("", rereadFolder+"*")
 	if err != nil {
 		return nil, fault.New(fault.Unusable, "%s cannot be laid out to be read again: %w", source.Name, err)
 	}

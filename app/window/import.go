@@ -170,7 +170,8 @@ func (m *importing) fill() {
 	label := T("Import")
 	switch {
 	case m.in.Estimate > 0 && m.in.Exact:
-		label = plural(m.in.Estimate, "Import {{.Count}} entry", "Import {{.Count}} entries")
+		entries := max(0, m.in.Estimate-int64(len(m.in.Rejects)))
+		label = plural(entries, "Import {{.Count}} entry", "Import {{.Count}} entries")
 	case m.in.Estimate > 0:
 		label = plural(rounded(m.in.Estimate), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
 	}
