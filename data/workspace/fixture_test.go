@@ -1,6 +1,7 @@
 package workspace
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"math/rand/v2"
@@ -81,6 +82,34 @@ func TestWorkspaceOfFormat1Opens(t *testing.T) {
 func TestDamageAnywhereNeverPanics(t *testing.T) {
 	for _, name := range []string{fixture, fixture2} {
 		t.Run(filepath.Base(name), func(t *testing.T) { damageAnywhere(t, name) })
+	}
+}
+
+// A table that was changed behind the back of its index would be read in one
+// way where it is shown and in another where it is checked.
+func TestTableThatContradictsItsIndexIsNoticed(t *testing.T) {
+	whole, err := os.ReadFile(fixture2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// In a row of the table the kind is followed by source, count and data; in
+	// the index it is not.
+	row := bytes.Index(whole, []byte("duplicateB(\xb5\x2f\xfd"))
+	if row < 0 {
+		t.Fatal("the fixture has no list of duplicates")
+	}
+	whole[row+8] ^= 1
+	path := filepath.Join(t.TempDir(), "contradicts.probity")
+	if err := os.WriteFile(path, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, err := OpenReadOnly(path)
+	if err != nil {
+		return // refused, which is as good
+	}
+	defer w.Close()
+	if problems, err := w.Verify(t.Context(), nil); err != nil || len(problems) == 0 {
+		t.Errorf("found %v, %v", problems, err)
 	}
 }
 
