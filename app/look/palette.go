@@ -98,12 +98,6 @@ func of(v fyne.ThemeVariant) *Palette {
 // Text is the colour of ordinary text.
 func Text() color.Color { return Current().Text }
 
-// Quiet is the colour of labels and of what is said beside.
-func Quiet() color.Color { return Current().Quiet }
-
-// Accent is the one accent colour.
-func Accent() color.Color { return Current().Accent }
-
 // Line is the colour of lines between and around things.
 func Line() color.Color { return Current().Line }
 
@@ -115,18 +109,3 @@ func Surface() color.Color { return Current().Surface }
 
 // Sunken is the colour of headers and raw records.
 func Sunken() color.Color { return Current().Sunken }
-
-// Selection is the ground of what is selected.
-func Selection() color.Color { return Current().Selection }
-
-// Hover is the ground of what is under the pointer.
-func Hover() color.Color { return Current().Hover }
-
-// Danger is the colour of what is wrong.
-func Danger() color.Color { return Current().Danger }
-
-// Amber is the colour of what needs attention.
-func Amber() color.Color { return Current().Amber }
-
-// Green is the colour of what is in order.
-func Green() color.Color { return Current().Green }

@@ -48,13 +48,6 @@ func NewStrong(text string) *Label {
 	return l
 }
 
-// NewTitle makes the title of a dialog or a banner.
-func NewTitle(text string) *Label {
-	l := NewStrong(text)
-	l.TextSize = look.SizeTitle
-	return l
-}
-
 // NewHeading makes the largest label.
 func NewHeading(text string) *Label {
 	l := NewStrong(text)

@@ -62,8 +62,6 @@ type font struct {
 	strike bool
 }
 
-func (p *pen) font(size float32, c color.Color) font { return font{size: size, color: c} }
-
 func (f font) bold() font {
 	f.style.Bold = true
 	return f

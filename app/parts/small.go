@@ -26,32 +26,11 @@ func Rule() fyne.CanvasObject {
 	})
 }
 
-// Gap is empty space.
-func Gap(w, h float32) fyne.CanvasObject {
-	r := canvas.NewRectangle(color.Transparent)
-	r.SetMinSize(fyne.NewSize(w, h))
-	return r
-}
-
 // Pane is a coloured ground to lay below content; ground is asked for each
 // drawing, so that it follows the theme: Pane(look.Surface).
 func Pane(ground func() color.Color) fyne.CanvasObject {
 	return newPlain(func() fyne.Size { return fyne.NewSize(1, 1) }, func(p *pen, size fyne.Size) {
 		p.fill(0, 0, size.Width, size.Height, ground(), 0)
-	})
-}
-
-// Frame is a rounded ground with a border to lay below content.
-func Frame(ground func() color.Color, radius float32) fyne.CanvasObject {
-	return newPlain(func() fyne.Size { return fyne.NewSize(1, 1) }, func(p *pen, size fyne.Size) {
-		p.frame(0, 0, size.Width, size.Height, ground(), p.Line, radius)
-	})
-}
-
-// Tag is the small square of a category beside its name.
-func Tag(category string) fyne.CanvasObject {
-	return newPlain(func() fyne.Size { return fyne.NewSize(7, 18) }, func(p *pen, size fyne.Size) {
-		p.fill(0, (size.Height-7)/2, 7, 7, p.Category(category), 2)
 	})
 }
 

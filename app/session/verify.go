@@ -44,9 +44,9 @@ func (p Problem) String() string {
 
 // States of a Check.
 const (
-	CheckOK      = "ok"
-	CheckChanged = "changed"
-	CheckAbsent  = "absent" // not there to be checked
+	CheckOK      = bundle.StateOK
+	CheckChanged = bundle.StateChanged
+	CheckAbsent  = bundle.StateAbsent // not there to be checked
 )
 
 // Check is one thing that was checked.

@@ -2,8 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"cmp"
-	"slices"
 	"strings"
 )
 
@@ -282,20 +280,6 @@ func anyOf(names []string, n []int) string {
 func detectDialect(text []byte, eol byte, whole bool) scored {
 	h := &hunt{text: text, whole: whole, eol: eol}
 	return h.find(nil, "")
-}
-
-// widths gives the numbers of cells that occur, the most frequent first.
-func widths(rows [][]string) []int {
-	n := map[int]int{}
-	for _, r := range rows {
-		n[len(r)]++
-	}
-	out := make([]int, 0, len(n))
-	for w := range n {
-		out = append(out, w)
-	}
-	slices.SortFunc(out, func(a, b int) int { return cmp.Or(cmp.Compare(n[b], n[a]), cmp.Compare(b, a)) })
-	return out
 }
 
 // lineEndOf is the line end of text that is not CSV.
