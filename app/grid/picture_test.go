@@ -51,7 +51,7 @@ func TestPictureInLightAndDark(t *testing.T) {
 		win := show(t, g, 760, 576)
 		fyne.CurrentApp().Settings().SetTheme(look.Fixed(variant))
 		g.Refresh()
-		g.SetSort("time", false)
+		g.SetSort(Order{Key: "time"})
 		g.Select(4)
 		win.Canvas().Focus(g)
 		test.MoveMouse(win.Canvas(), fyne.NewPos(300, 340))
