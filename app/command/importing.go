@@ -55,12 +55,9 @@ rejected.`,
 			if path == "" && !dry {
 				return fault.New(fault.Unusable, "say into which workspace: -w WORKSPACE%s", session.Extension)
 			}
-			readings := make([]*intake.Reading, len(files))
-			for i, file := range files {
-				var err error
-				if _, readings[i], err = r.settle(cmd.Context(), file); err != nil {
-					return err
-				}
+			files, readings, err := r.settleAll(cmd.Context(), files)
+			if err != nil {
+				return err
 			}
 			if dry {
 				return p.dryRun(cmd.Context(), files, readings)
@@ -77,6 +74,35 @@ rejected.`,
 	f.StringVar(&origin.Filter, "exported-filter", "", "with which filter")
 	f.Int64Var(&origin.PanelRows, "panel-rows", -1, "how many rows the panel showed")
 	return cmd
+}
+
+// settleAll looks at every file, and at every export in a ZIP where that is
+// asked for; a file stands in the list as often as it is to be read.
+func (r *reading) settleAll(ctx context.Context, paths []string) (files []string, readings []*intake.Reading, err error) {
+	for _, path := range paths {
+		members := []string{r.Member}
+		if r.Member == everyMember {
+			if members, err = intake.Members(path); err != nil {
+				return nil, nil, err
+			}
+			if len(members) == 0 {
+				members = []string{""}
+			}
+		}
+		for _, member := range members {
+			one := *r
+			one.Member = member
+			_, rd, err := one.settle(ctx, path)
+			if err != nil && len(members) > 1 {
+				err = fault.New(fault.Unusable, "%s: %w", member, err)
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			files, readings = append(files, path), append(readings, rd)
+		}
+	}
+	return files, readings, nil
 }
 
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
@@ -105,7 +131,11 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 // dryRun reads everything and prints what an import would count.
 func (p *program) dryRun(ctx context.Context, files []string, readings []*intake.Reading) error {
 	for i, file := range files {
-		receipt := workspace.Receipt{Source: file, First: entry.NoTime, Last: entry.NoTime, PanelRows: -1}
+		name := file
+		if member := readings[i].Member; member != "" {
+			name += "/" + member
+		}
+		receipt := workspace.Receipt{Source: name, First: entry.NoTime, Last: entry.NoTime, PanelRows: -1}
 		err := p.run(ctx, "Reading "+file, func(ctx context.Context, _ job.Progress) error {
 			return session.DryRun(ctx, file, readings[i], &receipt)
 		})

@@ -57,7 +57,24 @@ func Create(ctx context.Context, path string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return begin(ctx, ws, path)
+	s, err := begin(ctx, ws, path)
+	if err != nil {
+		remove(path)
+	}
+	return s, err
+}
+
+// Discard closes a workspace that was made for something that then failed, and
+// takes its file away.
+func (s *Session) Discard() {
+	s.Close()
+	remove(s.path)
+}
+
+func remove(path string) {
+	for _, tail := range []string{"", "-wal", "-shm"} {
+		os.Remove(path + tail)
+	}
 }
 
 // Open opens a workspace, or a bundle for reading.
