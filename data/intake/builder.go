@@ -25,6 +25,7 @@ type builder struct {
 	from   [slots]*target
 	watch  [][]byte
 	memory memory // of what the rules said last
+	marks  []int  // of the match of a pattern
 
 	clockText []byte // the time of day that stands apart from the day
 
