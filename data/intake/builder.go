@@ -154,7 +154,7 @@ func (b *builder) open(name string) *column {
 		b.extras[name] = c
 	}
 	if c.batch != b.serial {
-		c.begin(b.serial, 0)
+		c.begin(b.serial)
 		b.order = append(b.order, c)
 	}
 	return c
@@ -180,7 +180,7 @@ func (b *builder) entry(record, offset, length int64) {
 		b.vals[i], b.from[i] = nil, nil
 		c := &b.fixed[i]
 		if c.batch != b.serial {
-			c.begin(b.serial, b.rowHint)
+			c.begin(b.serial)
 		}
 		c.put(row, v)
 	}

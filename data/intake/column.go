@@ -21,6 +21,7 @@ type column struct {
 	seldom   bool                // values do not come again; they stand in values
 	before   int                 // values of dict before this batch
 	batch    int                 // serial number of the batch that it is filled for
+	most     int // rows that a batch had
 	codes    []uint32
 	rows     []uint32 // rows of codes; nil while every row so far has one
 	values   []string
@@ -29,9 +30,10 @@ type column struct {
 	lastCode uint32
 }
 
-// begin starts a batch that may have so many rows.
-func (c *column) begin(batch, rows int) {
+// begin starts a batch.
+func (c *column) begin(batch int) {
 	c.batch = batch
+	rows := c.most + c.most/16
 	c.codes, c.rows = make([]uint32, 0, rows), nil
 	if c.seldom {
 		c.values = make([]string, 1, rows+1)
@@ -72,6 +74,7 @@ func (c *column) put(row int, value []byte) {
 
 // end gives what the batch holds of the column.
 func (c *column) end() *gathered {
+	c.most = max(c.most, len(c.codes))
 	f := &gathered{name: c.name, rows: c.rows}
 	f.Codes, c.codes, c.rows = c.codes, nil, nil
 	if c.seldom {
