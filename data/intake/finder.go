@@ -79,8 +79,8 @@ func newFinder(text string) (*finder, error) {
 		return p, nil
 	}
 	first, empty := start.begins()
-	if empty || !p.begin && first[utf8.RuneSelf] {
-		return p, nil // a match might begin inside a character
+	if empty {
+		return p, nil
 	}
 	p.start, p.first = start, &first
 	return p, nil
@@ -168,9 +168,7 @@ func elementOf(re *syntax.Regexp, next *element) *element {
 }
 
 // loopOf makes a loop over one class of characters. A class holds either all
-// characters that are not ASCII or none, so that bytes can be looked at; in
-// the first case what follows begins with ASCII, or the loop might end inside
-// a character.
+// characters that are not ASCII or none, so that one byte tells.
 func loopOf(re *syntax.Regexp, least, most int, lazy bool, next *element) *element {
 	var class [256]bool
 	switch {
@@ -199,9 +197,6 @@ func loopOf(re *syntax.Regexp, least, most int, lazy bool, next *element) *eleme
 		return nil
 	}
 	after, empty := next.begins()
-	if class[utf8.RuneSelf] && (most != -1 || lazy || after[utf8.RuneSelf]) {
-		return nil
-	}
 	s := &element{next: next, kind: elementLoop, class: &class, least: least, most: most, lazy: lazy}
 	s.sure = !lazy && !empty
 	for c := range class {
@@ -270,7 +265,7 @@ func (p *finder) find(text []byte, marks *[]int) []int {
 	for i := range s.marks {
 		s.marks[i] = -1
 	}
-	for at := 0; at < len(text); at++ {
+	for at := 0; at < len(text); at += width(text[at:]) {
 		if p.first[text[at]] && s.run(p.start, at) {
 			s.marks[0] = at
 			return s.marks
@@ -283,6 +278,15 @@ func (p *finder) find(text []byte, marks *[]int) []int {
 		}
 	}
 	return nil
+}
+
+// width is the length of the character at the beginning of b.
+func width(b []byte) int {
+	if b[0] < utf8.RuneSelf {
+		return 1
+	}
+	_, n := utf8.DecodeRune(b)
+	return n
 }
 
 // search is a pattern under way in a text.
@@ -320,27 +324,24 @@ func (s *search) run(p *element, at int) bool {
 			s.marks[p.slot] = before
 			return false
 		case elementLoop:
-			end := len(s.text)
-			if p.most >= 0 {
-				end = min(end, at+p.most)
-			}
 			if p.lazy {
-				return s.lazy(p, at, end)
+				return s.lazy(p, at)
 			}
-			to := at
-			for to < end && p.class[s.text[to]] {
-				to++
+			to, n := at, 0
+			for n != p.most && to < len(s.text) && p.class[s.text[to]] {
+				to += width(s.text[to:])
+				n++
 			}
-			s.left -= to - at
-			if to-at < p.least {
+			s.left -= n
+			if n < p.least {
 				return false
 			}
-			if !p.sure {
-				for ; to > at+p.least; to-- {
-					if s.run(p.next, to) {
-						return true
-					}
+			for ; !p.sure && n > p.least; n-- {
+				if s.run(p.next, to) {
+					return true
 				}
+				_, last := utf8.DecodeLastRune(s.text[at:to])
+				to -= last
 			}
 			at = to
 		case elementChoice:
@@ -357,13 +358,14 @@ func (s *search) run(p *element, at int) bool {
 	}
 }
 
-func (s *search) lazy(p *element, at, end int) bool {
-	for to := at; ; to++ {
-		if to-at >= p.least && s.run(p.next, to) {
+func (s *search) lazy(p *element, at int) bool {
+	for n := 0; ; n++ {
+		if n >= p.least && s.run(p.next, at) {
 			return true
 		}
-		if to >= end || !p.class[s.text[to]] {
+		if n == p.most || at == len(s.text) || !p.class[s.text[at]] {
 			return false
 		}
+		at += width(s.text[at:])
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 // Patterns and whether they are found without package regexp.
 var finderPatterns = map[string]bool{
-	`^(?P<action>[^:;\n]+)`: true, `^([^,]+)`: true, `^(?P<a>[^a-c]+)`: true, `^(?P<action>[^:;]+?)`: false, `(?P<a>[^:]+)`: false,
+	`^(?P<action>[^:;\n]+)`: true, `^([^,]+)`: true, `^(?P<a>[^a-c]+)`: true, `^(?P<action>[^:;]+?)`: true, `(?P<a>[^:]+)`: true,
 	`^(?P<a>[^:é]+)`: false, `^(?P<a>[a-z]+)`: true, `^(?P<a>.+)$`: true, `(?i)^(?P<a>[^x]+)`: true, `^(?P<a>[^:]*)`: false, `(?m)^(?P<a>[^:]+)`: false,
 	`(?P<currency>[A-Z]{3}) (?P<amount>-?[\d.,]*\d)(?: (?:from|to|for) (?P<target>[^,;\n]+))?`: true,
 	`^(?:Client|Plan) [a-z]+: "?(?P<target>[^",;\n]+)`:                                         true,
@@ -21,10 +21,11 @@ var finderPatterns = map[string]bool{
 	`(a+)(a+)b?$`:                                                                              true,
 	`(a|ab)(c|bcd)?(d*)`:                                                                       true,
 	`x([^;]+);([^,]+)”`:                                                                        true,
-	`x([^,]+)([^;]+)`:                                                                          false,
+	`x([^,]+)([^;]+)`:                                                                          true,
 	`(?:x{0,3}?)(a)??b`:                                                                        true,
-	`(?:ab)+`:                                                                                  false,
-	"a\uFFFD":                                                                                  false,
+	`^[^,;(\n]*[^,;(\s]`:                                                                       true, `[^a]{2,3}([^b]{1,2}?)b`: true,
+	`(?:ab)+`: false,
+	"a\uFFFD": false,
 }
 
 func TestFinderFindsWhatTheRegularExpressionFinds(t *testing.T) {
