@@ -28,8 +28,7 @@ func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 		{entry.Actor, M("Everything by {{.Value}}")}, {entry.TargetName, M("Timeline of {{.Value}}")}, {entry.IP, M("Everything from {{.Value}}")},
 	} {
 		if value := text(f.name); value != "" {
-			empty, _ := r.s.Parse("")
-			add(T(f.label, vals{"Value": short(value)}), func() { r.apply(empty.With(queryName(f.name), value)) })
+			add(T(f.label, vals{"Value": short(value)}), func() { r.timeline(f.name, value) })
 		}
 	}
 	if len(menu.Items) > 0 {
@@ -52,9 +51,15 @@ func short(text string) string {
 	return text
 }
 
-// headerMenu lets the person show and hide columns.
-func (r *reviewPage) headerMenu(_ string, at fyne.Position) {
+// headerMenu lets the person freeze columns, show and hide them.
+func (r *reviewPage) headerMenu(key string, at fyne.Position) {
 	menu := fyne.NewMenu("")
+	if r.grid.Frozen() == key {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Let all columns scroll"), func() { r.grid.Freeze("") }))
+	} else {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Keep the columns up to this one in sight"), func() { r.grid.Freeze(key) }))
+	}
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	for _, c := range r.grid.Columns() {
 		if c.Fixed {
 			continue

@@ -29,6 +29,8 @@ type piece struct {
 	reason string // why the piece is one record that cannot be read; empty: it can
 	spans  []span // JSON: where the records lie in text
 
+	reasons []string // JSON: why spans cannot be read; empty: all can
+
 	buffer []byte // that only this piece uses
 
 	last bool // nothing follows
@@ -37,6 +39,7 @@ type piece struct {
 	rest   bool
 	leaf   evidence.Hash
 	length int64
+	lines  int64 // line ends of text and of the remainder
 }
 
 // source reads a file as text and keeps count of the original bytes.
@@ -302,7 +305,7 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		from, to := place(0, end)
 		n := b.record(pc.raw[from:to])
 		b.reject(n, 1, pc.offset+int64(from), int64(to-from), pc.reason)
-		return b.batch
+		return b.end()
 	}
 	text := pc.text
 	at := endOfPiece
@@ -343,8 +346,7 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		b.entry(n, pc.offset+int64(from), int64(to-from))
 		pos = next
 	}
-	b.rowHint = max(b.rowHint, b.batch.Rows+b.batch.Rows/16)
-	return b.batch
+	return b.end()
 }
 
 func (w *csvWorker) text(text []byte, s span) []byte {

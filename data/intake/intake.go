@@ -33,6 +33,7 @@ type Options struct {
 	FormatDirs   []string          // folders with a person's own import formats, tried before the shipped ones
 	HeaderRow    *int              // 1-based line, 0 for none
 	Map          map[string]string // source column (or path) → canonical field, "time", or "" to leave it extra
+	Kept         *Kept             // what was read of the file before, while a person tries settings; nil reads it
 
 	only *Format // the one import format to recognise
 }
@@ -127,11 +128,10 @@ type Batch struct {
 	odd    *odd // nil for nearly all
 }
 
-// work is what a batch was built in, until it has its place in the source.
+// work is what a batch was built as, until it has its place in the source.
 type work struct {
-	fixed  [slots]*column
-	extras map[string]*column
-	order  []string // extras in the order of their first appearance
+	fixed  [slots]*gathered
+	extras []*gathered // in the order of their first appearance
 }
 
 // PathColumn names the column that tells where inside its record an entry was

@@ -89,7 +89,7 @@ func (s *snapshot) slot(name string) *column {
 // the next caller tries again.
 func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	forms := s.forms[name]
-	if forms == nil && name != fieldSource {
+	if forms == nil && name != fieldSource && name != fieldImpersonated {
 		return nil, nil
 	}
 	c := s.slot(name)
@@ -102,9 +102,12 @@ func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 		return c, nil
 	}
 	var err error
-	if forms == nil {
+	switch {
+	case name == fieldSource && forms == nil:
 		s.loadSource(c)
-	} else {
+	case name == fieldImpersonated && forms == nil:
+		err = s.loadImpersonated(ctx, c)
+	default:
 		err = s.loadText(ctx, c, forms)
 	}
 	if err != nil {

@@ -143,14 +143,14 @@ func (s *snapshot) text(ctx context.Context, name string, row Row) (string, erro
 	if name == fieldSource && s.forms[name] == nil {
 		return s.partOf(row).Name, nil
 	}
-	if s.forms[name] == nil {
+	if s.forms[name] == nil && name != fieldImpersonated {
 		return "", nil
 	}
 	c := s.slot(name)
 	if !c.ready.Load() {
 		// Entries from all over the log are shown: one by one would unpack
 		// a segment for each.
-		if c.shown.Add(1) < shownOneByOne || slices.Contains(s.forms[name], columns.InTexts) {
+		if s.forms[name] != nil && (c.shown.Add(1) < shownOneByOne || slices.Contains(s.forms[name], columns.InTexts)) {
 			return s.shownAt(ctx, name, row)
 		}
 		if _, err := s.column(ctx, name); err != nil {
