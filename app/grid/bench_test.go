@@ -38,7 +38,7 @@ func benchGrid(b *testing.B, n int) *Grid {
 	return g
 }
 
-var sizes = []int{1_000, 10_000_000}
+var sizes = []int{1_000, 10_000_000, 100_000_000}
 
 // BenchmarkLayout resizes the grid, so that every row is laid out anew.
 func BenchmarkLayout(b *testing.B) {

@@ -1,5 +1,7 @@
 package grid
 
+import "slices"
+
 const (
 	minWidth = 28
 	maxWidth = 2000
@@ -16,9 +18,13 @@ type columns struct {
 	all   []Column
 	order []int // indexes of all, as on the screen, hidden ones too
 	shown []shown
-	width float32 // of all shown together
-	room  float32 // what there is for them
-	state int     // counts changes, so that rows know to lay out again
+	lead  int // how many of order are frozen
+	// frozen is how many of shown stay when the others scroll; none where they
+	// would leave too little room.
+	frozen int
+	width  float32 // of all shown together
+	room   float32 // what there is for them
+	state  int     // counts changes, so that rows know to lay out again
 }
 
 func newColumns(all []Column) *columns {
@@ -26,6 +32,9 @@ func newColumns(all []Column) *columns {
 	for i := range c.all {
 		c.order = append(c.order, i)
 		c.all[i].Width = clampWidth(c.all[i].Width)
+		if c.all[i].Frozen && c.lead == i {
+			c.lead++
+		}
 	}
 	c.place()
 	return c
@@ -40,15 +49,45 @@ func clampWidth(w float32) float32 {
 
 func (c *columns) place() {
 	c.shown, c.width = c.shown[:0], 0
-	for _, i := range c.order {
+	frozen := 0
+	for at, i := range c.order {
 		if c.all[i].Hidden {
 			continue
+		}
+		if at < c.lead {
+			frozen++
 		}
 		c.shown = append(c.shown, shown{i, c.width, c.all[i].Width})
 		c.width += c.all[i].Width
 	}
 	c.grow()
+	c.frozen = frozen
+	if c.frozenWidth() > c.room*frozenMost {
+		c.frozen = 0
+	}
 	c.state++
+}
+
+// frozenMost is the share of the room that frozen columns may take.
+const frozenMost = 0.7
+
+// frozenWidth is the width of the columns that stay.
+func (c *columns) frozenWidth() float32 {
+	if c.frozen == 0 {
+		return 0
+	}
+	last := c.shown[c.frozen-1]
+	return last.x + last.width
+}
+
+// freeze lets the columns up to the one with this key stay; none for a key that
+// is not there.
+func (c *columns) freeze(key string) {
+	c.lead = 0
+	if i := c.find(key); i >= 0 {
+		c.lead = 1 + slices.Index(c.order, i)
+	}
+	c.place()
 }
 
 // fill tells how much room there is; it places the columns anew only when one
@@ -58,6 +97,10 @@ func (c *columns) fill(room float32) {
 		return
 	}
 	c.room = room
+	if c.lead > 0 {
+		c.place()
+		return
+	}
 	for i := range c.all {
 		if c.all[i].Grow {
 			c.place()
@@ -144,7 +187,8 @@ func (c *columns) resize(index int, width float32) {
 	c.place()
 }
 
-// move puts the column at a screen position before another one.
+// move puts the column at a screen position before another one. Among frozen
+// columns it freezes, and taken out from among them it no longer is.
 func (c *columns) move(from, before int) bool {
 	if from == before || from+1 == before || from < 0 || from >= len(c.shown) {
 		return false
@@ -154,6 +198,7 @@ func (c *columns) move(from, before int) bool {
 	if before < len(c.shown) {
 		next = c.shown[before].index
 	}
+	was := slices.Index(c.order, moved) < c.lead
 	order := make([]int, 0, len(c.order))
 	for _, i := range c.order {
 		if i == next {
@@ -167,14 +212,20 @@ func (c *columns) move(from, before int) bool {
 		order = append(order, moved)
 	}
 	c.order = order
+	switch now := slices.Index(order, moved) < c.lead; {
+	case was && !now:
+		c.lead--
+	case now && !was:
+		c.lead++
+	}
 	c.place()
 	return true
 }
 
 func (c *columns) get() []ColumnState {
 	out := make([]ColumnState, 0, len(c.order))
-	for _, i := range c.order {
-		out = append(out, ColumnState{c.all[i].Key, c.all[i].Width, c.all[i].Hidden})
+	for at, i := range c.order {
+		out = append(out, ColumnState{c.all[i].Key, c.all[i].Width, c.all[i].Hidden, at < c.lead})
 	}
 	return out
 }
@@ -184,6 +235,7 @@ func (c *columns) get() []ColumnState {
 // ones, which come first.
 func (c *columns) set(states []ColumnState) {
 	taken := make([]bool, len(c.all))
+	frozen := map[int]bool{}
 	var order []int
 	for i := range c.all {
 		if c.all[i].Fixed {
@@ -192,6 +244,9 @@ func (c *columns) set(states []ColumnState) {
 	}
 	for _, s := range states {
 		i := c.find(s.Key)
+		if i >= 0 {
+			frozen[i] = s.Frozen
+		}
 		if i < 0 || taken[i] {
 			continue
 		}
@@ -203,6 +258,9 @@ func (c *columns) set(states []ColumnState) {
 			order = append(order, i)
 		}
 	}
-	c.order = order
+	c.order, c.lead = order, 0
+	for c.lead < len(order) && frozen[order[c.lead]] {
+		c.lead++
+	}
 	c.place()
 }

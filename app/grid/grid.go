@@ -18,9 +18,10 @@ type Grid struct {
 	OnOpen func(row int)
 	// OnSelect is called after the cursor or the chosen rows have changed.
 	OnSelect func()
-	// OnSort is called when a header was clicked; the grid shows the arrow, the
-	// owner brings the source into order and calls Reset or Update.
-	OnSort func(key string, ascending bool)
+	// OnSort is called when a header was clicked, with all columns to sort by, the
+	// first one first; the grid shows the arrows, the owner brings the source into
+	// order and calls Reset or Update.
+	OnSort func(by []Order)
 	// OnMenu is called for a right click, with the column's key and the place on
 	// the canvas. A row that was not chosen is chosen first.
 	OnMenu func(row int, key string, at fyne.Position)
@@ -28,6 +29,9 @@ type Grid struct {
 	OnHeaderMenu func(key string, at fyne.Position)
 	// OnColumns is called after the person has resized or moved a column.
 	OnColumns func()
+	// OnPlace gives the place of a row in words, such as its date, to be shown while
+	// the scrollbar is dragged. It must answer at once from memory.
+	OnPlace func(row int) string
 	// OnCopy, when set, is called instead of copying from the source, so that rows
 	// that are not loaded can be fetched first.
 	OnCopy func(rows []Range)
@@ -37,22 +41,21 @@ type Grid struct {
 	// Empty is shown where there are no rows.
 	Empty string
 
-	source    Source
-	cols      *columns
-	pos       position
-	sel       *Selection
-	x         float32 // horizontal offset
-	sortKey   string
-	ascending bool
-	focused   bool
-	shift     bool
-	hover     fyne.Position
-	inside    bool
-	press     press
-	revision  int // counts what makes every visible row be asked anew
-	faces     *faces
-	tip       *parts.Tip
-	view      *view
+	source   Source
+	cols     *columns
+	pos      position
+	sel      *Selection
+	x        float32 // horizontal offset
+	sort     []Order
+	focused  bool
+	shift    bool
+	hover    fyne.Position
+	inside   bool
+	press    press
+	revision int // counts what makes every visible row be asked anew
+	faces    *faces
+	tip      *parts.Tip
+	view     *view
 }
 
 var (
@@ -146,9 +149,10 @@ func (g *Grid) ScrollTo(row int) {
 	g.paint()
 }
 
-// SetSort shows the arrow at a column; it does not call OnSort.
-func (g *Grid) SetSort(key string, ascending bool) {
-	g.sortKey, g.ascending = key, ascending
+// SetSort shows the arrows at the columns that rows are sorted by; it does not
+// call OnSort.
+func (g *Grid) SetSort(by ...Order) {
+	g.sort = by
 	g.cols.state++
 	g.paint()
 }
@@ -187,6 +191,21 @@ func (g *Grid) HideColumn(key string, hidden bool) {
 	g.cols.all[i].Hidden = hidden
 	g.cols.place()
 	g.columnsChanged()
+}
+
+// Freeze lets the columns up to the one with this key stay at the left when the
+// others scroll; none for an unknown key.
+func (g *Grid) Freeze(key string) {
+	g.cols.freeze(key)
+	g.columnsChanged()
+}
+
+// Frozen is the key of the last column that stays, or empty.
+func (g *Grid) Frozen() string {
+	if g.cols.lead == 0 {
+		return ""
+	}
+	return g.cols.all[g.cols.order[g.cols.lead-1]].Key
 }
 
 // FitColumn makes a column as wide as its title and its visible cells.

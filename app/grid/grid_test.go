@@ -58,6 +58,16 @@ func show(t testing.TB, g *Grid, w, h float32) fyne.Window {
 	return win
 }
 
+// cellOf is what draws a column's cell.
+func cellOf(g *Grid, r *rowView, index int) *cellView {
+	for at, s := range g.cols.shown {
+		if s.index == index {
+			return &r.strip(g, at).cells[index]
+		}
+	}
+	return &r.scroll.cells[index]
+}
+
 // onScreen gives the row that each visible line says it shows, from the top,
 // and fails when what it says is not what stands there.
 func onScreen(t testing.TB, g *Grid) []int {
@@ -66,13 +76,13 @@ func onScreen(t testing.TB, g *Grid) []int {
 	var rows []int
 	for row := from; row < to; row++ {
 		r := g.view.rows[row%len(g.view.rows)]
-		if r.box.Hidden {
+		if r.scroll.box.Hidden {
 			t.Fatalf("row %d is hidden", row)
 		}
-		if want := look.HeaderHeight + g.pos.y(row); r.box.Position().Y != want {
-			t.Fatalf("row %d stands at %v, not %v", row, r.box.Position().Y, want)
+		if want := look.HeaderHeight + g.pos.y(row); r.scroll.box.Position().Y != want || r.stay.box.Position().Y != want {
+			t.Fatalf("row %d stands at %v, not %v", row, r.scroll.box.Position().Y, want)
 		}
-		if got := r.cells[1].full; got != fmt.Sprint(row) {
+		if got := cellOf(g, r, 1).full; got != fmt.Sprint(row) {
 			t.Fatalf("row %d shows %q", row, got)
 		}
 		rows = append(rows, row)
@@ -117,7 +127,9 @@ func TestRandomInputNeverShowsAWrongRow(t *testing.T) {
 		rnd := rand.New(rand.NewSource(seed))
 		n := []int{0, 1, 7, 1000, 100_000_000}[rnd.Intn(5)]
 		src := &numbered{n: n}
-		g := New(testColumns(), src)
+		cols := testColumns()
+		cols[0].Frozen, cols[1].Frozen = seed%2 == 0, seed%2 == 0
+		g := New(cols, src)
 		win := show(t, g, 380, 300)
 		keys := []fyne.KeyName{fyne.KeyUp, fyne.KeyDown, fyne.KeyPageDown, fyne.KeyPageUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyLeft, fyne.KeyRight, fyne.KeyReturn, fyne.KeyEscape}
 		at := func() fyne.Position { return fyne.NewPos(rnd.Float32()*420-20, rnd.Float32()*340-20) }
@@ -196,7 +208,7 @@ func TestHeaderClickSortsAndTurns(t *testing.T) {
 	g := New(testColumns(), &numbered{n: 10})
 	show(t, g, 400, 300)
 	var got []string
-	g.OnSort = func(k string, up bool) { got = append(got, fmt.Sprint(k, up)) }
+	g.OnSort = func(by []Order) { got = append(got, fmt.Sprint(by[0].Key, by[0].Ascending)) }
 	clickAt(g, 60, 10, 0)
 	clickAt(g, 60, 10, 0)
 	clickAt(g, 10, 10, 0) // the column of marks
@@ -285,7 +297,7 @@ func TestRowsThatAreNotLoadedShowAPlaceholderUntilUpdate(t *testing.T) {
 	waiting := true
 	g := New(testColumns(), &numbered{n: 50, unready: func(int) bool { return waiting }})
 	show(t, g, 400, 300)
-	if g.view.rows[0].waiting.Hidden || !g.view.rows[0].cells[1].text.Hidden {
+	if g.view.rows[0].waiting.Hidden || !g.view.rows[0].scroll.cells[1].text.Hidden {
 		t.Fatal("no placeholder")
 	}
 	waiting = false
@@ -336,5 +348,94 @@ func capture(t *testing.T, win fyne.Window, name string) {
 	defer f.Close()
 	if err := png.Encode(f, win.Canvas().Capture()); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestFrozenColumnsStayWhenTheOthersScroll(t *testing.T) {
+	cols := testColumns()
+	cols = append(cols, Column{Key: "wide", Title: "Wide", Width: 600})
+	cols[0].Frozen, cols[1].Frozen = true, true
+	g := New(cols, &numbered{n: 1000})
+	show(t, g, 400, 300)
+	g.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(-500, 0)})
+	if g.x != 500 {
+		t.Fatalf("scrolled by %v", g.x)
+	}
+	onScreen(t, g)
+	r := g.view.rows[0]
+	if r.stay.box.Position().X != 0 || r.scroll.box.Position().X != -500 || !r.scroll.cells[1].text.Hidden || r.stay.cells[1].text.Hidden {
+		t.Fatal("the frozen columns do not stay")
+	}
+	if at := g.cols.at(g.columnX(40)); at != 1 {
+		t.Fatalf("a click on the frozen column meets column %d", at)
+	}
+	if at := g.cols.at(g.columnX(200)); at != 3 {
+		t.Fatalf("a click beside the frozen columns meets column %d", at)
+	}
+	other := New(testColumns(), &numbered{n: 10})
+	other.SetState(g.State())
+	if other.Frozen() != "n" {
+		t.Fatalf("remembered as frozen up to %q", other.Frozen())
+	}
+	g.cols.move(3, 1) // put among the frozen ones, it is frozen
+	if g.Frozen() != "n" || g.cols.lead != 3 {
+		t.Fatalf("%d columns are frozen, up to %q", g.cols.lead, g.Frozen())
+	}
+	g.cols.move(1, 4)
+	g.Freeze("")
+	if g.x != 0 && g.cols.frozen != 0 {
+		t.Fatal("still frozen")
+	}
+	onScreen(t, g)
+	g.Freeze("wide") // leaves no room for the others
+	if g.cols.frozen != 0 {
+		t.Fatal("frozen columns fill the grid")
+	}
+	onScreen(t, g)
+}
+
+func TestShiftSortsByFurtherColumns(t *testing.T) {
+	g := New(testColumns(), &numbered{n: 10})
+	show(t, g, 400, 300)
+	var got []Order
+	g.OnSort = func(by []Order) { got = by }
+	for i, c := range []struct {
+		x    float32
+		mod  fyne.KeyModifier
+		want string
+	}{
+		{60, 0, "[{n true}]"},
+		{200, fyne.KeyModifierShift, "[{n true} {text true}]"},
+		{60, fyne.KeyModifierShift, "[{n false} {text true}]"},
+		{200, fyne.KeyModifierShift, "[{n false} {text false}]"},
+		{200, 0, "[{text true}]"},
+		{200, 0, "[{text false}]"},
+	} {
+		clickAt(g, c.x, 10, c.mod)
+		if fmt.Sprint(got) != c.want {
+			t.Fatalf("click %d sorts by %v, not %s", i, got, c.want)
+		}
+	}
+	g.SetSort(Order{"n", false}, Order{"text", true})
+	if g.view.header.arrows[1].Text != "▼1" || g.view.header.arrows[2].Text != "▲2" {
+		t.Fatalf("arrows %q %q", g.view.header.arrows[1].Text, g.view.header.arrows[2].Text)
+	}
+}
+
+func TestTheScrollbarTellsThePlaceWhileItIsDragged(t *testing.T) {
+	g := New(testColumns(), &numbered{n: 1000})
+	show(t, g, 400, 300)
+	g.OnPlace = func(row int) string { return fmt.Sprint("row ", row) }
+	ev := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(395, 40)}, Button: desktop.MouseButtonPrimary}
+	g.MouseDown(ev)
+	g.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(395, 5000)}})
+	from, _ := g.VisibleRows()
+	if p := g.view.place; p.text.Hidden || p.text.Text != fmt.Sprint("row ", from) {
+		t.Fatalf("it says %q at row %d", p.text.Text, from)
+	}
+	g.MouseUp(ev)
+	g.DragEnd()
+	if !g.view.place.text.Hidden || !g.view.place.box.Hidden {
+		t.Fatal("the place stays")
 	}
 }

@@ -1,6 +1,9 @@
 package grid
 
 import (
+	"strconv"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
@@ -14,9 +17,11 @@ type headerView struct {
 	ground *canvas.Rectangle
 	line   *canvas.Rectangle
 	inner  *fyne.Container // moves with the columns
+	stay   *fyne.Container // of the frozen columns
+	cover  *canvas.Rectangle
 	titles []*canvas.Text
 	edges  []*canvas.Rectangle
-	arrow  *canvas.Text
+	arrows []*canvas.Text
 	drop   *canvas.Rectangle // where a dragged column would go
 	ghost  *canvas.Rectangle // the dragged column
 	state  int
@@ -27,25 +32,37 @@ func newHeaderView(g *Grid) *headerView {
 	h := &headerView{g: g, state: -1}
 	h.ground, h.line = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	h.drop, h.ghost = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
-	h.arrow = canvas.NewText("", nil)
-	h.arrow.TextStyle, h.arrow.TextSize = fyne.TextStyle{Monospace: true}, look.SizeSmall
-	h.inner = &fyne.Container{}
-	h.box = &fyne.Container{Objects: []fyne.CanvasObject{h.ground, h.inner, h.line}}
+	h.cover = canvas.NewRectangle(nil)
+	h.inner, h.stay = &fyne.Container{}, &fyne.Container{}
+	h.box = &fyne.Container{Objects: []fyne.CanvasObject{h.ground, h.inner, h.stay, h.ghost, h.drop, h.line}}
 	h.forget()
 	return h
 }
 
 func (h *headerView) forget() {
-	h.titles, h.edges, h.state = nil, nil, -1
-	h.inner.Objects = nil
+	h.titles, h.edges, h.arrows, h.state = nil, nil, nil, -1
 	for range h.g.cols.all {
 		t := canvas.NewText("", nil)
 		t.TextStyle, t.TextSize = fyne.TextStyle{Bold: true}, look.SizeText
 		e := canvas.NewRectangle(nil)
-		h.titles, h.edges = append(h.titles, t), append(h.edges, e)
-		h.inner.Objects = append(h.inner.Objects, t, e)
+		a := canvas.NewText("", nil)
+		a.TextStyle, a.TextSize = fyne.TextStyle{Monospace: true}, look.SizeSmall
+		h.titles, h.edges, h.arrows = append(h.titles, t), append(h.edges, e), append(h.arrows, a)
 	}
-	h.inner.Objects = append(h.inner.Objects, h.arrow, h.ghost, h.drop)
+}
+
+// part gives the titles to what moves and what stays.
+func (h *headerView) part() {
+	h.inner.Objects, h.stay.Objects = h.inner.Objects[:0], append(h.stay.Objects[:0], h.cover)
+	for i, s := range h.g.cols.shown {
+		c := h.inner
+		if i < h.g.cols.frozen {
+			c = h.stay
+		}
+		c.Objects = append(c.Objects, h.titles[s.index], h.edges[s.index], h.arrows[s.index])
+	}
+	place(h.cover, 0, 0, h.g.cols.frozenWidth(), look.HeaderHeight)
+	h.stay.Hidden = h.g.cols.frozen == 0
 }
 
 func (h *headerView) paint(p *look.Palette, width float32) {
@@ -63,14 +80,9 @@ func (h *headerView) paint(p *look.Palette, width float32) {
 	place(h.ground, 0, 0, width, look.HeaderHeight)
 	place(h.line, 0, look.HeaderHeight-1, width, 1)
 	paintRect(h.ground, p.Sunken)
+	paintRect(h.cover, p.Sunken)
 	paintRect(h.line, p.Line)
-	h.arrow.Hidden = true
-	for i, t := range h.titles {
-		if h.g.cols.all[i].Hidden {
-			t.Hidden = true
-			place(h.edges[i], 0, 0, 0, 0)
-		}
-	}
+	h.part()
 	for _, s := range h.g.cols.shown {
 		h.title(p, s)
 	}
@@ -78,11 +90,11 @@ func (h *headerView) paint(p *look.Palette, width float32) {
 
 func (h *headerView) title(p *look.Palette, s shown) {
 	col, t, f := &h.g.cols.all[s.index], h.titles[s.index], h.g.faces.bold
-	sorted := col.Key == h.g.sortKey && h.g.sortKey != ""
+	arrow := h.g.arrowOf(col.Key)
 	x, room := s.x+cellPad, s.width-2*cellPad
 	words := room
-	if sorted {
-		words -= 12
+	if arrow != "" {
+		words -= 4 + 8*float32(utf8.RuneCountInString(arrow))
 	}
 	text, _ := f.fit(oneLine(col.Title), words)
 	t.Text, t.Color, t.Hidden = text, p.Text, text == ""
@@ -100,20 +112,32 @@ func (h *headerView) title(p *look.Palette, s shown) {
 		paintRect(edge, p.Line)
 		place(edge, s.x+s.width-1, 6, 1, look.HeaderHeight-12)
 	}
-	if !sorted {
-		return
-	}
-	h.arrow.Text = "▼"
-	if h.g.ascending {
-		h.arrow.Text = "▲"
-	}
-	h.arrow.Color, h.arrow.Hidden = p.Text, false
+	a := h.arrows[s.index]
+	wide := 8*float32(utf8.RuneCountInString(arrow)) + 2
 	at := x + used + 3
 	if col.Right {
-		at = x + room - used - 11
+		at = x + room - used - wide - 1
 	}
-	place(h.arrow, at, 0, 10, look.HeaderHeight-1)
-	h.arrow.Refresh()
+	drawText(a, arrow, a.TextStyle, a.TextSize, p.Text, fyne.TextAlignLeading, at, wide)
+}
+
+// arrowOf is the sign of the direction in which a column is sorted, with its
+// place among several such columns; empty where it is not.
+func (g *Grid) arrowOf(key string) string {
+	for i, o := range g.sort {
+		if o.Key != key || key == "" {
+			continue
+		}
+		arrow := "▼"
+		if o.Ascending {
+			arrow = "▲"
+		}
+		if len(g.sort) > 1 {
+			arrow += strconv.Itoa(i + 1)
+		}
+		return arrow
+	}
+	return ""
 }
 
 // drag shows a column that is being moved and where it would go.
@@ -126,10 +150,10 @@ func (h *headerView) drag(p *look.Palette) {
 	}
 	s := h.g.cols.shown[pr.col]
 	paintRect(h.ghost, p.Shadow)
-	place(h.ghost, s.x+pr.dx, 0, s.width, look.HeaderHeight)
-	at := h.g.cols.width
-	if gap := h.g.cols.gap(pr.at.X + h.g.x); gap < len(h.g.cols.shown) {
-		at = h.g.cols.shown[gap].x
+	place(h.ghost, h.g.screenX(pr.col)+pr.dx, 0, s.width, look.HeaderHeight)
+	at := h.g.cols.width - h.g.x
+	if gap := h.g.cols.gap(h.g.columnX(pr.at.X)); gap < len(h.g.cols.shown) {
+		at = h.g.screenX(gap)
 	}
 	paintRect(h.drop, p.Accent)
 	place(h.drop, max(0, at-1), 0, 2, look.HeaderHeight)

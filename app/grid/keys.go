@@ -71,14 +71,19 @@ func (g *Grid) TypedKey(ev *fyne.KeyEvent) {
 		g.MoveCursor(-g.pos.rows, extend)
 	case fyne.KeyEnd:
 		g.MoveCursor(g.pos.rows, extend)
-	case fyne.KeyLeft:
-		g.scrollX(g.x - 60)
-		g.paint()
-	case fyne.KeyRight:
-		g.scrollX(g.x + 60)
+	case fyne.KeyLeft, fyne.KeyRight:
+		right := ev.Name == fyne.KeyRight
+		if g.fold(g.sel.Cursor(), !right) {
+			return
+		}
+		if right {
+			g.scrollX(g.x + 60)
+		} else {
+			g.scrollX(g.x - 60)
+		}
 		g.paint()
 	case fyne.KeyReturn, fyne.KeyEnter:
-		if row := g.sel.Cursor(); row >= 0 && g.OnOpen != nil {
+		if row := g.sel.Cursor(); row >= 0 && !g.toggle(row) && g.OnOpen != nil {
 			g.OnOpen(row)
 		}
 	default:
@@ -168,7 +173,9 @@ func (g *Grid) Table(ranges []Range) string {
 		for row := r.From; row <= r.To && row < g.pos.rows && left > 0; row++ {
 			left--
 			clear(cells)
-			if g.source.Row(row, cells) {
+			if is, ok := g.heading(row); ok {
+				b.WriteString(plain(is.Title) + "\n")
+			} else if g.source.Row(row, cells) {
 				g.line(&b, func(i int) string { return cells[i].Text })
 			}
 		}

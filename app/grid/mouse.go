@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -46,15 +47,31 @@ func (g *Grid) hit(p fyne.Position) (area, int) {
 		return areaVBar, 0
 	}
 	if p.Y < look.HeaderHeight {
-		if i := g.cols.edge(p.X + g.x); i >= 0 {
+		if i := g.cols.edge(g.columnX(p.X)); i >= 0 {
 			return areaEdge, i
 		}
-		if i := g.cols.at(p.X + g.x); i >= 0 {
+		if i := g.cols.at(g.columnX(p.X)); i >= 0 {
 			return areaTitle, i
 		}
 		return areaNone, 0
 	}
 	return areaRows, 0
+}
+
+// columnX is where among the columns a place on the screen lies.
+func (g *Grid) columnX(x float32) float32 {
+	if x < g.cols.frozenWidth() {
+		return x
+	}
+	return x + g.x
+}
+
+// screenX is where the column at a position on the screen begins.
+func (g *Grid) screenX(at int) float32 {
+	if at < g.cols.frozen {
+		return g.cols.shown[at].x
+	}
+	return g.cols.shown[at].x - g.x
 }
 
 func (g *Grid) rowAt(p fyne.Position) int { return g.pos.at(p.Y - look.HeaderHeight) }
@@ -79,7 +96,7 @@ func (g *Grid) MouseDown(ev *desktop.MouseEvent) {
 	g.press.down = true
 	switch g.press.area {
 	case areaRows:
-		g.choose(g.rowAt(ev.Position), ev.Modifier)
+		g.tapRow(ev.Position, ev.Modifier)
 		g.press.done = true
 	case areaVBar:
 		g.pressVBar(ev.Position)
@@ -119,7 +136,7 @@ func (g *Grid) MouseUp(ev *desktop.MouseEvent) {
 		return
 	}
 	if g.press.down && g.press.area == areaTitle && !g.press.moved {
-		g.sortBy(g.press.col)
+		g.sortBy(g.press.col, ev.Modifier)
 		g.press.done = true
 	}
 	if !g.press.moved {
@@ -138,9 +155,9 @@ func (g *Grid) Tapped(ev *fyne.PointEvent) {
 	g.takeFocus()
 	switch a, col := g.hit(ev.Position); a {
 	case areaRows:
-		g.choose(g.rowAt(ev.Position), modifiers())
+		g.tapRow(ev.Position, modifiers())
 	case areaTitle:
-		g.sortBy(col)
+		g.sortBy(col, modifiers())
 	}
 }
 
@@ -159,7 +176,10 @@ func (g *Grid) DoubleTapped(ev *fyne.PointEvent) {
 		if !real {
 			g.choose(row, 0)
 		}
-		if g.OnOpen != nil {
+		if ev.Position.X < arrowWidth && g.isHeading(row) {
+			return // both presses have folded it
+		}
+		if !g.toggle(row) && g.OnOpen != nil {
 			g.OnOpen(row)
 		}
 	}
@@ -185,11 +205,20 @@ func (g *Grid) TappedSecondary(ev *fyne.PointEvent) {
 			return
 		}
 		key := ""
-		if i := g.cols.at(ev.Position.X + g.x); i >= 0 {
+		if i := g.cols.at(g.columnX(ev.Position.X)); i >= 0 {
 			key = g.cols.all[g.cols.shown[i].index].Key
 		}
 		g.OnMenu(row, key, ev.AbsolutePosition)
 	}
+}
+
+// tapRow chooses the row at a place, or folds the group whose arrow is there.
+func (g *Grid) tapRow(at fyne.Position, mod fyne.KeyModifier) {
+	row := g.rowAt(at)
+	if at.X < arrowWidth && mod == 0 && g.toggle(row) {
+		return
+	}
+	g.choose(row, mod)
 }
 
 func (g *Grid) choose(row int, mod fyne.KeyModifier) {
@@ -211,18 +240,27 @@ func (g *Grid) choose(row int, mod fyne.KeyModifier) {
 	g.reveal()
 }
 
-func (g *Grid) sortBy(col int) {
+// sortBy sorts by a column, or turns the direction; with Shift it sorts by the
+// column after those that are sorted by already.
+func (g *Grid) sortBy(col int, mod fyne.KeyModifier) {
 	c := &g.cols.all[g.cols.shown[col].index]
 	if c.Fixed || c.NoSort {
 		return
 	}
-	ascending := true
-	if c.Key == g.sortKey {
-		ascending = !g.ascending
+	order := slices.Clone(g.sort)
+	at := slices.IndexFunc(order, func(o Order) bool { return o.Key == c.Key })
+	further := mod&fyne.KeyModifierShift != 0
+	switch {
+	case at >= 0 && (further || len(order) == 1):
+		order[at].Ascending = !order[at].Ascending
+	case further:
+		order = append(order, Order{c.Key, true})
+	default:
+		order = []Order{{c.Key, true}}
 	}
-	g.SetSort(c.Key, ascending)
+	g.SetSort(order...)
 	if g.OnSort != nil {
-		g.OnSort(c.Key, ascending)
+		g.OnSort(slices.Clone(order))
 	}
 }
 
@@ -286,7 +324,7 @@ func (g *Grid) DragEnd() {
 	switch {
 	case pr.area == areaEdge && pr.moved:
 		g.columnsChanged()
-	case pr.area == areaTitle && pr.moved && g.cols.move(pr.col, g.cols.gap(pr.at.X+g.x)):
+	case pr.area == areaTitle && pr.moved && g.cols.move(pr.col, g.cols.gap(g.columnX(pr.at.X))):
 		g.columnsChanged()
 	default:
 		g.paint()
@@ -367,15 +405,15 @@ func (g *Grid) Cursor() desktop.Cursor {
 // cutAt is the whole text of the cell at a place when the cell shows less.
 func (g *Grid) cutAt(at fyne.Position) string {
 	a, _ := g.hit(at)
-	row, i := g.rowAt(at), g.cols.at(at.X+g.x)
+	row, i := g.rowAt(at), g.cols.at(g.columnX(at.X))
 	if a != areaRows || row < 0 || i < 0 || g.view == nil || len(g.view.rows) == 0 {
 		return ""
 	}
 	r := g.view.rows[row%len(g.view.rows)]
-	if r.row != row {
+	if r.row != row || r.head.shown {
 		return ""
 	}
-	if c := &r.cells[g.cols.shown[i].index]; c.cut {
+	if c := &r.strip(g, i).cells[g.cols.shown[i].index]; c.cut {
 		return c.full
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -51,7 +52,7 @@ func TestPictureInLightAndDark(t *testing.T) {
 		win := show(t, g, 760, 576)
 		fyne.CurrentApp().Settings().SetTheme(look.Fixed(variant))
 		g.Refresh()
-		g.SetSort("time", false)
+		g.SetSort(Order{Key: "time"})
 		g.Select(4)
 		win.Canvas().Focus(g)
 		test.MoveMouse(win.Canvas(), fyne.NewPos(300, 340))
@@ -66,5 +67,28 @@ func TestPictureInLightAndDark(t *testing.T) {
 		g.Empty = "No entries match. Clear a filter to see more."
 		g.Update()
 		capture(t, win, "grid-empty-"+name+".png")
+	}
+}
+
+func TestPictureOfGroupsAndFrozenColumns(t *testing.T) {
+	for name, variant := range map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark": theme.VariantDark} {
+		g := New([]Column{
+			{Key: "status", Width: 30, Fixed: true, Frozen: true}, {Key: "time", Title: "Time", Width: 150, Frozen: true}, {Key: "actor", Title: "Operator", Width: 96},
+			{Key: "action", Title: "Action", Width: 142}, {Key: "target", Title: "Customer", Width: 118}, {Key: "details", Title: "Details", Width: 330},
+			{Key: "ip", Title: "IP", Width: 100}, {Key: "amount", Title: "Amount", Width: 80, Right: true},
+		}, NewGroups(logLike{}, []Group{{Title: "budi.santoso", Note: "5 entries", Rows: 5}, {Title: "ana.prado", Note: "1,204 entries", Rows: 1204, Folded: true}, {Title: "System", Note: "5,502 entries", Rows: 5502}}))
+		win := show(t, g, 760, 576)
+		fyne.CurrentApp().Settings().SetTheme(look.Fixed(variant))
+		g.Refresh()
+		g.SetSort(Order{Key: "actor", Ascending: true}, Order{Key: "time"})
+		g.Select(2)
+		g.OnPlace = func(int) string { return "14 Mar 2026 09:26" }
+		win.Canvas().Focus(g)
+		g.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(-90, 0)})
+		at := fyne.NewPos(755, 200)
+		g.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: at}, Button: desktop.MouseButtonPrimary})
+		g.pos.scrollTo(0)
+		g.paint()
+		capture(t, win, "grid-groups-"+name+".png")
 	}
 }

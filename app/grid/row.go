@@ -19,15 +19,49 @@ type cellView struct {
 	full string         // the whole text
 }
 
-// rowView is what draws one row. Its objects are made once and filled again and
-// again.
+// strip is a part of a row with the cells in it: the one that moves with the
+// columns, or the one of the frozen columns, which stays.
+type strip struct {
+	box    *fyne.Container
+	ground *canvas.Rectangle
+	line   *canvas.Rectangle
+	cells  []cellView // by the index of the column; nil as long as none was shown
+}
+
+func newStrip() strip {
+	s := strip{ground: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil)}
+	s.box = &fyne.Container{Objects: []fyne.CanvasObject{s.ground, s.line}}
+	return s
+}
+
+// make gives the strip its cells; the objects are made once and filled again
+// and again.
+func (s *strip) make(columns int) {
+	if s.cells != nil {
+		return
+	}
+	s.cells = make([]cellView, columns)
+	for i := range s.cells {
+		t := canvas.NewText("", nil)
+		s.cells[i].text = t
+		s.box.Objects = append(s.box.Objects, t)
+	}
+}
+
+func (s *strip) lay(width float32) {
+	s.box.Resize(fyne.NewSize(width, look.RowHeight))
+	place(s.ground, 0, 0, width, look.RowHeight)
+	place(s.line, 0, look.RowHeight-1, width, 1)
+}
+
+// rowView is what draws one row: its cells, or the heading of a group.
 type rowView struct {
-	box     *fyne.Container
-	ground  *canvas.Rectangle
+	scroll  strip
+	head    *headingView
+	stay    strip
+	edge    *canvas.Rectangle // right of the frozen columns
 	cursor  *canvas.Rectangle
-	line    *canvas.Rectangle
 	waiting *canvas.Rectangle
-	cells   []cellView // by the index of the column
 
 	row, revision, columns int
 	width                  float32
@@ -36,36 +70,44 @@ type rowView struct {
 }
 
 func newRowView(columns int) *rowView {
-	r := &rowView{row: -1, cells: make([]cellView, columns)}
-	r.ground, r.line = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
-	r.cursor, r.waiting = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
+	r := &rowView{row: -1, scroll: newStrip(), stay: newStrip(), head: newHeadingView()}
+	r.cursor, r.waiting, r.edge = canvas.NewRectangle(nil), canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	r.waiting.CornerRadius = 3
-	r.box = &fyne.Container{Objects: make([]fyne.CanvasObject, 0, 4+2*columns)}
-	r.box.Objects = append(r.box.Objects, r.ground, r.line, r.waiting)
-	for i := range r.cells {
-		t := canvas.NewText("", nil)
-		r.cells[i].text = t
-		r.box.Objects = append(r.box.Objects, t)
-	}
-	r.box.Objects = append(r.box.Objects, r.cursor)
+	r.scroll.make(columns)
+	r.stay.box.Objects = append(r.stay.box.Objects, r.waiting, r.edge, r.cursor)
 	return r
+}
+
+// show puts the row at y, its columns moved by x.
+func (r *rowView) show(x, y float32) {
+	r.scroll.box.Move(fyne.NewPos(-x, y))
+	r.head.box.Move(fyne.NewPos(0, y))
+	r.stay.box.Move(fyne.NewPos(0, y))
+	r.scroll.box.Hidden, r.head.box.Hidden, r.stay.box.Hidden = r.head.shown, !r.head.shown, false
+}
+
+func (r *rowView) hide() {
+	r.scroll.box.Hidden, r.head.box.Hidden, r.stay.box.Hidden = true, true, true
+}
+
+// strip is where the column at a position on the screen is drawn.
+func (r *rowView) strip(g *Grid, at int) *strip {
+	if at < g.cols.frozen {
+		return &r.stay
+	}
+	return &r.scroll
 }
 
 // fill shows a row's cells.
 func (r *rowView) fill(g *Grid, p *look.Palette, row int, cells []Cell, loaded bool, width float32) {
 	laid := r.columns == g.cols.state && r.width == width
 	r.row, r.revision, r.columns, r.width = row, g.revision, g.cols.state, width
+	r.head.shown = false
 	if !laid {
-		r.box.Resize(fyne.NewSize(width, look.RowHeight))
-		place(r.ground, 0, 0, width, look.RowHeight)
-		place(r.line, 0, look.RowHeight-1, width, 1)
-		for i := range r.cells {
-			if g.cols.all[i].Hidden {
-				r.cells[i].hide()
-			}
-		}
+		r.lay(g, width)
 	}
-	paintRect(r.line, p.Hair)
+	paintRect(r.scroll.line, p.Hair)
+	paintRect(r.stay.line, p.Hair)
 	r.tint = nil
 	if loaded && len(cells) > 0 {
 		r.tint = cells[0].Ground
@@ -75,23 +117,40 @@ func (r *rowView) fill(g *Grid, p *look.Palette, row int, cells []Cell, loaded b
 		paintRect(r.waiting, p.Sunken)
 		place(r.waiting, cellPad+28, look.RowHeight/2-4, min(220, width/2), 8)
 	}
-	for _, s := range g.cols.shown {
+	for i, s := range g.cols.shown {
+		part := r.strip(g, i)
 		if !loaded {
-			r.cells[s.index].hide()
+			part.cells[s.index].hide()
 			continue
 		}
-		r.cell(g, p, s, &cells[s.index])
+		part.cell(g, p, s, &cells[s.index])
 	}
 }
 
-func (r *rowView) cell(g *Grid, p *look.Palette, s shown, c *Cell) {
-	cv := &r.cells[s.index]
+// lay places what depends on the columns and hides what other columns showed.
+func (r *rowView) lay(g *Grid, width float32) {
+	frozen := g.cols.frozenWidth()
+	r.scroll.lay(width)
+	r.stay.lay(frozen)
+	place(r.edge, frozen-1, 0, 1, look.RowHeight)
+	if g.cols.frozen > 0 {
+		r.stay.make(len(g.cols.all))
+	}
+	for _, part := range []*strip{&r.scroll, &r.stay} {
+		for i := range part.cells {
+			part.cells[i].hide()
+		}
+	}
+}
+
+func (part *strip) cell(g *Grid, p *look.Palette, s shown, c *Cell) {
+	cv := &part.cells[s.index]
 	x, room := s.x+cellPad, s.width-2*cellPad
 	if c.Tag != nil {
 		if cv.tag == nil {
 			cv.tag = canvas.NewRectangle(c.Tag)
 			cv.tag.CornerRadius = 2
-			r.box.Objects = append(r.box.Objects, cv.tag)
+			part.box.Objects = append(part.box.Objects, cv.tag)
 		}
 		paintRect(cv.tag, c.Tag)
 		cv.tag.Hidden = room < tagSize
@@ -137,7 +196,7 @@ func (r *rowView) cell(g *Grid, p *look.Palette, s shown, c *Cell) {
 			if len(cv.more) < i {
 				m := canvas.NewText("", nil)
 				cv.more = append(cv.more, m)
-				r.box.Objects = append(r.box.Objects, m)
+				part.box.Objects = append(part.box.Objects, m)
 			}
 			t = cv.more[i-1]
 		}
@@ -171,22 +230,32 @@ func (cv *cellView) hide() {
 }
 
 // light shows whether a row is chosen, under the pointer, and the one that keys
-// act on.
-func (r *rowView) light(p *look.Palette, chosen, hover, cursor bool, x float32) {
+// act on; scrolled tells that columns have moved behind the frozen ones.
+func (r *rowView) light(p *look.Palette, chosen, hover, cursor, scrolled bool) {
 	ground := p.Surface
 	switch {
 	case chosen:
 		ground = p.Selection
+	case r.head.shown && !hover:
+		ground = p.Sunken
 	case r.tint != nil:
 		ground = r.tint
 	case hover:
 		ground = p.Hover
 	}
-	paintRect(r.ground, ground)
+	if r.head.shown {
+		paintRect(r.head.ground, ground)
+	} else {
+		paintRect(r.scroll.ground, ground)
+		paintRect(r.stay.ground, ground)
+	}
+	r.stay.ground.Hidden, r.stay.line.Hidden = r.head.shown, r.head.shown
+	r.edge.Hidden = !scrolled || r.head.shown || r.stay.cells == nil
+	paintRect(r.edge, p.Line)
 	r.cursor.Hidden = !cursor
 	if cursor {
 		paintRect(r.cursor, p.Accent)
-		place(r.cursor, x, 0, 3, look.RowHeight-1)
+		place(r.cursor, 0, 0, 3, look.RowHeight-1)
 	}
 }
 

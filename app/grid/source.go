@@ -42,6 +42,7 @@ type Column struct {
 	Fixed      bool // neither sorted, resized, moved nor hidden (a column of marks)
 	NoSort     bool
 	Hidden     bool
+	Frozen     bool // stays at the left when the others scroll, with those left of it
 	Grow       bool // takes the width that is left over, until the person resizes it
 }
 
@@ -51,6 +52,13 @@ type ColumnState struct {
 	Key    string  `json:"key"`
 	Width  float32 `json:"width"`
 	Hidden bool    `json:"hidden,omitempty"`
+	Frozen bool    `json:"frozen,omitempty"`
+}
+
+// Order is one of the columns that rows are sorted by.
+type Order struct {
+	Key       string
+	Ascending bool
 }
 
 type emptySource struct{}

@@ -30,6 +30,7 @@ type view struct {
 	htrack  *canvas.Rectangle
 	hthumb  *canvas.Rectangle
 	empty   *canvas.Text
+	place   *placeView
 	palette *look.Palette
 }
 
@@ -43,7 +44,8 @@ func newView(g *Grid) *view {
 	v.empty = canvas.NewText("", v.palette.Quiet)
 	v.empty.TextSize, v.empty.Alignment = look.SizeText, fyne.TextAlignCenter
 	v.header = newHeaderView(g)
-	v.objects = []fyne.CanvasObject{v.ground, v.body, v.empty, v.header.box, v.vtrack, v.vthumb, v.htrack, v.hthumb, g.tip}
+	v.place = newPlaceView()
+	v.objects = []fyne.CanvasObject{v.ground, v.body, v.empty, v.header.box, v.vtrack, v.vthumb, v.htrack, v.hthumb, v.place.box, v.place.text, g.tip}
 	v.colors()
 	return v
 }
@@ -79,7 +81,7 @@ func (v *view) pool(n int) {
 	for len(v.rows) < n {
 		r := newRowView(len(v.g.cols.all))
 		v.rows = append(v.rows, r)
-		v.body.Objects = append(v.body.Objects, r.box)
+		v.body.Objects = append(v.body.Objects, r.scroll.box, r.head.box, r.stay.box)
 	}
 	for _, r := range v.rows { // the row of an object depends on how many there are
 		r.row = -1
@@ -153,20 +155,32 @@ func (v *view) paintRows(size fyne.Size) {
 	for row := from; row < to; row++ {
 		r := v.rows[row%len(v.rows)]
 		r.seen = true
-		r.box.Move(fyne.NewPos(-g.x, look.HeaderHeight+g.pos.y(row)))
-		if r.row != row || r.revision != g.revision || r.columns != g.cols.state || r.width != width {
-			clear(v.cells)
-			loaded := len(v.cells) > 0 && g.source.Row(row, v.cells)
-			r.fill(g, v.palette, row, v.cells, loaded, width)
-		}
-		r.light(v.palette, g.sel.Has(row), row == hover, g.focused && row == g.sel.Cursor(), g.x)
-		r.box.Hidden = false
+		v.fill(r, row, size.Width, width)
+		r.show(g.x, look.HeaderHeight+g.pos.y(row))
+		r.light(v.palette, g.sel.Has(row), row == hover, g.focused && row == g.sel.Cursor(), g.x > 0)
 	}
 	for _, r := range v.rows {
 		if !r.seen {
-			r.box.Hidden = true
+			r.hide()
 		}
 	}
+}
+
+// fill shows a row in its objects, unless they show it already.
+func (v *view) fill(r *rowView, row int, across, width float32) {
+	g := v.g
+	if r.row == row && r.revision == g.revision {
+		if r.head.shown && r.width == across || r.columns == g.cols.state && r.width == width {
+			return
+		}
+	}
+	if is, ok := g.heading(row); ok {
+		r.fillHeading(g, v.palette, row, is, across)
+		return
+	}
+	clear(v.cells)
+	loaded := len(v.cells) > 0 && g.source.Row(row, v.cells)
+	r.fill(g, v.palette, row, v.cells, loaded, width)
 }
 
 func (v *view) paintBars(size fyne.Size) {
@@ -174,10 +188,12 @@ func (v *view) paintBars(size fyne.Size) {
 	track := g.track()
 	needed := g.pos.most() > 0 && track > 0
 	v.vtrack.Hidden, v.vthumb.Hidden = !needed, !needed
+	v.place.hide()
 	if needed {
 		at, length := g.pos.thumb(track)
 		place(v.vtrack, size.Width-barWidth, look.HeaderHeight, barWidth, track)
 		place(v.vthumb, size.Width-barWidth+2, look.HeaderHeight+at+1, barWidth-4, length-2)
+		v.place.paint(g, v.palette, look.HeaderHeight+at+length/2)
 		v.tone(v.vthumb, g.press.area == areaVBar || g.inside && g.hover.X >= size.Width-barWidth && g.hover.Y > look.HeaderHeight)
 	}
 	at, length, wide := g.hthumb()

@@ -37,6 +37,7 @@ type Rereading struct {
 	s      *Session
 	folder string
 	path   string
+	kept   intake.Kept
 }
 
 // Reread begins to read an import again.
@@ -122,6 +123,7 @@ func (r *Rereading) Options() intake.Options {
 
 // Inspect looks at the kept bytes with other settings.
 func (r *Rereading) Inspect(ctx context.Context, o intake.Options) (*intake.Inspection, error) {
+	o.Kept = &r.kept
 	in, err := intake.Inspect(ctx, r.path, o)
 	if err == nil {
 		in.Name = r.Source.Name

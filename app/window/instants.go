@@ -2,7 +2,11 @@
 
 package window
 
-import "time"
+import (
+	"time"
+
+	"probity/data/entry"
+)
 
 // instantWords writes an instant that is given in RFC 3339 as it is read in a
 // zone; what is none stays as it is.
@@ -12,4 +16,16 @@ func instantWords(text string, zone *time.Location) string {
 		return text
 	}
 	return t.In(zone).Format("2006-01-02 15:04:05 -07:00")
+}
+
+// dayOf is the day of a row, for the scrollbar.
+func (r *reviewPage) dayOf(row int) string {
+	if r.result == nil || row >= r.result.Len() {
+		return ""
+	}
+	t, ok := entry.Instant(r.s.Engine().Time(r.result.Row(row)), r.s.Zone())
+	if !ok {
+		return T("without a time")
+	}
+	return t.Format("2 Jan 2006 15:04")
 }

@@ -52,9 +52,15 @@ func short(text string) string {
 	return text
 }
 
-// headerMenu lets the person show and hide columns.
-func (r *reviewPage) headerMenu(_ string, at fyne.Position) {
+// headerMenu lets the person freeze columns, show and hide them.
+func (r *reviewPage) headerMenu(key string, at fyne.Position) {
 	menu := fyne.NewMenu("")
+	if r.grid.Frozen() == key {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Let all columns scroll"), func() { r.grid.Freeze("") }))
+	} else {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Keep the columns up to this one in sight"), func() { r.grid.Freeze(key) }))
+	}
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	for _, c := range r.grid.Columns() {
 		if c.Fixed {
 			continue

@@ -275,7 +275,7 @@ func (r *reviewPage) show(a answer) {
 	default:
 		r.grid.Empty = T("Nothing is in here yet. Drop an export on this window, or press Ctrl+I.")
 	}
-	r.grid.SetSort(sort.Field, sort.Ascending)
+	r.grid.SetSort(grid.Order{Key: sort.Field, Ascending: sort.Ascending})
 	r.grid.Reset()
 	if a.at >= 0 {
 		r.grid.Select(a.at)

@@ -207,7 +207,7 @@ func (r *rows) cells(ctx context.Context, row query.Row, st style) []grid.Cell {
 // gridColumns are the columns of the grid for a log with those fields; what is
 // not among the everyday ones is hidden until the person wants it.
 func gridColumns(fields []string, words map[string]string) []grid.Column {
-	columns := []grid.Column{{Key: "status", Width: 36, Fixed: true}, {Key: "time", Title: title("time", words), Width: 160}}
+	columns := []grid.Column{{Key: "status", Width: 36, Fixed: true, Frozen: true}, {Key: "time", Title: title("time", words), Width: 160, Frozen: true}}
 	type column struct {
 		name  string
 		width float32

@@ -146,8 +146,8 @@ func (r *reviewPage) buildGrid() {
 		r.showDetail()
 		r.w.changed()
 	}
-	r.grid.OnSort = func(key string, ascending bool) {
-		s := query.Sort{Field: key, Ascending: ascending}
+	r.grid.OnSort = func(by []grid.Order) {
+		s := query.Sort{Field: by[0].Key, Ascending: by[0].Ascending}
 		if s == (query.Sort{Field: "time"}) {
 			s = query.Sort{}
 		}
@@ -157,6 +157,7 @@ func (r *reviewPage) buildGrid() {
 	}
 	r.grid.OnMenu = r.rowMenu
 	r.grid.OnHeaderMenu = r.headerMenu
+	r.grid.OnPlace = r.dayOf
 	r.grid.OnColumns = func() { r.keeping.call(r.keepLayout) }
 	r.grid.OnRune = r.w.typedRune
 	r.grid.OnKey = func(k *fyne.KeyEvent) {

@@ -29,6 +29,8 @@ type piece struct {
 	reason string // why the piece is one record that cannot be read; empty: it can
 	spans  []span // JSON: where the records lie in text
 
+	reasons []string // JSON: why spans cannot be read; empty: all can
+
 	buffer []byte // that only this piece uses
 
 	last bool // nothing follows
@@ -37,6 +39,7 @@ type piece struct {
 	rest   bool
 	leaf   evidence.Hash
 	length int64
+	lines  int64 // line ends of text and of the remainder
 }
 
 // source reads a file as text and keeps count of the original bytes.

@@ -19,19 +19,24 @@ func (s *sample) further(yield func(part []byte)) {
 	if s.whole || s.packed != nil {
 		return
 	}
-	f, err := os.Open(s.path)
-	if err != nil {
-		return
-	}
-	defer f.Close()
-	part := make([]byte, furtherSize)
-	for i := range int64(furtherParts) {
-		at := (int64(len(s.head)) + (s.size-int64(len(s.head)))*i/furtherParts) &^ 3
-		n, _ := f.ReadAt(part, at)
-		if n == 0 {
+	s.lookAt.Do(func() {
+		f, err := os.Open(s.path)
+		if err != nil {
 			return
 		}
-		yield(part[:n])
+		defer f.Close()
+		for i := range int64(furtherParts) {
+			at := (int64(len(s.head)) + (s.size-int64(len(s.head)))*i/furtherParts) &^ 3
+			part := make([]byte, furtherSize)
+			n, _ := f.ReadAt(part, at)
+			if n == 0 {
+				return
+			}
+			s.more = append(s.more, part[:n])
+		}
+	})
+	for _, part := range s.more {
+		yield(part)
 	}
 }
 

@@ -29,7 +29,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err != nil {
 		return nil, err
 	}
-	s, err := takeSample(path, opts.Member)
+	s, err := takeSample(path, opts.Member, opts.Kept)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +67,9 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		t, err = in.jsonTable(s, cs, text, opts)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if err := in.meaning(l, t, opts); err != nil {

@@ -97,7 +97,7 @@ func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Optio
 		}
 		quotes, rd.From["quote"] = q, "person"
 	}
-	best, end, f := h.settle(seps, quotes)
+	best, end, f := s.hunts.settle(h, seps, quotes)
 	in.LineEnd, in.Findings["line-end"], rd.LineEnd = end, f, end
 	d := &best.d
 	rd.Delimiter, rd.Always, rd.Mend = best.sep, d.always, true

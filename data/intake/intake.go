@@ -33,6 +33,7 @@ type Options struct {
 	FormatDirs   []string          // folders with a person's own import formats, tried before the shipped ones
 	HeaderRow    *int              // 1-based line, 0 for none
 	Map          map[string]string // source column (or path) → canonical field, "time", or "" to leave it extra
+	Kept         *Kept             // what was read of the file before, while a person tries settings; nil reads it
 
 	only *Format // the one import format to recognise
 }

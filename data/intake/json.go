@@ -44,11 +44,16 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 		b.reject(b.record(pc.raw), 1, pc.offset, int64(len(pc.raw)), pc.reason)
 		return b.batch
 	case pc.spans == nil:
-		pc.spans = lineSpans(pc.text)
+		pc.spans = lineSpans(pc.text, w.plan.rd.Resume)
 	}
 	wide := w.plan.charset.wide()
 	rawPos, seen := 0, 0
-	for _, s := range pc.spans {
+	line, lineAt := int64(1), 0 // of rejects
+	lineOf := func(at int) int64 {
+		line, lineAt = line+countLines(pc.text[lineAt:at], '\n'), at
+		return line
+	}
+	for k, s := range pc.spans {
 		from, to := s.from, s.to
 		if wide {
 			rawPos += w.plan.charset.width(pc.text[seen:s.from], pc.raw[rawPos:])
@@ -57,17 +62,21 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 			rawPos, seen = to, s.to
 		}
 		n := b.record(pc.raw[from:to])
+		if reason := pc.why(k); reason != "" {
+			b.reject(n, lineOf(s.from), pc.offset+int64(from), int64(to-from), reason)
+			continue
+		}
 		if w.explode != nil {
 			w.explode.store = w.explode.store[:0]
 		}
 		if reason := w.flat.flatten(pc.text[s.from:s.to]); reason != "" {
-			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
+			b.reject(n, lineOf(s.from), pc.offset+int64(from), int64(to-from), reason)
 			continue
 		}
 		if w.explode != nil {
 			done, reason := w.explode.explode(w, n, pc.offset+int64(from), int64(to-from))
 			if reason != "" {
-				b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
+				b.reject(n, lineOf(s.from), pc.offset+int64(from), int64(to-from), reason)
 			}
 			if done || reason != "" {
 				continue
@@ -86,6 +95,15 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 	return b.batch
 }
 
+// why tells why a record of the piece cannot be read; empty where that is not
+// known yet.
+func (p *piece) why(k int) string {
+	if k < len(p.reasons) {
+		return p.reasons[k]
+	}
+	return ""
+}
+
 func (w *jsonWorker) value(path, v []byte) {
 	if i, ok := w.plan.paths[string(path)]; ok {
 		w.b.value(i, &w.plan.columns[i], v)
@@ -102,8 +120,9 @@ func (w *jsonWorker) value(path, v []byte) {
 }
 
 // lineSpans finds the lines that are not blank, without the blanks around
-// their content.
-func lineSpans(text []byte) []span {
+// their content. Of an object with a comma behind it the comma is left out
+// where commas say so.
+func lineSpans(text []byte, commas bool) []span {
 	spans := []span{}
 	for pos := 0; pos < len(text); {
 		end := bytes.IndexByte(text[pos:], '\n')
@@ -119,6 +138,15 @@ func lineSpans(text []byte) []span {
 		for to > from && blank(text[to-1]) {
 			to--
 		}
+		if commas && to-from > 2 && text[to-1] == ',' {
+			end := to - 1
+			for blank(text[end-1]) {
+				end--
+			}
+			if text[from] == '{' && text[end-1] == '}' {
+				to = end
+			}
+		}
 		if to > from {
 			spans = append(spans, span{from: from, to: to})
 		}
@@ -129,13 +157,13 @@ func lineSpans(text []byte) []span {
 
 func (p *plan) rawJSON(pc *piece, yield func([]string) error) error {
 	if pc.spans == nil {
-		pc.spans = lineSpans(pc.text)
+		pc.spans = lineSpans(pc.text, p.rd.Resume)
 	}
 	var store []byte
 	f := newFlattener(p.charset, &store)
-	for _, s := range pc.spans {
+	for k, s := range pc.spans {
 		store = store[:0]
-		if f.flatten(pc.text[s.from:s.to]) != "" {
+		if pc.why(k) != "" || f.flatten(pc.text[s.from:s.to]) != "" {
 			continue
 		}
 		cells := make([]string, len(p.rd.Columns), len(p.rd.Columns)+1)
@@ -172,7 +200,7 @@ func jsonKind(text []byte, whole bool) string {
 	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
 		return ""
 	}
-	lines := lineSpans(text)
+	lines := lineSpans(text, true)
 	if !whole && len(lines) > 1 {
 		lines = lines[:len(lines)-1]
 	}
@@ -180,7 +208,10 @@ func jsonKind(text []byte, whole bool) string {
 		lines = lines[:40]
 	}
 	good := 0
-	for _, s := range lines {
+	if first := lines[0]; !validJSON(text[first.from:first.to]) { // a comma belongs to a list
+		lines = lineSpans(text[:lines[len(lines)-1].to], false)
+	}
+	for _, s := range lines[:min(len(lines), 40)] {
 		if l := text[s.from:s.to]; l[0] == text[0] && validJSON(l) {
 			good++
 		}
@@ -210,6 +241,7 @@ func validJSON(b []byte) bool {
 
 // jsonTable takes the first records of the samples apart.
 func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
+	in.reading.Resume = true
 	if opts.Format != "jsonl" {
 		if err := in.list(text, opts); err != nil {
 			return nil, err
@@ -262,9 +294,12 @@ func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Option
 			continue
 		}
 		if pc.spans == nil {
-			pc.spans = lineSpans(pc.text)
+			pc.spans = lineSpans(pc.text, true)
 		}
-		for _, sp := range pc.spans {
+		for k, sp := range pc.spans {
+			if pc.why(k) != "" {
+				continue
+			}
 			if r, ok := row(pc.text[sp.from:sp.to]); ok && len(t.rows) < statRows/4 {
 				t.rows = append(t.rows, r)
 			}
@@ -272,7 +307,7 @@ func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Option
 	}
 	if in.Format == "jsonl" {
 		for _, part := range s.parts {
-			lines := lineSpans(s.text(cs, part, 1, false))
+			lines := lineSpans(s.text(cs, part, 1, false), true)
 			for i := 1; i < len(lines)-1 && i < statRows/8; i++ {
 				if r, ok := row(s.text(cs, part, 1, false)[lines[i].from:lines[i].to]); ok {
 					t.more = append(t.more, r)

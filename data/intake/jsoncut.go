@@ -3,7 +3,6 @@ package intake
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -22,8 +21,17 @@ type jsonCutter struct {
 	source
 	lines bool
 	list  []string // the way to the list whose values are the records; nil: none
+	size  int      // of a piece, in bytes
 	state int
 	stack []byte
+
+	onward  bool     // behind a broken record, reading goes on with the next
+	strict  bool     // values are looked at for what is broken, besides their brackets
+	failed  int      // where the value that was looked at last broke
+	broken  string   // why the record at hand is broken whose end is not in the text yet
+	kin  kin   // what the records that were read have in common
+	spent   int64    // bytes looked at in search of records
+	reasons []string // of the spans that a scan found; empty: none is broken
 }
 
 const (
@@ -39,7 +47,7 @@ const (
 )
 
 func openJSON(ctx context.Context, r io.Reader, p *plan) (*jsonCutter, error) {
-	c := &jsonCutter{source: source{ctx: ctx, r: r, cs: p.charset}, lines: p.rd.Format == "jsonl"}
+	c := &jsonCutter{source: source{ctx: ctx, r: r, cs: p.charset}, lines: p.rd.Format == "jsonl", size: jsonPiece, onward: p.rd.Resume, strict: p.rd.Resume}
 	if p.rd.List != "" && !c.lines {
 		c.list, c.state = strings.Split(p.rd.List, "."), atPage
 	}
@@ -51,43 +59,59 @@ func (c *jsonCutter) next() (*piece, error) {
 	if c.lines {
 		return c.nextLines()
 	}
-	for size := jsonPiece; ; size *= 2 {
+	for size := c.size; ; size *= 2 {
 		if err := c.fill(size); err != nil {
 			return nil, err
 		}
+		c.reasons, c.broken = nil, ""
 		spans, state, at, reason := c.scan()
 		switch {
 		case len(spans) > 0:
 			p := c.take(spans[len(spans)-1].to)
-			p.spans = spans
+			p.spans, p.reasons = spans, c.reasons
 			c.state = state
 			return p, nil
 		case reason != "":
-			return c.remainder(at, reason)
+			return c.skip(at, reason, false)
 		case c.eof:
 			return nil, nil
 		case len(c.text) >= maxRecord:
-			return c.remainder(at, fmt.Sprintf("The value that begins here does not end within %d MB.", maxRecord>>20))
+			if reason = c.broken; reason == "" {
+				reason = fmt.Sprintf("The value that begins here does not end within %d MB.", maxRecord>>20)
+			}
+			return c.skip(at, reason, c.onward)
 		}
 	}
 }
 
 // scan finds whole values from the state at hand on, and the state behind the
 // last of them. Where it meets something that cannot be, or the end of a cut
-// file, it gives the place and the reason.
+// file, it gives the place and the reason; where reading goes on behind what is
+// broken, that is a span with a reason.
 func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 	b, state := c.text, c.state
-	for i := 0; ; {
-		for i < len(b) && blank(b[i]) {
-			i++
+	add := func(from, to int, why string) {
+		if why != "" || c.reasons != nil {
+			for len(c.reasons) < len(spans) {
+				c.reasons = append(c.reasons, "")
+			}
+			c.reasons = append(c.reasons, why)
 		}
+		spans = append(spans, span{from: from, to: to})
+	}
+	comma := 0 // the last that was passed
+	for i := 0; ; {
+		i = skipBlank(b, i)
 		if i == len(b) {
 			if c.eof && (state == atFirst || state == atValue || state == atComma) {
 				return spans, after, i, "The list is not closed; the export may have been cut off."
 			}
 			return spans, after, i, ""
 		}
-		ch := b[i]
+		if len(spans) > 0 && spans[len(spans)-1].to >= c.size {
+			return spans, after, i, ""
+		}
+		ch, why := b[i], ""
 		switch state {
 		case atStart:
 			switch ch {
@@ -102,14 +126,16 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 					return spans, after, i, why
 				}
 				state, after = atLast, atLast
-				spans, i = append(spans, span{from: i, to: end}), end
+				add(i, end, "")
+				i = end
 			}
 			continue
 		case atComma:
 			switch ch {
 			case ',':
-				state = atValue
+				state, comma = atValue, i
 				i++
+				continue
 			case ']':
 				end, more, why := c.closed(b, i+1)
 				if more {
@@ -119,10 +145,18 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 					return spans, after, end, why
 				}
 				state, i = c.behind(), end
-			default:
-				return spans, after, i, "Behind a value of the list there must be a comma or its end."
+				continue
 			}
-			continue
+			why = "Behind a value of the list there must be a comma or its end."
+			if end, more, bad := c.value(b, i); !c.onward {
+				return spans, after, i, why
+			} else if more {
+				return spans, after, i, ""
+			} else if bad == "" && (ch == '{' || ch == '[' || validJSON(b[i:end])) {
+				add(i, i, "A comma is missing between two records; both were read.")
+				state, after = atValue, atValue
+				continue
+			}
 		case atPage:
 			if ch != '{' {
 				return spans, after, i, "Behind an object only another object can follow."
@@ -132,7 +166,8 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 			case more:
 				return spans, after, i, ""
 			case errors.Is(err, errNoList):
-				spans, i, after = append(spans, span{from: i, to: end}), end, atPage
+				add(i, end, "")
+				i, after = end, atPage
 			case errors.Is(err, io.ErrUnexpectedEOF):
 				return spans, after, i, "The file ends inside this object; the export may have been cut off."
 			case err != nil:
@@ -147,38 +182,97 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 				i++
 				continue
 			}
-			return spans, after, i, "Nothing may follow behind the end of the JSON."
+			why = "Nothing may follow behind the end of the JSON."
+			if !c.onward || c.kin.seen == 0 {
+				return spans, after, i, why
+			}
 		case atLast:
 			return spans, after, i, "Nothing may follow behind the end of the JSON."
 		case afterError:
 			return nil, after, i, ""
-		case atFirst:
-			if ch == ']' {
-				end, more, why := c.closed(b, i+1)
-				if more {
+		case atFirst, atValue:
+			switch {
+			case ch == ']' && state == atFirst:
+				state = atComma
+				continue
+			case ch == ',' && c.onward:
+				last, next := commas(b, i)
+				if next == len(b) && !c.eof {
 					return spans, after, i, ""
 				}
-				if why != "" {
-					return spans, after, end, why
+				add(i, last, "A value is missing beside a comma.")
+				if after = atValue; next < len(b) && b[next] == ']' {
+					after = atComma
 				}
-				state, i = c.behind(), end
+				state, i = after, last
+				continue
+			case ch == ']' && c.onward:
+				add(comma, comma+1, "A value is missing between a comma and the end of the list.")
+				state, after = atComma, atComma
 				continue
 			}
 		case atObject:
-			if ch != '{' {
-				return spans, after, i, "Behind an object only another object can follow."
+			switch {
+			case ch == ',' && c.onward:
+				last, next := commas(b, i+1)
+				if next == len(b) && !c.eof {
+					return spans, after, i, ""
+				}
+				if last > i+1 {
+					add(i+1, last, "An object is missing between two commas.")
+					after = atObject
+				}
+				i = last
+				continue
+			case ch != '{':
+				if why = "Behind an object only another object can follow."; !c.onward {
+					return spans, after, i, why
+				}
 			}
 		}
-		if len(spans) > 0 && spans[len(spans)-1].to >= jsonPiece {
-			return spans, after, i, ""
+		if why == "" {
+			var end int
+			var more bool
+			if end, more, why = c.value(b, i); more {
+				return spans, after, i, ""
+			}
+			if why == "" && c.onward && ch != '{' && ch != '[' && !validJSON(b[i:end]) {
+				why = "This is not JSON."
+			}
+			if why == "" {
+				if add(i, end, ""); c.onward && c.kin.seen < alike {
+					c.kin.learn(b[i:end])
+				}
+				if i = end; state != atObject {
+					state = atComma
+				}
+				after = state
+				continue
+			}
+			if !c.onward {
+				return spans, after, i, why
+			}
 		}
-		end, more, why := c.value(b, i)
-		if more || why != "" {
+		next, found := c.resume(b, i+1, firstName(b, i))
+		switch {
+		case found == unsettled, found == nowhere && !c.eof:
+			c.broken = why
+			return spans, after, i, ""
+		case found == nowhere && c.loose(b, i, len(b)) == 0:
 			return spans, after, i, why
 		}
-		spans, i = append(spans, span{from: i, to: end}), end
 		if state != atObject {
 			state = atComma
+		}
+		if end := c.loose(b, i, next); end > 0 { // what is broken is told when it is taken apart
+			add(i, end, "")
+			i, after = end, state
+			continue
+		}
+		end, between := mended(b, i, next)
+		add(i, end, why)
+		if i = end; state == atComma && !between {
+			state = atValue
 		}
 		after = state
 	}
@@ -206,10 +300,14 @@ func blank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t'
 // quotes. more tells that b ends inside it.
 func (c *jsonCutter) value(b []byte, i int) (end int, more bool, reason string) {
 	cut := func() (int, bool, string) {
-		if c.eof {
+		if c.failed = len(b); c.eof {
 			return 0, false, "The file ends inside this value; the export may have been cut off."
 		}
 		return 0, true, ""
+	}
+	bad := func(i int, why string, args ...any) (int, bool, string) {
+		c.failed = i
+		return 0, false, fmt.Sprintf(why, args...)
 	}
 	switch b[i] {
 	case '"':
@@ -219,7 +317,7 @@ func (c *jsonCutter) value(b []byte, i int) (end int, more bool, reason string) 
 		return end, false, ""
 	case '{', '[':
 	case ',', ']', '}', ':':
-		return 0, false, fmt.Sprintf("A value is missing before %q.", b[i])
+		return bad(i, "A value is missing before %q.", b[i])
 	default:
 		for i < len(b) && !blank(b[i]) && b[i] != ',' && b[i] != ']' && b[i] != '}' {
 			i++
@@ -233,18 +331,25 @@ func (c *jsonCutter) value(b []byte, i int) (end int, more bool, reason string) 
 	for i < len(b) {
 		switch ch := b[i]; ch {
 		case '"':
+			from := i
 			if i = closingQuote(b, i+1); i < 0 {
 				return cut()
+			}
+			if c.strict && !followed(b, i) {
+				return bad(i, "Behind %s there must be a comma, a colon or a bracket; a quote may be missing.", shortText(b[from:i]))
 			}
 			continue
 		case '{', '[':
 			if len(c.stack) >= maxDepth {
-				return 0, false, fmt.Sprintf("Values are nested deeper than %d.", maxDepth)
+				return bad(i, "Values are nested deeper than %d.", maxDepth)
+			}
+			if c.strict && len(c.stack) > 0 && c.stack[len(c.stack)-1] == '}' && !beforeValue(b, i) {
+				return bad(i, "%q stands where a name should be; a bracket may be missing before.", ch)
 			}
 			c.stack = append(c.stack, ch+2) // { → }, [ → ]
 		case '}', ']':
 			if c.stack[len(c.stack)-1] != ch {
-				return 0, false, fmt.Sprintf("%q stands where %q should close.", ch, c.stack[len(c.stack)-1])
+				return bad(i, "%q stands where %q should close.", ch, c.stack[len(c.stack)-1])
 			}
 			if c.stack = c.stack[:len(c.stack)-1]; len(c.stack) == 0 {
 				return i + 1, false, ""
@@ -275,37 +380,36 @@ func closingQuote(b []byte, i int) int {
 	}
 }
 
-// remainder gives everything from a place in the text on as one record that
-// cannot be read, without holding it in memory.
-func (c *jsonCutter) remainder(at int, reason string) (*piece, error) {
-	from := at
-	if c.cs.wide() {
-		from = c.cs.width(c.text[:at], c.raw)
+// followed tells whether what stands at i may follow a string.
+func followed(b []byte, i int) bool {
+	if i = skipBlank(b, i); i == len(b) {
+		return true
 	}
-	p := &piece{text: bytes.Clone(c.text[:at]), offset: c.offset + int64(from), reason: reason, rest: true}
-	h := sha256.New()
-	h.Write([]byte{0}) // RFC 6962, section 2.1: the hash of a leaf
-	from = min(from, len(c.raw))
-	for {
-		h.Write(c.raw[from:])
-		p.length += int64(len(c.raw) - from)
-		c.offset += int64(len(c.raw))
-		c.raw, c.text, from = nil, nil, 0
-		if c.eof {
-			break
-		}
-		if err := c.fill(jsonPiece); err != nil {
-			return nil, err
-		}
+	switch b[i] {
+	case ',', ':', '}', ']':
+		return true
 	}
-	h.Sum(p.leaf[:0])
-	p.reason = fmt.Sprintf("%s Everything from here on, %d bytes, could not be read.", reason, p.length)
-	c.state = afterError
-	return p, nil
+	return false
+}
+
+// beforeValue tells whether a colon stands before i, as it must before a value
+// of an object.
+func beforeValue(b []byte, i int) bool {
+	for i--; i >= 0 && blank(b[i]); i-- {
+	}
+	return i >= 0 && b[i] == ':'
+}
+
+// shortText is a text for a message.
+func shortText(b []byte) string {
+	if len(b) > 40 {
+		b = append(bytes.Clone(b[:40]), "…"...)
+	}
+	return string(bytes.ToValidUTF8(b, []byte("?")))
 }
 
 func (c *jsonCutter) nextLines() (*piece, error) {
-	for size := jsonPiece; ; size *= 2 {
+	for size := c.size; ; size *= 2 {
 		if err := c.fill(size); err != nil {
 			return nil, err
 		}
@@ -319,8 +423,12 @@ func (c *jsonCutter) nextLines() (*piece, error) {
 			return c.take(n + 1), nil
 		}
 		if len(c.text) >= maxRecord {
+			reason := fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20)
+			if c.onward {
+				return c.skipLine(reason)
+			}
 			p := c.take(len(c.text))
-			p.reason = fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20)
+			p.reason = reason
 			return p, nil
 		}
 	}

@@ -111,7 +111,9 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 		wait.Go(func() {
 			w := p.worker()
 			for j := range todo {
-				j.lines = p.lines(j.piece.text, eol)
+				if j.lines = j.piece.lines; !j.piece.rest {
+					j.lines = p.lines(j.piece.text, eol)
+				}
 				b := w.parse(j.piece)
 				p.locate(b, j.piece, eol)
 				p.plain(b, j.piece, eol)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"probity/data/fault"
 )
@@ -37,9 +38,20 @@ type sample struct {
 	why       string // why it is read so
 	sure      bool
 	question  *Question
+
+	more   [][]byte // what further read
+	lookAt sync.Once
+	hunts  hunts
 }
 
-func takeSample(path, member string) (*sample, error) {
+func takeSample(path, member string, kept *Kept) (*sample, error) {
+	if kept == nil {
+		return readSample(path, member)
+	}
+	return kept.take(path, member)
+}
+
+func readSample(path, member string) (*sample, error) {
 	s := &sample{path: path, name: filepath.Base(path), sure: true}
 	info, err := os.Stat(path)
 	switch {

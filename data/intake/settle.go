@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"probity/data/entry"
-	"probity/data/fault"
 	"probity/data/intake/when"
 )
 
@@ -182,10 +181,12 @@ func (s *settler) take(b *Batch, lines int64) error {
 	s.told += t.told
 	s.neighbours(b)
 	if d := t.doubts[when.Unzoned]; d != nil {
-		return fault.New(fault.Unusable, "Line %d has the time %s, which says no zone, unlike those that were looked at first. Nothing was stored; import again and say the zone, for example with --zone Europe/Berlin.", lines+d.line+1, quoted(d.text))
+		return contradicts("zone", lines+d.line+1, "", "and say the zone, for example with --zone Europe/Berlin.",
+			"Line %d has the time %s, which says no zone, unlike those that were looked at first.", quoted(d.text))
 	}
 	if d := t.doubts[when.Undecided]; d != nil {
-		return fault.New(fault.Unusable, "Line %d has the time %s, which can be read day first or month first, unlike those that were looked at first. Nothing was stored; import again and say the order with --date-order dmy or --date-order mdy.", lines+d.line+1, quoted(d.text))
+		return contradicts("date-order", lines+d.line+1, "", "and say the order with --date-order dmy or --date-order mdy.",
+			"Line %d has the time %s, which can be read day first or month first, unlike those that were looked at first.", quoted(d.text))
 	}
 	d := t.doubts[when.Contradiction]
 	if d == nil {
@@ -224,8 +225,8 @@ func (s *settler) contradiction(line int64, text string) error {
 	if order == "dmy" {
 		other = "mdy"
 	}
-	return fault.New(fault.Unusable, "Line %d has the time %s, which cannot be %s %s. Nothing was stored; import again with another order, for example --date-order %s.",
-		line, quoted(text), orderName(order), who, other)
+	return contradicts("date-order", line, other, "with another order, for example --date-order "+other+".",
+		"Line %d has the time %s, which cannot be %s %s.", quoted(text), orderName(order), who)
 }
 
 func quoted(text string) string {

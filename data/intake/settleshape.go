@@ -1,10 +1,6 @@
 package intake
 
-import (
-	"strings"
-
-	"probity/data/fault"
-)
+import "strings"
 
 // What the samples showed of the dialect is provisional. A piece of the source
 // with at least settleRows entries, most of which have another number of cells,
@@ -22,13 +18,14 @@ func (s *settler) shape(b *Batch, lines int64) error {
 		return nil
 	}
 	if !rd.Ragged && b.Rows >= settleRows && float64(b.ragged) > settleShare*float64(b.Rows) {
-		return fault.New(fault.Unusable, "From line %d on, %s of %s records have another number of cells than the %d columns that the samples showed; the delimiter or the quote may change there, or another table begins. Nothing was stored; import again and say --delimiter and --quote, or import the parts of the file one by one.",
-			lines+1, thousands(int64(b.ragged)), thousands(int64(b.Rows)), len(rd.Columns))
+		return contradicts("delimiter", lines+1, "", "and say --delimiter and --quote, or import the parts of the file one by one.",
+			"From line %d on, %s of %s records have another number of cells than the %d columns that the samples showed; the delimiter or the quote may change there, or another table begins.",
+			thousands(int64(b.ragged)), thousands(int64(b.Rows)), len(rd.Columns))
 	}
 	for _, r := range b.Rejects {
 		if r.Length > openBytes && strings.HasPrefix(r.Reason, unclosedReason) {
-			return fault.New(fault.Unusable, "In line %d a quote is opened that is not closed for %s bytes; in the samples %q enclosed fields. Nothing was stored; import again with --quote none or another quote, or mend that line.",
-				lines+r.Line, thousands(r.Length), rd.Quote)
+			return contradicts("quote", lines+r.Line, "none", "with --quote none or another quote, or mend that line.",
+				"In line %d a quote is opened that is not closed for %s bytes; in the samples %q enclosed fields.", thousands(r.Length), rd.Quote)
 		}
 	}
 	return nil

@@ -1,9 +1,8 @@
 package intake
 
 import (
+	"fmt"
 	"unicode/utf8"
-
-	"probity/data/fault"
 )
 
 // odd is where a file whose samples were plain ASCII first holds bytes that are
@@ -42,6 +41,6 @@ func (s *settler) text(b *Batch, lines int64) error {
 	looks := &sample{head: b.odd.around}
 	name, f := byLikelihood(looks)
 	b.odd = nil
-	return fault.New(fault.Unusable, "The parts that were looked at first are plain ASCII, but line %d is not UTF-8; it looks like %s (%s). Nothing was stored; import again with --encoding %s, or with --encoding utf-8 to keep the bytes as they are.",
-		lines+1, f.Value, f.Why, name)
+	return contradicts("encoding", lines+1, name, fmt.Sprintf("with --encoding %s, or with --encoding utf-8 to keep the bytes as they are.", name),
+		"The parts that were looked at first are plain ASCII, but line %d is not UTF-8; it looks like %s (%s).", f.Value, f.Why)
 }

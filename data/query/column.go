@@ -85,7 +85,7 @@ func (s *snapshot) slot(name string) *column {
 // the next caller tries again.
 func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	owners := s.owners[name]
-	if owners == nil && name != fieldSource {
+	if owners == nil && name != fieldSource && name != fieldImpersonated {
 		return nil, nil
 	}
 	c := s.slot(name)
@@ -96,6 +96,10 @@ func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	}
 	if name == fieldSource {
 		s.loadSource(c)
+	} else if name == fieldImpersonated {
+		if err := s.loadImpersonated(ctx, c); err != nil {
+			return nil, err
+		}
 	} else if err := s.loadText(ctx, c, owners); err != nil {
 		return nil, err
 	}

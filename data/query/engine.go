@@ -41,6 +41,8 @@ type snapshot struct {
 	loaded map[string]*column
 	cache  leafCache
 
+	impersonated impersonations
+
 	marking sync.Mutex
 	marked  *marked
 }

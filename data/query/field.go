@@ -46,6 +46,7 @@ var fields = []field{
 	{entry.Details, "details", []string{"description"}, []string{entry.Details}},
 	{entry.Changes, "changes", nil, []string{entry.Changes}},
 	{entry.Impersonator, "impersonator", nil, []string{entry.Impersonator}},
+	{fieldImpersonated, "impersonated", nil, []string{fieldImpersonated}},
 	{entry.Session, "session", nil, []string{entry.Session}},
 	{entry.Correlation, "correlation", nil, []string{entry.Correlation}},
 	{entry.SourceKey, "source-key", nil, []string{entry.SourceKey}},
