@@ -19,6 +19,9 @@ type Period struct {
 // maxRelations bounds the periods times the relations that are kept.
 const maxRelations = 1_000_000
 
+// maxDepth is how many entities can lie above each other.
+const maxDepth = 100
+
 // relation says that an entity lies below another.
 type relation struct {
 	row           *Row
@@ -101,7 +104,35 @@ func (d *Directory) period(all []relation, from, to entry.Micros, told map[strin
 		tell(by[oldest], fmt.Sprintf("%s lie below each other in a circle; that %s lies below %s is left out.", strings.Join(names, ", "), d.Spelling(oldest), d.Spelling(p.parent[oldest])))
 		delete(p.parent, oldest)
 	}
+	if deep := deepest(p.parent); deep != "" {
+		tell(by[deep], fmt.Sprintf("More than %d entities lie above %s; those further up are left out.", maxDepth, d.Spelling(deep)))
+	}
 	return p
+}
+
+// deepest gives an entity with more than maxDepth above it, empty for none.
+func deepest(parent map[string]string) string {
+	depth := map[string]int{}
+	for start := range parent {
+		var path []string
+		at, ok := start, true
+		for ok && depth[at] == 0 {
+			path = append(path, at)
+			at, ok = parent[at]
+		}
+		n := depth[at]
+		for i := len(path) - 1; i >= 0; i-- {
+			n++
+			depth[path[i]] = n
+		}
+	}
+	found := ""
+	for entity, n := range depth {
+		if n == maxDepth+2 && (found == "" || entity < found) {
+			found = entity
+		}
+	}
+	return found
 }
 
 // rings finds the circles in which entities are below each other; each begins
@@ -162,7 +193,7 @@ func (p Period) Parent(entity string) string {
 // Chain gives an entity and those above it, from the bottom to the top.
 func (p Period) Chain(entity string) []string {
 	out := []string{p.d.Spelling(entity)}
-	for key, ok := p.parent[Fold(entity)]; ok; key, ok = p.parent[key] {
+	for key, ok := p.parent[Fold(entity)]; ok && len(out) <= maxDepth; key, ok = p.parent[key] {
 		out = append(out, p.d.Spelling(key))
 	}
 	return out
@@ -171,10 +202,16 @@ func (p Period) Chain(entity string) []string {
 // Within reports that an entity is another or lies below it.
 func (p Period) Within(entity, top string) bool {
 	want := Fold(top)
-	for key, ok := Fold(entity), true; ok; key, ok = p.parent[key] {
+	key := Fold(entity)
+	for range maxDepth + 1 {
 		if key == want {
 			return want != ""
 		}
+		up, ok := p.parent[key]
+		if !ok {
+			return false
+		}
+		key = up
 	}
 	return false
 }

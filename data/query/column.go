@@ -85,7 +85,7 @@ func (s *snapshot) slot(name string) *column {
 // the next caller tries again.
 func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	owners := s.owners[name]
-	if owners == nil && name != fieldSource && name != fieldImpersonated {
+	if owners == nil && !computed(name) {
 		return nil, nil
 	}
 	c := s.slot(name)
@@ -94,10 +94,8 @@ func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	if c.ready {
 		return c, nil
 	}
-	if name == fieldSource {
-		s.loadSource(c)
-	} else if name == fieldImpersonated {
-		if err := s.loadImpersonated(ctx, c); err != nil {
+	if computed(name) {
+		if err := s.compute(ctx, c); err != nil {
 			return nil, err
 		}
 	} else if err := s.loadText(ctx, c, owners); err != nil {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"probity/data/columns"
+	"probity/data/entities"
 	"probity/data/entry"
 )
 
@@ -42,6 +43,8 @@ type snapshot struct {
 	cache  leafCache
 
 	impersonated impersonations
+
+	dir *entities.Directory // nil without lists
 
 	marking sync.Mutex
 	marked  *marked
@@ -84,6 +87,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 		return err
 	}
 	if old != nil {
+		s.dir = old.dir
 		s.generation = old.generation
 		if len(old.parts) > len(parts) || !slices.EqualFunc(old.parts, parts[:len(old.parts)], same) {
 			s.generation++

@@ -33,7 +33,7 @@ func (e *Engine) sorted(ctx context.Context, s *snapshot, found set, total int, 
 	}
 	name := ""
 	for _, candidate := range s.existing(f) { // the first that occurs
-		if s.owners[candidate] != nil || candidate == fieldSource {
+		if s.owners[candidate] != nil || computed(candidate) {
 			name = candidate
 			break
 		}
