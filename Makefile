@@ -3,7 +3,7 @@
 # make build    the window, as dist/probity
 # make cli      the command line alone, as dist/probity-cli; needs Go and nothing else
 # make windows  the portable zip for Windows, as dist/probity-windows-amd64.zip
-# make bench    the measurements that the documents quote
+# make bench    Probity beside DuckDB, sqlite3 and ripgrep, as one table; ROWS=10000000 for more, WRITE=1 for docs/performance.md
 # make soak     the tests that take long
 # make clean    removes dist/
 
@@ -37,9 +37,7 @@ windows:
 	@GO='$(GO)' TAGS='$(TAGS)' VERSION='$(VERSION)' .ci/windows/build
 
 bench: cli
-	@mkdir -p dist
-	PROBITY=dist/probity-cli bash bench/import.sh
-	CGO_ENABLED=0 $(GO) test -tags $(TEST_TAGS) -run xxx -bench . -benchmem ./app/grid ./data/query ./data/workspace
+	@GO='$(GO)' ROWS='$(ROWS)' ROUNDS='$(ROUNDS)' ONLY='$(ONLY)' WRITE='$(WRITE)' bench/run
 
 soak:
 	PROBITY_SOAK=1 CGO_ENABLED=0 $(GO) test -tags $(TEST_TAGS) -p 1 -count 1 -timeout 6h ./...

@@ -25,7 +25,7 @@ import (
 // HasColumn reports whether Cell knows a column of that name.
 func (s *Session) HasColumn(name string) bool {
 	switch name {
-	case "time", "status", "notes", "source", "record", "id", "customer", "entity":
+	case "time", "status", "notes", "source", "record", "id", "customer", "entity", "impersonated":
 		return true
 	}
 	return entry.IsField(fieldName(name)) || slices.Contains(s.engine.Fields(), name)
@@ -140,7 +140,8 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 }
 
 // Object gives an entry as an object for machines: its identity, source,
-// record, time in UTC, status and fields, or only the named columns.
+// record, time in UTC, status and fields, and who was likely acting behind the
+// recorded actor; or only the named columns.
 func (s *Session) Object(ctx context.Context, row query.Row, columns []string) (map[string]string, error) {
 	if columns != nil {
 		o := make(map[string]string, len(columns))
@@ -156,6 +157,16 @@ func (s *Session) Object(ctx context.Context, row query.Row, columns []string) (
 	o := objectOf(e)
 	o["source"] = e.Source
 	o["status"] = s.State(row).Status
+	listed, err := s.engine.Listed(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	addListed(o, listed)
+	if acting, ok, err := s.engine.Impersonated(ctx, row); err != nil {
+		return nil, err
+	} else if ok {
+		o["impersonated"], o["impersonated_why"] = s.engine.Text(ctx, row, "impersonated"), acting.Why()
+	}
 	return o, nil
 }
 

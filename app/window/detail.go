@@ -10,8 +10,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/intake"
+	"probity/data/query"
 )
 
 // field is one line of the entry pane.
@@ -161,6 +164,58 @@ type placeOf struct{ at, of, chosen int }
 // follow shows the entries that share a value with the one that is read.
 func (r *reviewPage) follow(name, value string) {
 	r.apply(r.filter.With(queryName(name), value))
+}
+
+// timeline shows everything about a value, from the oldest entry on.
+func (r *reviewPage) timeline(name, value string) {
+	empty, _ := r.s.Parse("")
+	r.apply(empty.With(queryName(name), value).WithSort(query.Sort{Field: "time", Ascending: true}))
+}
+
+// readingRows says how a source was read, and where each setting came from.
+func readingRows(rd *intake.Reading) []parts.KeyValue {
+	from := func(key string) string {
+		switch rd.From[key] {
+		case "data":
+			return " · " + T("from the file")
+		case "format":
+			return " · " + T("from the import format")
+		case "person":
+			return " · " + T("set by a person")
+		}
+		return ""
+	}
+	var rows []parts.KeyValue
+	add := func(label, value, key string) {
+		if value != "" {
+			rows = append(rows, parts.KeyValue{Label: label, Value: value + from(key)})
+		}
+	}
+	format := rd.Format
+	if rd.Container != "" && rd.Container != "file" {
+		format = rd.Container + ", " + format
+	}
+	add(T("Format"), format, "")
+	add(T("Import format"), rd.ImportFormat, "")
+	add(T("Encoding"), rd.Encoding, "encoding")
+	if rd.Format == "csv" {
+		add(T("Delimiter"), rd.Delimiter, "delimiter")
+		add(T("Quote"), rd.Quote, "quote")
+		header := T("none")
+		if rd.HeaderRow > 0 {
+			header = T("row {{.N}}", vals{"N": rd.HeaderRow})
+		}
+		add(T("Header"), header, "header")
+	}
+	add(T("List"), rd.List, "list")
+	add(T("Date order"), rd.DateOrder, "date_order")
+	add(T("Zone"), rd.Zone, "zone")
+	for _, c := range rd.Columns {
+		if c.Field == intake.TimeField {
+			add(T("Time from"), c.Name+" · "+c.Layout, "")
+		}
+	}
+	return rows
 }
 
 // sourceTitles gives the source's own word for each field, where all sources

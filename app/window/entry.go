@@ -35,6 +35,8 @@ type detailPane struct {
 	drafts  map[query.Row]string // notes that were begun and not saved, by entry
 	drafted query.Row            // the entry whose draft is in the field
 	place   placeOf
+	asIs    bool // records of JSON are shown as they were, not folded
+	reading bool // how the record was read is shown
 
 	decision *parts.Segments
 	notes    *fyne.Container
@@ -146,12 +148,16 @@ func (d *detailPane) show(x *session.Detail, place placeOf) {
 	d.shown, d.place = x, place
 	d.draft(x.Row)
 	if !same {
-		d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
+		d.draw(x)
 	}
 	d.below.Show()
 	d.decision.SetSelected(x.State.Status)
 	d.showNotes(x.State)
 	d.all.Refresh()
+}
+
+func (d *detailPane) draw(x *session.Detail) {
+	d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
 }
 
 func (d *detailPane) head(x *session.Detail) fyne.CanvasObject {
@@ -202,20 +208,125 @@ func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
 			kv.OnTapped = func() { d.r.follow(f.filter, f.value) }
 		}
 		rows = append(rows, kv)
+		if f.filter == entry.Actor {
+			rows = append(rows, d.acting(x)...)
+		}
 	}
 	table.SetRows(rows)
-	return container.New(inset(2, 11, 14, 14), table)
+	return container.New(inset(2, 11, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(6), table, d.timelines(x)))
+}
+
+// acting says who was likely acting behind the recorded operator, and why; it
+// leads to the entry where that began.
+func (d *detailPane) acting(x *session.Detail) []parts.KeyValue {
+	a := x.Acting
+	if a == nil {
+		return nil
+	}
+	label := T("Likely by")
+	if a.Sure == query.Possible {
+		label = T("Possibly by")
+	}
+	return []parts.KeyValue{
+		{Label: label, Value: a.By, OnTapped: func() { d.r.goTo(a.Start) }},
+		{Value: T("Inferred, not recorded: {{.Why}}", vals{"Why": whyActing(a)}), Tone: parts.ToneQuiet},
+	}
+}
+
+// whyActing gives the reason why somebody else was likely acting.
+func whyActing(a *query.Impersonation) string {
+	v := vals{"Name": a.By, "After": duration(a.After), "IP": a.IP, "Count": number(int64(a.Own))}
+	switch {
+	case a.SameSession:
+		return T("{{.Name}} began an impersonation {{.After}} before, in the same session.", v)
+	case !a.SameIP:
+		return T("{{.Name}} began an impersonation {{.After}} before; the address is not recorded.", v)
+	case a.Own > 0:
+		return T("{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, but this operator used it {{.Count}} times otherwise.", v)
+	}
+	return T("{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, which this operator did not use otherwise.", v)
+}
+
+// duration writes how long something took, as roughly as people say it.
+func duration(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return T("{{.N}} s", vals{"N": int(d.Seconds())})
+	case d < 2*time.Hour:
+		return T("{{.N}} min", vals{"N": int(d.Minutes())})
+	}
+	return T("{{.N}} h", vals{"N": int(d.Hours())})
+}
+
+// timelines are the ways to everything about the operator, the customer, the
+// address or the reseller, from the oldest entry on.
+func (d *detailPane) timelines(x *session.Detail) fyne.CanvasObject {
+	box := container.New(layout.NewCustomPaddedHBoxLayout(10), parts.NewCaption(T("Timeline of")))
+	for _, f := range []struct{ name, word string }{
+		{entry.Actor, T("operator")}, {entry.TargetName, T("customer")}, {entry.IP, T("address")},
+		{entry.ActorEntity, T("reseller")}, {entry.TargetEntity, T("entity")},
+	} {
+		value := x.Entry.Get(f.name)
+		if value == "" && f.name == entry.TargetName {
+			value = x.Entry.Get(entry.TargetID) // the field customer takes both
+		}
+		if value != "" {
+			link := parts.NewLink(f.word, parts.ToneAccent, func() { d.r.timeline(f.name, value) })
+			box.Add(link)
+		}
+	}
+	if len(box.Objects) == 1 {
+		box.Hide()
+	}
+	return box
 }
 
 // mostRaw is how much of a record is shown; the rest is in the file.
 const mostRaw = 64 << 10
 
+// record shows the record as it lies in the source, and how it was read.
 func (d *detailPane) record(x *session.Detail) fyne.CanvasObject {
-	box := container.New(layout.NewCustomPaddedVBoxLayout(7), captionWrapped(readAs(x)))
+	again := func(change func()) func() {
+		return func() {
+			change()
+			if d.shown != nil {
+				d.draw(d.shown)
+				d.all.Refresh()
+			}
+		}
+	}
+	links := container.New(layout.NewCustomPaddedHBoxLayout(12))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(7), captionWrapped(readAs(x)), links)
 	if x.Raw != nil {
-		raw := parts.NewMono()
-		raw.SetText(rawText(x.Raw))
-		box.Add(raw)
+		text := rawText(x.Raw)
+		tree, folds := parts.NewTree(text)
+		switch {
+		case folds && d.asIs:
+			links.Add(parts.NewLink(T("Folded"), parts.ToneAccent, again(func() { d.asIs = false })))
+		case folds:
+			links.Add(parts.NewLink(T("As it was"), parts.ToneAccent, again(func() { d.asIs = true })))
+		}
+		links.Add(parts.NewLink(T("Copy"), parts.ToneAccent, func() {
+			fyne.CurrentApp().Clipboard().SetContent(rawText(x.Raw))
+			d.r.views.say(T("The record was copied."))
+		}))
+		if folds && !d.asIs {
+			box.Add(tree)
+		} else {
+			raw := parts.NewMono()
+			raw.SetText(text)
+			box.Add(raw)
+		}
+	}
+	if x.Reading != nil {
+		word := T("How it was read")
+		if d.reading {
+			word = T("Hide how it was read")
+			table := parts.NewKeyValues()
+			table.SetRows(readingRows(x.Reading))
+			box.Add(table)
+		}
+		links.Add(parts.NewLink(word, parts.ToneAccent, again(func() { d.reading = !d.reading })))
 	}
 	return section(box)
 }

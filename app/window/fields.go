@@ -18,6 +18,7 @@ var fieldWords = map[string]string{
 	entry.ActorKind:    M("Kind"),
 	entry.ActorEntity:  M("Reseller"),
 	entry.Impersonator: M("Really by"),
+	"impersonated":     M("Acting for another"),
 	entry.Session:      M("Session"),
 	entry.Action:       M("Action"),
 	entry.Category:     M("Category"),

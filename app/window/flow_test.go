@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"probity/app/session"
+	"probity/data/intake"
 )
 
 // TestTheWholeJob imports, filters, decides, notes, undoes, and hands over a
@@ -26,8 +27,7 @@ func TestTheWholeJob(t *testing.T) {
 	m := w.importing
 	m.details.OnTapped()
 	h.picture("import-light")
-	m.opts.Zone = "Europe/Berlin"
-	m.inspect()
+	m.shown().set("zone", func(o *intake.Options) { o.Zone = "Europe/Berlin" })
 	h.until("an answered zone", func() bool { return !w.topSheet().main.Disabled() })
 	m.origin.by.SetText("M. Lindqvist")
 	m.origin.rows.SetText("601")

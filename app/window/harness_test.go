@@ -139,8 +139,14 @@ func (h *harness) export(format string, rows int) string {
 // workspace opens the window on a workspace with a generated log.
 func (h *harness) workspace(rows int) {
 	h.t.Helper()
+	h.importFile(h.export("commerce-activity-log", rows))
+}
+
+// importFile opens the window on a workspace with an export that needs no
+// answers.
+func (h *harness) importFile(path string) {
+	h.t.Helper()
 	ctx := context.Background()
-	path := h.export("commerce-activity-log", rows)
 	in, err := intake.Inspect(ctx, path, intake.Options{})
 	if err != nil {
 		h.t.Fatal(err)

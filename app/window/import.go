@@ -4,42 +4,59 @@ package window
 
 import (
 	"context"
-	"os"
+	"errors"
 	"path/filepath"
-	"time"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"probity/app/job"
+	"probity/app/look"
 	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/intake"
-	"probity/data/workspace"
-	"probity/data/zones"
 )
 
-// importing takes one or more exports through the dialog, one after the other.
-// What was answered for one is offered for the next.
+// importing is the dialog in which one or several exports are looked at and
+// imported in one go: files, or what a ZIP holds.
 type importing struct {
-	w     *Window
-	files []string // still to come; the first is in the dialog
-
-	opts    intake.Options
-	in      *intake.Inspection
-	asks    latest
+	w       *Window
+	exports []*export
+	at      int // the one that is shown
 	sheet   *sheet
 	body    *fyne.Container
-	full    bool // everything is shown, also for a known format
+	list    *exportList // nil for a single export
 	details *parts.Button
+	save    *widget.Check // whether to save what is shown as an import format
 	origin  originForm
-	look    func()        // instead of inspect, where a source is read again
-	save    *widget.Check // whether to save it as an import format; nil where that is not offered
-	kept    string        // what came of that
 }
 
-// importFiles begins with the first of the files.
+// export is one of the files, or one member of a ZIP.
+type export struct {
+	reader
+	path   string
+	member string // of a ZIP with several
+	chosen bool
+	err    error // why it cannot be imported
+	keep   bool  // save it as an import format
+	panel  string
+	asks   latest
+	kept   *intake.Kept // what was read of it, while it is shown
+}
+
+// name is what the export is called beside others.
+func (e *export) name() string {
+	if e.member != "" {
+		return e.member
+	}
+	return filepath.Base(e.path)
+}
+
+// importFiles looks at files and asks how they are to be imported.
 func (w *Window) importFiles(files []string) {
 	if len(files) == 0 {
 		return
@@ -52,228 +69,354 @@ func (w *Window) importFiles(files []string) {
 		w.leave()
 		w.showStart()
 	}
-	m := &importing{w: w, files: files}
-	w.importing = m
-	m.asks = latest{post: w.post, running: &w.running, failed: m.failed}
+	m := &importing{w: w}
 	m.origin.make()
-	m.inspect()
+	w.importing = m
+	what := T("Looking at {{.Name}}", vals{"Name": filepath.Base(files[0])})
+	if len(files) > 1 {
+		what = plural(int64(len(files)), "Looking at {{.Count}} file", "Looking at {{.Count}} files")
+	}
+	w.work.run(what, func(ctx context.Context, p job.Progress) error {
+		var err error
+		m.exports, err = lookAt(ctx, files, p)
+		return err
+	}, m.begin)
 }
 
-// inspect looks at the file with what the person set, and shows what it found.
-func (m *importing) inspect() {
-	if m.look != nil {
-		m.look()
+// lookAt looks at every file and at every export in a ZIP. One that cannot be
+// read is kept with the reason.
+func lookAt(ctx context.Context, files []string, p job.Progress) ([]*export, error) {
+	var all []*export
+	for i, path := range files {
+		p(int64(i), int64(len(files)))
+		members, err := intake.Members(path)
+		if err != nil {
+			all = append(all, &export{path: path, err: err})
+			continue
+		}
+		if len(members) < 2 {
+			members = []string{""}
+		}
+		for _, member := range members {
+			e := &export{path: path, member: member, kept: &intake.Kept{}}
+			if len(files)*len(members) > 1 {
+				e.kept = nil
+			}
+			e.opts.Member = member
+			if e.in, e.err = e.inspect(ctx, e.opts); ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			if e.good = e.opts; e.err == nil {
+				e.chosen = len(files)*len(members) == 1 || !e.none() && e.in.Findings["time"].Value != "none"
+			}
+			all = append(all, e)
+		}
+	}
+	return all, nil
+}
+
+func (e *export) inspect(ctx context.Context, opts intake.Options) (*intake.Inspection, error) {
+	opts.FormatDirs, opts.Kept = []string{session.FormatsFolder()}, e.kept
+	return intake.Inspect(ctx, e.path, opts)
+}
+
+// begin shows the dialog, or why there is nothing to import.
+func (m *importing) begin() {
+	var wrong []string
+	for _, e := range m.exports {
+		if e.err != nil {
+			wrong = append(wrong, e.err.Error())
+			_ = logError(m.w.folder, "looking at "+e.path, e.err)
+		}
+	}
+	if len(wrong) == len(m.exports) {
+		what := T("{{.Name}} cannot be imported", vals{"Name": filepath.Base(m.exports[0].path)})
+		if len(wrong) > 1 {
+			what = T("None of these files can be imported")
+		}
+		m.w.showFailure(what, strings.Join(wrong[:min(len(wrong), 4)], "\n"), "")
 		return
 	}
-	path, opts := m.files[0], m.opts
-	opts.FormatDirs = []string{session.FormatsFolder()}
-	if m.sheet != nil {
-		m.sheet.main.Disable()
+	m.ask()
+}
+
+// ask opens the dialog on the first export that needs an answer.
+func (m *importing) ask() {
+	m.at = -1
+	for i, e := range m.exports {
+		e.w, e.changed = m.w, func() { m.changed(e) }
+		e.asks = latest{post: m.w.post, running: &m.w.running}
+		if m.at < 0 && e.chosen && !e.ready() {
+			m.at = i
+		}
 	}
-	m.asks.ask(m.w.ctx, func(ctx context.Context) (func(), error) {
-		in, err := intake.Inspect(ctx, path, opts)
-		return func() { m.show(in) }, err
+	for i, e := range m.exports {
+		if m.at < 0 && e.in != nil {
+			m.at = i
+		}
+	}
+	m.open()
+}
+
+func (m *importing) shown() *export { return m.exports[m.at] }
+
+// several reports whether there is more than one export to choose from.
+func (m *importing) several() bool { return len(m.exports) > 1 }
+
+// open makes the dialog; fill puts into it what was found.
+func (m *importing) open() {
+	e := m.shown()
+	if e.kept == nil {
+		e.kept = &intake.Kept{}
+	}
+	m.body = container.NewStack()
+	m.details = parts.NewButton(T("Details"), func() {
+		m.shown().full = true
+		m.reopen()
 	})
-}
-
-// failed says why a file cannot be read, and goes on with the next.
-func (m *importing) failed(err error) {
-	if m.sheet != nil {
-		m.sheet.close()
-		m.sheet = nil
+	m.save = widget.NewCheck(T("Save as an import format for next time"), func(yes bool) { m.shown().keep = yes })
+	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": filepath.Base(e.path)}), quiet: e.about(), body: m.body,
+		size: fyne.NewSize(1060, 700), main: T("Import"), do: m.run, onCancel: m.drop, foot: []fyne.CanvasObject{m.details, m.save}}
+	switch {
+	case m.several():
+		m.list = newExportList(m)
+		o.size.Width, o.quiet = 1160, m.origins()
+		if e.member == "" || m.exports[0].path != m.exports[len(m.exports)-1].path {
+			o.title = plural(int64(len(m.exports)), "Import {{.Count}} file", "Import {{.Count}} files")
+		}
+	case e.known():
+		o.size = fyne.NewSize(860, 210+e.previewHeight())
+		if n := len(e.asked().Objects) / 3; n > 0 {
+			o.size.Height += 8 + float32(n)*formRow
+		}
+	default:
+		o.size.Height = min(o.size.Height, 424+e.previewHeight())
 	}
-	m.w.fail(T("{{.Name}} cannot be imported", vals{"Name": filepath.Base(m.files[0])}), err)
-	m.next()
-}
-
-// next goes on with the file after this one.
-func (m *importing) next() {
-	m.files = m.files[1:]
-	m.in, m.sheet, m.full, m.kept = nil, nil, false, ""
-	if len(m.files) > 0 {
-		// the zone and the origin are likely the same; what belongs to the
-		// file's own form is looked at anew
-		m.opts = intake.Options{Zone: m.opts.Zone}
-		m.inspect()
-	}
-}
-
-// known reports whether the file has a format that needs no questions about
-// its form.
-func (m *importing) known() bool { return m.in.ImportFormat != "" && !m.full }
-
-func (m *importing) show(in *intake.Inspection) {
-	m.in = in
-	known := m.known()
-	if m.sheet == nil {
-		m.open(known)
-	} else if _, writing := m.w.win.Canvas().Focused().(*widget.Entry); !writing {
-		m.w.win.Canvas().Unfocus() // what had the focus is made anew; Return imports
-	}
+	m.sheet = m.w.openSheet(o)
 	m.fill()
 }
 
-// open makes the dialog; fill puts into it what was found.
-func (m *importing) open(known bool) {
-	m.body = container.NewStack()
-	m.details = parts.NewButton(T("Details"), func() {
-		m.full = true
-		m.reopen()
-	})
-	o := sheetOptions{title: T("Import {{.Name}}", vals{"Name": m.in.Name}), quiet: m.about(), body: m.body,
-		size: fyne.NewSize(1060, 360+min(m.previewHeight(), 340)), main: T("Import"), do: m.run, onCancel: func() { m.asks.drop() }}
-	if known {
-		o.size = fyne.NewSize(860, 210+m.previewHeight())
-		if n := len(m.asked().Objects) / 3; n > 0 {
-			o.size.Height += 8 + float32(n)*formRow
-		}
-		o.foot = []fyne.CanvasObject{m.details}
+// origins says where several exports lie, or how much a ZIP holds.
+func (m *importing) origins() string {
+	if e := m.exports[0]; e.member != "" && e.in != nil {
+		return joined(fileSize(e.in.Size), plural(int64(len(m.exports)), "{{.Count}} file", "{{.Count}} files"))
 	}
-	if m.save = nil; !known {
-		m.offerSaving(&o)
-	}
-	m.sheet = m.w.openSheet(o)
+	return filepath.Dir(m.exports[0].path)
 }
 
 func (m *importing) reopen() {
 	m.sheet.close()
-	m.open(m.known())
+	m.open()
+}
+
+// drop gives up what is being looked at.
+func (m *importing) drop() {
+	for _, e := range m.exports {
+		e.asks.drop()
+	}
+}
+
+// changed looks again at an export for which something was set. A zone also
+// holds for the others that do not say theirs: exports of one panel.
+func (m *importing) changed(e *export) {
+	if zone := e.opts.Zone; zone != e.good.Zone {
+		for _, x := range m.exports {
+			if x != e && x.in != nil && x.question("zone") != nil {
+				x.opts.Zone = zone
+				m.again(x)
+			}
+		}
+	}
+	m.again(e)
+}
+
+func (m *importing) again(e *export) {
+	m.sheet.main.Disable()
+	e.look(&e.asks, e.inspect, func(err error) {
+		if err != nil {
+			e.refused(err)
+		}
+		m.fill()
+	})
+}
+
+// choose shows another of several exports.
+func (m *importing) choose(i int) {
+	if i == m.at || m.exports[i].in == nil {
+		return
+	}
+	m.shown().kept = nil
+	m.at = i
+	if e := m.shown(); e.kept == nil {
+		e.kept = &intake.Kept{}
+	}
 	m.fill()
 }
 
-func (m *importing) about() string {
-	text := fileSize(m.in.Size)
-	switch {
-	case m.in.Estimate > 0 && m.in.Exact:
-		text += " · " + plural(m.in.Estimate, "{{.Count}} record", "{{.Count}} records")
-	case m.in.Estimate > 0:
-		text += " · " + plural(rounded(m.in.Estimate), "about {{.Count}} record", "about {{.Count}} records")
-	}
-	if n := len(m.files) - 1; n > 0 {
-		text += " · " + plural(int64(n), "{{.Count}} more file after this", "{{.Count}} more files after this")
-	}
-	return text
-}
-
-// rounded keeps two digits of an estimate: more would pretend.
-func rounded(n int64) int64 {
-	unit := int64(1)
-	for n/unit >= 100 {
-		unit *= 10
-	}
-	return (n + unit/2) / unit * unit
-}
-
+// fill puts what was found into the dialog.
 func (m *importing) fill() {
-	m.body.Objects = []fyne.CanvasObject{m.form()}
+	e := m.shown()
+	m.origin.of(e)
+	pane := m.pane(e)
+	if m.several() {
+		side := container.NewBorder(nil, container.New(inset(12, 0, 0, 0), m.origin.box(true)), nil, nil, m.list.box)
+		pane = container.New(&beside{right: 290, gap: 20, first: true}, side, pane)
+		m.list.refresh()
+	}
+	m.body.Objects = []fyne.CanvasObject{pane}
 	m.body.Refresh()
+	show(m.details, e.known())
+	show(m.save, !e.known())
+	m.save.SetChecked(e.keep)
+	m.sheet.foot.Refresh()
+	m.allow()
+}
+
+// allow says on the button what would be imported, and lets it be pressed when
+// nothing is open.
+func (m *importing) allow() {
+	files, entries, ready, counted, exact := 0, int64(0), true, true, true
+	for _, e := range m.exports {
+		if !e.chosen {
+			continue
+		}
+		files++
+		ready = ready && e.ready()
+		entries += e.entries()
+		exact, counted = exact && e.in.Exact, counted && e.in.Estimate > 0
+	}
 	label := T("Import")
-	switch {
-	case m.in.Estimate > 0 && m.in.Exact:
-		entries := max(0, m.in.Estimate-int64(len(m.in.Rejects)))
+	if counted && exact && files > 0 {
 		label = plural(entries, "Import {{.Count}} entry", "Import {{.Count}} entries")
-	case m.in.Estimate > 0:
-		label = plural(rounded(m.in.Estimate), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
+	} else if counted && files > 0 {
+		label = plural(rounded(entries), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
 	}
 	m.sheet.setMain(label)
-	if len(m.in.Questions) == 0 && !m.none() {
+	if ready && files > 0 {
 		m.sheet.main.Enable()
 	} else {
 		m.sheet.main.Disable()
 	}
 }
 
-// none reports whether the file holds no record at all.
-func (m *importing) none() bool { return m.in.Exact && m.in.Estimate == 0 && len(m.in.Rows) == 0 }
+// pane lays out what was found in one export: how it is read and why, and the
+// first rows as they will be read.
+func (m *importing) pane(e *export) fyne.CanvasObject {
+	top := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	if notice := e.notice(); notice != nil {
+		top.Add(notice)
+		top.Add(space(12))
+	}
+	switch {
+	case e.known():
+		top.Add(e.short())
+	case m.several():
+		top.Add(e.findings())
+	default:
+		top.Add(container.New(&beside{right: 300, gap: 20}, e.findings(), m.origin.box(false)))
+	}
+	top.Add(space(12))
+	top.Add(container.NewBorder(nil, nil, strong(T("First rows as they will be read")), e.rejects()))
+	top.Add(space(6))
+	return container.NewBorder(top, nil, nil, nil, e.preview())
+}
 
-// question returns the open question of a key, or nil.
-func (m *importing) question(key string) *intake.Question {
-	for i := range m.in.Questions {
-		if m.in.Questions[i].Key == key {
-			return &m.in.Questions[i]
+// exportList lists several exports, each with a tick and how it stands.
+type exportList struct {
+	m    *importing
+	list *widget.List
+	head *line
+	box  fyne.CanvasObject
+}
+
+func newExportList(m *importing) *exportList {
+	l := &exportList{m: m, head: strong("")}
+	l.list = widget.NewList(func() int { return len(m.exports) }, func() fyne.CanvasObject {
+		return container.New(&leading{gap: 2}, widget.NewCheck("", nil), container.New(inset(5, 5, 0, 6), container.New(layout.NewCustomPaddedVBoxLayout(1),
+			newPreviewCell(" ", look.SizeText, theme.ColorNameForeground, false), quietly(" "))))
+	}, l.row)
+	l.list.HideSeparators = true
+	l.list.OnSelected = func(i widget.ListItemID) { m.choose(i) }
+	all := parts.NewLink(T("all"), parts.ToneAccent, func() { l.tick(true) })
+	none := parts.NewLink(T("none"), parts.ToneAccent, func() { l.tick(false) })
+	l.box = container.NewBorder(container.New(inset(0, 6, 0, 0), container.NewBorder(nil, nil, nil, container.NewHBox(all, none), l.head)), nil, nil, nil,
+		container.NewStack(newPlate(look.Surface, look.Line, look.Radius), container.New(inset(2, 2, 2, 2), l.list)))
+	return l
+}
+
+func (l *exportList) row(i widget.ListItemID, o fyne.CanvasObject) {
+	e := l.m.exports[i]
+	check := o.(*fyne.Container).Objects[0].(*widget.Check)
+	lines := o.(*fyne.Container).Objects[1].(*fyne.Container).Objects[0].(*fyne.Container).Objects
+	check.OnChanged = nil
+	check.SetChecked(e.chosen)
+	check.OnChanged = func(yes bool) {
+		e.chosen = yes
+		l.refresh()
+		l.m.allow()
+	}
+	if e.err != nil {
+		check.Disable()
+	} else {
+		check.Enable()
+	}
+	lines[0].(*line).set(e.name(), theme.ColorNameForeground)
+	words, colour := e.standing()
+	lines[1].(*line).set(words, colour)
+}
+
+// standing says in a line how an export stands.
+func (e *export) standing() (string, fyne.ThemeColorName) {
+	switch {
+	case e.err != nil:
+		return e.err.Error(), theme.ColorNameError
+	case e.against != nil:
+		return T("contradicts itself"), theme.ColorNameWarning
+	case e.question("zone") != nil:
+		return T("a zone must be chosen"), theme.ColorNameWarning
+	case len(e.in.Questions) > 0:
+		return T("a question is open"), theme.ColorNameWarning
+	case e.none():
+		return T("holds no records"), theme.ColorNamePlaceHolder
+	}
+	text := plural(e.records(), "{{.Count}} record", "{{.Count}} records")
+	if e.in.Findings["time"].Value == "none" {
+		text = joined(text, T("no column holds times"))
+	}
+	if e.in.ImportFormat != "" {
+		text = joined(text, e.formatTitle())
+	}
+	if e.opts.Zone != "" {
+		text = joined(text, e.opts.Zone)
+	}
+	return text, theme.ColorNamePlaceHolder
+}
+
+func (l *exportList) tick(yes bool) {
+	for _, e := range l.m.exports {
+		e.chosen = yes && e.err == nil
+	}
+	l.refresh()
+	l.m.allow()
+}
+
+func (l *exportList) refresh() {
+	chosen := 0
+	for _, e := range l.m.exports {
+		if e.chosen {
+			chosen++
 		}
+	}
+	l.head.set(T("{{.N}} of {{.All}} chosen", vals{"N": chosen, "All": len(l.m.exports)}), theme.ColorNameForeground)
+	l.list.Select(l.m.at)
+	l.list.Refresh()
+}
+
+// contradictionIn is the contradiction that an import ended with, or nil.
+func contradictionIn(err error) *intake.Contradiction {
+	var x *intake.Contradiction
+	if errors.As(err, &x) {
+		return x
 	}
 	return nil
-}
-
-// run imports what is in the dialog, into the open workspace or into a new one
-// that is named after the file.
-func (m *importing) run() {
-	w, path := m.w, m.files[0]
-	m.asks.drop()
-	reading, err := m.in.Reading()
-	if err != nil {
-		m.failed(err)
-		return
-	}
-	origin := m.origin.read()
-	keep := m.saving()
-	s := w.session
-	created := false
-	var receipt workspace.Receipt
-	w.work.runElse(T("Importing {{.Name}}", vals{"Name": filepath.Base(path)}), func(ctx context.Context, p job.Progress) error {
-		if s == nil {
-			place, err := session.WorkspaceFor(path)
-			if err != nil {
-				return err
-			}
-			if s, err = session.Create(ctx, place); err != nil {
-				return err
-			}
-			created = true
-		}
-		var err error
-		receipt, err = s.Import(ctx, path, reading, origin, p)
-		if err != nil && created {
-			discard(s)
-		}
-		if err == nil {
-			m.kept = keep()
-		}
-		return err
-	}, func() {
-		w.used(path)
-		if created {
-			w.enter(s)
-		} else {
-			w.review.reload()
-		}
-		m.receipt(receipt)
-	}, m.next)
-}
-
-// discard takes away a workspace that was made for an import that failed.
-func discard(s *session.Session) {
-	path := s.Path()
-	s.Close()
-	for _, tail := range []string{"", "-wal", "-shm"} {
-		os.Remove(path + tail)
-	}
-}
-
-// zoneName is the person's own zone.
-func zoneName() string { return zones.Local().String() }
-
-// chooseZone offers the zones, the person's own first.
-func (w *Window) chooseZone(title string, pick func(name string)) {
-	names := append([]string{zoneName(), "UTC"}, zones.Names()...)
-	seen := map[string]bool{}
-	var all []choice
-	now := time.Now()
-	for i, name := range names {
-		if seen[name] {
-			continue
-		}
-		seen[name] = true
-		z, err := zones.Load(name)
-		if err != nil {
-			continue
-		}
-		text := name
-		if i == 0 {
-			text = T("{{.Zone}} (this computer's)", vals{"Zone": name})
-		}
-		all = append(all, choice{text: text, hint: now.In(z).Format("-07:00"), search: spaced(name), pick: func() { pick(name) }})
-	}
-	w.choose(title, T("Type a city, such as Berlin"), all)
 }

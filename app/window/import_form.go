@@ -4,7 +4,6 @@ package window
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -18,27 +17,11 @@ import (
 	"probity/data/intake"
 )
 
-// form lays out what was found: how the file is read and why, where it comes
-// from, and the first rows as they will be read.
-func (m *importing) form() fyne.CanvasObject {
-	var top fyne.CanvasObject
-	if m.known() {
-		top = m.short()
-	} else {
-		top = container.New(layout.NewBorderLayout(nil, nil, nil, nil), container.New(&beside{right: 300, gap: 20}, m.findings(), m.origin.box()))
-	}
-	title := strong(T("First rows as they will be read"))
-	return container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), top, space(14),
-		container.NewBorder(nil, nil, title, m.rejects()), space(6)), nil, nil, nil, m.preview())
-}
-
 // short says in one line as what a known format is read, with the questions
 // that only the person can answer.
-func (m *importing) short() fyne.CanvasObject {
-	why := m.knownWhy()
-	box := container.New(layout.NewCustomPaddedVBoxLayout(8),
-		container.New(layout.NewCustomPaddedHBoxLayout(8), strong(m.knownAs()), quietly2(why)))
-	if rows := m.asked(); len(rows.Objects) > 0 {
+func (r *reader) short() fyne.CanvasObject {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(8), container.New(&leading{gap: 8}, strong(r.knownAs()), quietly(r.knownWhy())))
+	if rows := r.asked(); len(rows.Objects) > 0 {
 		box.Add(rows)
 	}
 	return box
@@ -46,14 +29,13 @@ func (m *importing) short() fyne.CanvasObject {
 
 // asked are the questions that only the person can answer, also those that were
 // answered.
-func (m *importing) asked() *fyne.Container {
+func (r *reader) asked() *fyne.Container {
 	rows := container.New(&formRows{label: 110, field: 210})
-	m.addMember(rows)
-	if m.question("zone") != nil || m.opts.Zone != "" {
-		m.addZone(rows)
+	if r.question("zone") != nil || r.opts.Zone != "" {
+		r.addZone(rows)
 	}
-	if m.question("date-order") != nil || m.opts.DateOrder != "" {
-		m.addOrder(rows)
+	if r.question("date-order") != nil || r.opts.DateOrder != "" {
+		r.addOrder(rows)
 	}
 	return rows
 }
@@ -65,156 +47,224 @@ func quietly2(text string) *line {
 	return l
 }
 
-var separators = []struct{ value, word string }{
-	{",", M("comma")}, {";", M("semicolon")}, {"\t", M("tab")}, {"|", M("bar")},
-}
+// option is one value of a setting, and how people call it.
+type option struct{ value, word string }
 
-var orders = []struct{ value, word string }{
-	{"dmy", M("day first")}, {"mdy", M("month first")}, {"ymd", M("year first")},
-}
+var separators = []option{{",", M("comma")}, {";", M("semicolon")}, {"\t", M("tab")}, {"|", M("bar")}, {":", M("colon")}, {" ", M("space")}, {"~", M("tilde")}, {"^", M("caret")}}
 
-// findings lists what was detected, each with its reason, and lets the person
-// set it otherwise.
-func (m *importing) findings() fyne.CanvasObject {
+// A quote inside a field is doubled, or has a backslash before it.
+var (
+	quotes    = []option{{`"`, `"`}, {"'", "'"}, {"none", M("none")}}
+	escapings = []option{{"doubled", M("doubled")}, {"backslash", M("backslash")}, {"none", M("none")}}
+)
+
+var comments = []option{{"none", M("none")}, {"#", "#"}, {";", ";"}, {"%", "%"}}
+
+var orders = []option{{"dmy", M("day first")}, {"mdy", M("month first")}, {"ymd", M("year first")}}
+
+// findings lists what was detected, each with its reason and how sure it is,
+// and lets the person set it otherwise.
+func (r *reader) findings() fyne.CanvasObject {
 	rows := container.New(&formRows{label: 110, field: 190})
-	var charsets []string
-	charset := m.in.Encoding
-	encodings := intake.Encodings()
-	for _, e := range encodings {
-		charsets = append(charsets, e.Title)
-		if e.Name == m.in.Encoding {
-			charset = e.Title
-		}
+	var charsets []option
+	for _, e := range intake.Encodings() {
+		charsets = append(charsets, option{e.Name, e.Title})
 	}
-	m.add(rows, T("Encoding"), "encoding", charsets, charset, func(i int) { m.opts.Encoding = encodings[i].Name })
-	if m.in.Format == "csv" {
-		var words []string
-		at := m.in.Delimiter
-		for _, s := range separators {
-			words = append(words, T(s.word))
-			if s.value == m.in.Delimiter {
-				at = T(s.word)
-			}
+	r.add(rows, T("Encoding"), "encoding", charsets, r.in.Encoding, func(o *intake.Options, v string) { o.Encoding = v })
+	if r.in.Format == "csv" {
+		r.addSeparator(rows)
+		r.addQuotes(rows)
+		r.addHeader(rows)
+	} else if f, ok := r.in.Findings["list"]; ok {
+		lists := []option{{f.Value, f.Value}}
+		if f.Value != "none" {
+			lists = append(lists, option{"none", M("none")})
 		}
-		m.add(rows, T("Separator"), "delimiter", words, at, func(i int) { m.opts.Delimiter = separators[i].value })
-		lines := []string{T("none")}
-		for n := 1; n <= max(5, m.in.HeaderRow); n++ {
-			lines = append(lines, T("line {{.N}}", vals{"N": n}))
-		}
-		m.add(rows, T("Header"), "header", lines, lines[min(m.in.HeaderRow, len(lines)-1)], func(i int) { m.opts.HeaderRow = &i })
+		r.add(rows, T("Records are in"), "list", lists, f.Value, func(o *intake.Options, v string) { o.List = v })
 	}
-	m.addOrder(rows)
-	m.addZone(rows)
-	m.addMember(rows)
+	r.addOrder(rows)
+	r.addZone(rows)
 	return rows
 }
 
-// addMember lets one of several exports in a ZIP be chosen.
-func (m *importing) addMember(rows *fyne.Container) {
-	if len(m.in.Members) < 2 {
+func (r *reader) addSeparator(rows *fyne.Container) {
+	all := separators
+	if !slices.ContainsFunc(all, func(o option) bool { return o.value == r.in.Delimiter }) {
+		all = append(slices.Clone(all), option{r.in.Delimiter, r.in.Findings["delimiter"].Value})
+	}
+	other := option{"", M("something else…")}
+	r.add(rows, T("Separator"), "delimiter", append(slices.Clone(all), other), r.in.Delimiter, func(o *intake.Options, v string) { o.Delimiter = v })
+}
+
+// askSeparator lets the person write the separator.
+func (r *reader) askSeparator() {
+	field := widget.NewEntry()
+	field.PlaceHolder = T("one or several characters")
+	s := r.w.openSheet(sheetOptions{title: T("What separates the columns?"), body: container.NewVBox(field), size: fyne.NewSize(420, 0), main: T("Use"), do: func() {
+		if field.Text != "" {
+			r.set("delimiter", func(o *intake.Options) { o.Delimiter = field.Text })
+		}
+	}})
+	s.focus(field)
+}
+
+// addQuotes adds what encloses fields and how a quote inside a field is marked,
+// and what begins a comment.
+func (r *reader) addQuotes(rows *fyne.Container) {
+	quote, escape := r.in.Quote, "doubled"
+	if quote == "" {
+		quote = "none"
+	}
+	switch r.in.Escape {
+	case "":
+		escape = "none"
+	case `\`:
+		escape = "backslash"
+	}
+	field := r.choice("quote", quotes, quote, func(o *intake.Options, v string) { o.Quote = v })
+	if quote != "none" {
+		field = container.New(&beside{right: 78, gap: 6, first: true}, field,
+			r.choice("escape", escapings, escape, func(o *intake.Options, v string) { o.Escape = v }))
+	}
+	r.row(rows, T("Quotes"), "quote", field)
+	comment := r.in.Comment()
+	if comment == "" {
+		comment = "none"
+	}
+	r.add(rows, T("Comments"), "table", comments, comment, func(o *intake.Options, v string) { o.Comment = v })
+}
+
+func (r *reader) addHeader(rows *fyne.Container) {
+	lines := []option{{"0", M("none")}}
+	for n := 1; n <= max(5, r.in.HeaderRow); n++ {
+		lines = append(lines, option{number(int64(n)), T("line {{.N}}", vals{"N": n})})
+	}
+	r.add(rows, T("Header"), "header", lines, number(int64(r.in.HeaderRow)), func(o *intake.Options, v string) {
+		line := int(atoi(v))
+		o.HeaderRow = &line
+	})
+}
+
+func (r *reader) addOrder(rows *fyne.Container) {
+	f, found := r.in.Findings["date-order"]
+	if !found && r.question("date-order") == nil {
 		return
 	}
-	now, key := m.in.Member, "container"
-	if m.question("member") != nil {
-		now, key = "", "member"
+	now := ""
+	for _, o := range orders {
+		if o.value == f.Value || o.word == f.Value || o.value == r.opts.DateOrder {
+			now = o.value
+		}
 	}
-	m.add(rows, T("File in the ZIP"), key, m.in.Members, now, func(i int) { m.opts.Member = m.in.Members[i] })
+	r.add(rows, T("Date order"), "date-order", orders, now, func(o *intake.Options, v string) { o.DateOrder = v })
 }
 
 // add adds a row with a select.
-func (m *importing) add(rows *fyne.Container, label, key string, words []string, now string, set func(i int)) {
-	s := widget.NewSelect(words, nil)
-	s.PlaceHolder = T("choose")
-	s.Selected = now
-	s.OnChanged = func(word string) {
-		if i := slices.Index(words, word); i >= 0 && word != now {
-			set(i)
-			m.inspect()
-		}
-	}
-	m.row(rows, label, key, bordered(s))
+func (r *reader) add(rows *fyne.Container, label, key string, all []option, now string, set func(o *intake.Options, value string)) {
+	r.row(rows, label, key, r.choice(key, all, now, set))
 }
 
-// row adds a row with any field, and the reason or the open question beside it.
-func (m *importing) row(rows *fyne.Container, label, key string, field fyne.CanvasObject) {
-	name := newLine(label, look.SizeText, theme.ColorNamePlaceHolder, fyne.TextStyle{})
-	why := quietly(m.in.Findings[key].Why)
-	if q := m.question(key); q != nil {
-		why = quietly(questionWords(q))
-		why.colour = theme.ColorNameWarning
+// choice is a select that sets something; where it is asked for, nothing is
+// chosen.
+func (r *reader) choice(key string, all []option, now string, set func(o *intake.Options, value string)) fyne.CanvasObject {
+	asked, edge, at := r.question(key) != nil, look.Line, ""
+	if asked {
+		now, edge = "", amber
 	}
-	rows.Add(name)
+	var words []string
+	for _, o := range all {
+		words = append(words, T(o.word))
+		if o.value == now && now != "" {
+			at = T(o.word)
+		}
+	}
+	s := widget.NewSelect(words, nil)
+	s.PlaceHolder = T("choose")
+	s.Selected = at
+	s.OnChanged = func(word string) {
+		i := slices.Index(words, word)
+		switch {
+		case i < 0 || word == at:
+		case all[i].value == "":
+			r.askSeparator()
+		default:
+			r.set(key, func(o *intake.Options) { set(o, all[i].value) })
+		}
+	}
+	return edged(s, edge)
+}
+
+// row adds a row with any field, and the reason with how sure it is, or the open
+// question, beside it.
+func (r *reader) row(rows *fyne.Container, label, key string, field fyne.CanvasObject) {
+	f, found := r.in.Findings[key]
+	mark, why := look.MarkNone, quietly(f.Why)
+	switch q := r.question(key); {
+	case q != nil:
+		mark, why = look.MarkWarning, quietly(r.questionWords(key))
+		why.colour = theme.ColorNameWarning
+	case key == "table":
+	case found && f.Sure:
+		mark = look.MarkFine
+	case found && f.Why != "":
+		mark, why = look.MarkQuestion, quietly(T("not certain: {{.Why}}", vals{"Why": f.Why}))
+	}
+	rows.Add(newLine(label, look.SizeText, theme.ColorNamePlaceHolder, fyne.TextStyle{}))
 	rows.Add(field)
-	rows.Add(why)
+	rows.Add(container.New(&leading{gap: 6, least: 14}, newMark(mark), why))
 }
 
 // questionWords says in a line why a question is open.
-func questionWords(q *intake.Question) string {
-	switch q.Key {
-	case "zone":
-		return T("the file does not say; needed before importing")
-	case "member":
-		return T("it holds several exports; needed before importing")
-	case "date-order":
-		return T("both are possible; needed before importing")
+func (r *reader) questionWords(key string) string {
+	if x := r.against; x != nil && x.Key == key {
+		return T("line {{.Line}} contradicts what was seen; which is right?", vals{"Line": number(x.Line)})
 	}
-	return q.Text
+	if why := r.in.Findings[key].Why; why != "" && key == "zone" {
+		return why
+	} else if why != "" {
+		return T("{{.Why}}; needed before importing", vals{"Why": why})
+	}
+	return T("needed before importing")
 }
 
-func (m *importing) addOrder(rows *fyne.Container) {
-	f, found := m.in.Findings["date-order"]
-	if !found && m.question("date-order") == nil {
-		return
-	}
-	var words []string
-	now := ""
-	for _, o := range orders {
-		words = append(words, T(o.word))
-		if o.value == f.Value || o.word == f.Value || o.value == m.opts.DateOrder {
-			now = T(o.word)
-		}
-	}
-	m.add(rows, T("Date order"), "date-order", words, now, func(i int) { m.opts.DateOrder = orders[i].value })
-}
-
-func (m *importing) addZone(rows *fyne.Container) {
-	now := m.opts.Zone
+func (r *reader) addZone(rows *fyne.Container) {
+	now := r.opts.Zone
 	if now == "" {
-		now = m.in.Findings["zone"].Value
+		now = r.in.Findings["zone"].Value
 	}
-	if m.question("zone") != nil || now == "" {
+	asked := r.question("zone") != nil
+	if asked || now == "" {
 		now = T("choose a zone")
 	}
 	b := parts.NewButton(now, func() {
-		m.w.chooseZone(T("Times in {{.Name}} are in", vals{"Name": m.in.Name}), func(name string) {
-			m.opts.Zone = name
-			m.inspect()
+		r.w.chooseZone(T("Times in {{.Name}} are in", vals{"Name": r.in.Name}), func(name string) {
+			r.set("zone", func(o *intake.Options) { o.Zone = name })
 		})
 	})
 	b.Chooses = true
-	b.Attend = m.question("zone") != nil
-	m.row(rows, T("Times are in"), "zone", b)
+	b.Attend = asked
+	r.row(rows, T("Times are in"), "zone", b)
 }
 
 // rejects says which of the sampled records could not be read.
-func (m *importing) rejects() fyne.CanvasObject {
-	n := len(m.in.Rejects)
+func (r *reader) rejects() fyne.CanvasObject {
+	n := len(r.in.Rejects)
 	if n == 0 {
 		return layout.NewSpacer()
 	}
 	var lines []string
-	for i, r := range m.in.Rejects {
+	for i, x := range r.in.Rejects {
 		if i == 4 {
 			lines = append(lines, "…")
 			break
 		}
-		lines = append(lines, number(r.Line))
+		lines = append(lines, number(x.Line))
 	}
 	text := plural(int64(n), "{{.Count}} record would be rejected: line {{.Lines}}", "{{.Count}} records would be rejected: lines {{.Lines}}",
 		vals{"Lines": strings.Join(lines, ", ")})
 	words := quietly2(text)
 	words.colour = theme.ColorNameWarning
-	why := parts.NewLink(T("Show"), parts.ToneAmber, func() { m.w.showRejects(m.in.Rejects) })
+	why := parts.NewLink(T("Show"), parts.ToneAmber, func() { r.w.showRejects(r.in.Rejects) })
 	return container.New(layout.NewCustomPaddedHBoxLayout(6), centred(words), why)
 }
 
@@ -228,54 +278,12 @@ func (w *Window) showRejects(rejects []intake.Reject) {
 		o.(*widget.Label).SetText(T("Line {{.Line}}: {{.Why}}", vals{"Line": number(rejects[i].Line), "Why": rejects[i].Reason}))
 	})
 	w.openSheet(sheetOptions{title: T("Records that cannot be read"), quiet: T("They are kept with the file and sealed, but they are not entries."),
-		body: list, size: fyne.NewSize(640, 380), main: T("OK"), cancel: "-"})
-}
-
-// spaced makes the words of a zone's name searchable one by one.
-func spaced(zone string) string { return strings.NewReplacer("/", " ", "_", " ").Replace(zone) }
-
-// formRows lays label, field and reason in rows.
-type formRows struct{ label, field float32 }
-
-const formRow = 32
-
-func (f *formRows) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(f.label+f.field+140, float32(len(o)/3)*formRow)
-}
-
-func (f *formRows) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	for i := 0; i+2 < len(o); i += 3 {
-		y := float32(i/3) * formRow
-		place(o[i], 0, y, f.label, formRow-4)
-		place(o[i+1], f.label, y, f.field, formRow-4)
-		x := f.label + f.field + 16
-		place(o[i+2], x, y, max(0, size.Width-x), formRow-4)
-	}
-}
-
-// beside gives the second object a width and the first one the rest.
-type beside struct{ right, gap float32 }
-
-func (b *beside) MinSize(o []fyne.CanvasObject) fyne.Size {
-	l, r := o[0].MinSize(), o[1].MinSize()
-	return fyne.NewSize(l.Width+b.gap+b.right, max(l.Height, r.Height))
-}
-
-func (b *beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	place(o[0], 0, 0, max(0, size.Width-b.right-b.gap), size.Height)
-	place(o[1], size.Width-b.right, 0, b.right, size.Height)
+		body: list, size: fyne.NewSize(760, 420), main: T("OK"), cancel: "-"})
 }
 
 // atoi reads a number that a person wrote with separators; -1 if it is none.
 func atoi(text string) int64 {
-	digits := strings.Map(func(r rune) rune {
-		switch r {
-		case ',', '.', ' ', '\'', '\u00a0', '\u202f':
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(text))
-	n, err := strconv.ParseInt(digits, 10, 64)
+	n, err := parseGrouped(text)
 	if err != nil || n < 0 {
 		return -1
 	}

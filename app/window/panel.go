@@ -4,6 +4,7 @@ package window
 
 import (
 	"context"
+	"slices"
 
 	"probity/app/parts"
 	"probity/data/entry"
@@ -74,6 +75,12 @@ func (r *reviewPage) askPanel() {
 			if err != nil {
 				return nil, err
 			}
+			if f == "impersonated" {
+				facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
+				if facet.Distinct--; len(facet.Values) == 0 && searches[f] == "" {
+					continue // nobody acted in another's name
+				}
+			}
 			found = append(found, facet)
 		}
 		return func() { r.views.setFacets(found, filter) }, nil
@@ -93,7 +100,7 @@ func facetLimit(field string) int {
 
 // facetFields are the fields of the panel that this log has.
 func (r *reviewPage) facetFields() []string {
-	has := map[string]bool{"status": true}
+	has := map[string]bool{"status": true, "impersonated": true}
 	for _, f := range r.s.Engine().Fields() {
 		has[f] = true
 	}
@@ -101,7 +108,7 @@ func (r *reviewPage) facetFields() []string {
 		has["source"] = true
 	}
 	var fields []string
-	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
+	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", "impersonated", entry.Action, entry.TargetType, entry.Result, "source"} {
 		if has[f] {
 			fields = append(fields, f)
 		}

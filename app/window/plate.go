@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"probity/app/look"
@@ -63,8 +62,3 @@ func newStrip(colour func() color.Color) *strip {
 func (s *strip) MinSize() fyne.Size { return fyne.NewSize(1, 1) }
 
 func amberGround() color.Color { return look.Current().AmberGround }
-
-// bordered draws a border around a field that has none of its own.
-func bordered(field fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(field, newPlate(func() color.Color { return color.Transparent }, look.Line, look.Radius))
-}

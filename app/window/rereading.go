@@ -28,7 +28,7 @@ type rereading struct {
 	w     *Window
 	s     *session.Session
 	again *session.Rereading
-	form  *importing // the settings; it has no files of its own
+	form  *reader
 	sheet *sheet
 	top   *fyne.Container
 	below *fyne.Container
@@ -67,8 +67,8 @@ func (w *Window) readAgain(src workspace.Source) {
 
 func (w *Window) openRereading(s *session.Session, again *session.Rereading, in *intake.Inspection) {
 	d := &rereading{w: w, s: s, again: again, top: container.NewStack(), below: container.NewStack()}
-	d.form = &importing{w: w, files: []string{again.Path()}, opts: again.Options(), look: d.look}
-	d.looks = latest{post: w.post, running: &w.running, failed: d.refused}
+	d.form = &reader{w: w, opts: again.Options(), changed: d.look}
+	d.looks = latest{post: w.post, running: &w.running}
 	d.previews = latest{post: w.post, running: &w.running, failed: d.refused}
 	d.details = parts.NewButton(T("Details"), func() {
 		d.full = true
@@ -85,23 +85,34 @@ func (w *Window) openRereading(s *session.Session, again *session.Rereading, in 
 
 // look looks at the kept bytes with what the person set.
 func (d *rereading) look() {
-	opts := d.form.opts
 	d.ready = nil
 	d.sheet.main.Disable()
 	d.previews.drop()
 	d.say(T("Looking at the file…"))
 	d.looking.Add(1)
-	d.looks.ask(d.w.ctx, func(ctx context.Context) (func(), error) {
+	d.form.look(&d.looks, func(ctx context.Context, opts intake.Options) (*intake.Inspection, error) {
 		defer d.looking.Done()
-		in, err := d.again.Inspect(ctx, opts)
-		return func() { d.show(in) }, err
+		return d.again.Inspect(ctx, opts)
+	}, func(err error) {
+		if err != nil {
+			d.form.refused(err)
+		}
+		d.show(d.form.in)
 	})
 }
 
-// refused says why it cannot be read so; the settings stay.
+// refused says why all of it cannot be read so; what the whole of it contradicts
+// is asked.
 func (d *rereading) refused(err error) {
 	d.ready = nil
 	d.sheet.main.Disable()
+	if x := contradictionIn(err); x != nil {
+		d.form.against, d.full = x, true
+		d.details.Hide()
+		d.fillTop()
+		d.say(T("Answer what is marked; then what would change is shown here."))
+		return
+	}
 	d.below.Objects = []fyne.CanvasObject{container.New(layout.NewCustomPaddedVBoxLayout(0), warning(err.Error()))}
 	d.below.Refresh()
 }
@@ -113,12 +124,11 @@ func (d *rereading) say(text string) {
 
 // show shows how the bytes are read now, and asks what that would change.
 func (d *rereading) show(in *intake.Inspection) {
-	d.form.in = in
+	d.form.seen(in, d.form.opts)
 	d.ready = nil
-	d.w.win.Canvas().Unfocus() // what had the focus is made anew; Return applies
 	d.sheet.main.Disable()
 	d.fillTop()
-	if len(in.Questions) > 0 {
+	if len(in.Questions) > 0 || d.form.against != nil {
 		d.say(T("Answer what is marked; then what would change is shown here."))
 		return
 	}
@@ -166,6 +176,9 @@ func (d *rereading) fillTop() {
 		d.form.addZone(short)
 		d.form.addOrder(short)
 		rows = short
+	}
+	if notice := d.form.notice(); notice != nil {
+		rows = container.New(layout.NewCustomPaddedVBoxLayout(10), notice, rows)
 	}
 	d.top.Objects = []fyne.CanvasObject{rows}
 	d.top.Refresh()

@@ -8,9 +8,6 @@ import (
 	"regexp"
 	"strings"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
-
 	"probity/app/session"
 	"probity/data/intake"
 	"probity/data/workspace"
@@ -18,36 +15,31 @@ import (
 
 // knownAs says as what a file of a known format is read. A format of the
 // person's own is what they settled the last time.
-func (m *importing) knownAs() string {
-	if m.own() {
+func (r *reader) knownAs() string {
+	if r.own() {
 		return T("Read as last time")
 	}
-	return T("Read as {{.Format}}", vals{"Format": m.in.ImportFormat})
+	return T("Read as {{.Format}}", vals{"Format": r.formatTitle()})
 }
 
+// formatTitle is what people call the import format.
+func (r *reader) formatTitle() string { return r.in.Findings["import-format"].Value }
+
 // knownWhy says how the format was recognised.
-func (m *importing) knownWhy() string {
-	f := m.in.Findings["import-format"]
-	if m.own() {
-		return T("with your import format “{{.Name}}”", vals{"Name": f.Value})
+func (r *reader) knownWhy() string {
+	if r.own() {
+		return T("with your import format “{{.Name}}”", vals{"Name": r.formatTitle()})
 	}
-	return f.Why
+	return r.in.Findings["import-format"].Why
 }
 
 // own reports whether the format was saved by the person.
-func (m *importing) own() bool {
-	if reading, err := m.in.Reading(); err == nil {
+func (r *reader) own() bool {
+	if reading, err := r.in.Reading(); err == nil {
 		return reading.Definition != ""
 	}
-	_, err := os.Stat(filepath.Join(session.FormatsFolder(), m.in.ImportFormat+".yaml"))
+	_, err := os.Stat(filepath.Join(session.FormatsFolder(), r.in.ImportFormat+".yaml"))
 	return err == nil
-}
-
-// offerSaving puts into the foot of the dialog whether to read the next file of
-// this kind the same way.
-func (m *importing) offerSaving(o *sheetOptions) {
-	m.save = widget.NewCheck(T("Save as an import format for next time"), nil)
-	o.foot = []fyne.CanvasObject{m.save}
 }
 
 // numbersInName are dates and counters, which a format is not named by.
@@ -65,21 +57,15 @@ func formatName(file string) string {
 	return name
 }
 
-// saving gives what saves the reading as an import format, where the person
-// wants that, and says what came of it. It is called on another goroutine.
-func (m *importing) saving() func() string {
-	if m.save == nil || !m.save.Checked {
-		return func() string { return "" }
+// saved saves how an export is read as an import format, and says what came of
+// it. It is called on another goroutine.
+func saved(in *intake.Inspection, log string) string {
+	name, err := saveFormat(in, session.FormatsFolder())
+	if err != nil {
+		_ = logError(log, "saving an import format", err)
+		return T("It could not be saved as an import format: {{.Why}}", vals{"Why": err.Error()})
 	}
-	in, folder, log := m.in, session.FormatsFolder(), m.w.folder
-	return func() string {
-		name, err := saveFormat(in, folder)
-		if err != nil {
-			_ = logError(log, "saving an import format", err)
-			return T("It could not be saved as an import format: {{.Why}}", vals{"Why": err.Error()})
-		}
-		return T("Saved as the import format “{{.Name}}”. The next file of this kind is read as this one was.", vals{"Name": name})
-	}
+	return T("Saved as the import format “{{.Name}}”. The next file of this kind is read as this one was.", vals{"Name": name})
 }
 
 // saveFormat saves it under a name that no other format of the person has.
@@ -96,7 +82,7 @@ func saveFormat(in *intake.Inspection, folder string) (name string, err error) {
 }
 
 // remarks are what a reader must know about what was imported.
-func (m *importing) remarks(r workspace.Receipt) []string {
+func remarks(in *intake.Inspection, r workspace.Receipt) []string {
 	out := r.Times.Sentences()
 	if r.Times.Undated > 0 {
 		out[0] += " " + T("Search for -has:time to see them.")
@@ -109,10 +95,14 @@ func (m *importing) remarks(r workspace.Receipt) []string {
 		out = append(out, plural(r.Vanished, "{{.Count}} entry of an earlier import should be in this file and is not. It stays in view.",
 			"{{.Count}} entries of earlier imports should be in this file and are not. They stay in view."))
 	}
-	if reading, err := m.in.Reading(); err == nil {
+	if reading, err := in.Reading(); err == nil {
 		if text := capWords(reading, r.Read, r.PanelRows); text != "" {
 			out = append(out, text)
 		}
+	}
+	if r.PanelRows >= 0 && r.PanelRows != r.Read {
+		out = append(out, T("The panel showed {{.Panel}} rows, the file holds {{.Read}}. Ask whoever exported it why.",
+			vals{"Panel": number(r.PanelRows), "Read": number(r.Read)}))
 	}
 	return out
 }

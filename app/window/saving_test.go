@@ -37,11 +37,10 @@ func TestASavedFormatReadsTheNextFileAsLastTime(t *testing.T) {
 	w.importFiles([]string{strange(t, "filiale-2026-03.csv", 500)})
 	h.until("the import dialog", func() bool { return w.topSheet() != nil })
 	m := w.importing
-	if m.known() || m.save == nil {
+	if m.shown().known() || !m.save.Visible() {
 		t.Fatal("saving is not offered for an unknown format")
 	}
-	m.opts.Zone = "Europe/Berlin"
-	m.inspect()
+	m.shown().set("zone", func(o *intake.Options) { o.Zone = "Europe/Berlin" })
 	h.until("an answered zone", func() bool { return !w.topSheet().main.Disabled() })
 	m.save.SetChecked(true)
 	h.picture("import-save")
@@ -50,14 +49,14 @@ func TestASavedFormatReadsTheNextFileAsLastTime(t *testing.T) {
 	h.settle()
 	h.picture("receipt-saved")
 	if list, err := os.ReadDir(session.FormatsFolder()); err != nil || len(list) != 1 || list[0].Name() != "filiale.yaml" {
-		t.Fatalf("%v, %v: %s", list, err, m.kept)
+		t.Fatalf("%v, %v", list, err)
 	}
 	w.topSheet().accept()
 	w.importFiles([]string{strange(t, "filiale-2026-04.csv", 20)})
 	h.until("the next import dialog", func() bool { return w.topSheet() != nil })
 	m = w.importing
-	if !m.known() || m.knownAs() != "Read as last time" || w.topSheet().main.Disabled() {
-		t.Fatalf("%q, questions %v", m.knownAs(), m.in.Questions)
+	if e := m.shown(); !e.known() || e.knownAs() != "Read as last time" || w.topSheet().main.Disabled() {
+		t.Fatalf("%q, questions %v", e.knownAs(), e.in.Questions)
 	}
 	h.picture("import-last-time")
 }
@@ -69,16 +68,18 @@ func TestReceiptTellsWhatToKnow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &importing{w: h.w, files: []string{in.Path}, in: in}
+	e := &export{path: in.Path}
+	e.in = in
+	m := &importing{w: h.w, exports: []*export{e}}
 	receipt := workspace.Receipt{Source: "c.csv", Read: 1000, Stored: 990, Duplicates: 7, Altered: 2, Vanished: 1, PanelRows: -1,
 		Times: intake.TimeMarks{Undated: 3, Ambiguous: 1}}
-	all := strings.Join(m.remarks(receipt), "\n")
+	all := strings.Join(remarks(in, receipt), "\n")
 	for _, want := range []string{"3 entries have no time", "-has:time", "clock showed twice", "2 entries replace", "1 entry of an earlier import", "exactly 1,000 records"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("the receipt lacks %q: %s", want, all)
 		}
 	}
-	m.receipt(receipt)
+	m.receipt(outcome{of: e, receipt: receipt})
 	h.picture("receipt-remarks")
 }
 
@@ -96,7 +97,7 @@ func TestAFolderImportsTheExportsInIt(t *testing.T) {
 	}
 	h.w.openPaths([]string{folder})
 	h.until("the import dialog", func() bool { return h.w.topSheet() != nil })
-	if got := h.w.importing.files; !slices.Equal(got, []string{filepath.Join(folder, "a.csv"), filepath.Join(folder, "b.csv")}) {
+	if got := names(h.w.importing); !slices.Equal(got, []string{"a.csv", "b.csv"}) {
 		t.Fatalf("%v", got)
 	}
 	h.w.topSheet().cancel()
@@ -120,8 +121,8 @@ func TestAFolderImportsTheExportsInIt(t *testing.T) {
 	}
 	h.w.openPaths([]string{packed})
 	h.until("the dialog for a packed export", func() bool { return h.w.topSheet() != nil })
-	if h.w.importing.question("member") == nil {
-		t.Fatal("it is not asked which of the packed files is meant")
+	if got := names(h.w.importing); !slices.Equal(got, []string{"live.csv", "archive.csv"}) {
+		t.Fatalf("%v", got)
 	}
 	h.picture("import-zip")
 	h.w.topSheet().cancel()
@@ -129,4 +130,11 @@ func TestAFolderImportsTheExportsInIt(t *testing.T) {
 	if h.w.topSheet() == nil {
 		t.Fatal("an empty folder is not explained")
 	}
+}
+
+func names(m *importing) (all []string) {
+	for _, e := range m.exports {
+		all = append(all, e.name())
+	}
+	return all
 }

@@ -171,3 +171,6 @@ func (w *Window) showFailure(what, why, more string) {
 	}
 	w.openSheet(sheetOptions{title: what, body: body, size: fyne.NewSize(520, 0), main: T("OK"), cancel: "-"})
 }
+
+// sheetSize is the size of a sheet that is as high as what is in it.
+func sheetSize(width float32) fyne.Size { return fyne.NewSize(width, 0) }

@@ -11,6 +11,7 @@ import (
 
 	"fyne.io/fyne/v2/test"
 
+	"probity/data/intake"
 	"probity/data/query"
 )
 
@@ -81,8 +82,7 @@ func TestReadingAgainShowsWhatChangesBeforeItDoes(t *testing.T) {
 		t.Fatal("a reading that changes nothing can be applied")
 	}
 	h.picture("reread-same")
-	d.form.opts.Zone = "Asia/Jakarta"
-	d.form.inspect()
+	d.form.set("zone", func(o *intake.Options) { o.Zone = "Asia/Jakarta" })
 	h.until("the preview", func() bool { return d.ready != nil })
 	h.settle()
 	h.picture("reread-preview")

@@ -209,15 +209,27 @@ func (v *views) chip(f query.Filter, i int, t query.Term) parts.Chip {
 		is = T("{{.Field}} is not", vals{"Field": strings.ToLower(fieldWord(t.Field))})
 	}
 	c := parts.Chip{Text: is, Or: T("or"), Not: t.Not}
-	for _, value := range t.Values {
-		if t.Field == "status" {
-			value = statusWord(value)
-		} else if value == "" {
-			value = T("(empty)")
-		}
-		c.Values = append(c.Values, short(value))
+	for i, value := range t.Values {
+		c.Values = append(c.Values, chipValue(t.Field, value, t.Forms[i]))
 	}
 	return c
+}
+
+// chipValue writes a value of a condition as it is meant.
+func chipValue(field, value string, form query.Form) string {
+	switch {
+	case field == "status":
+		return statusWord(value)
+	case form == query.FormAny:
+		return T("(anything)")
+	case form == query.FormPrefix:
+		return short(value) + "…"
+	case form == query.FormSubtree:
+		return T("{{.Entity}} and below", vals{"Entity": short(value)})
+	case value == "":
+		return T("(empty)")
+	}
+	return short(value)
 }
 
 // setFacets shows the counts of the filter panel.

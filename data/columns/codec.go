@@ -25,13 +25,14 @@ const maxValues = 1 << 20
 // EncodeInts writes whole numbers: zig-zag varints of the differences, in one
 // frame.
 func EncodeInts(values []int64) []byte {
-	b := make([]byte, 0, 2*len(values)+16)
-	var before int64
-	for _, v := range values {
-		b = binary.AppendVarint(b, v-before)
-		before = v
-	}
-	return Pack(nil, b)
+	return packed(2*len(values)+16, func(b []byte) []byte {
+		var before int64
+		for _, v := range values {
+			b = binary.AppendVarint(b, v-before)
+			before = v
+		}
+		return b
+	})
 }
 
 // DecodeInts reads what EncodeInts wrote of that many rows.
@@ -73,25 +74,31 @@ func EncodeCodes(codes []uint32) []byte {
 	for _, c := range codes {
 		top = max(top, c)
 	}
-	var b []byte
+	width := 4
 	switch {
 	case top <= math.MaxUint8:
-		b = append(make([]byte, 0, 1+len(codes)), 1)
-		for _, c := range codes {
-			b = append(b, byte(c))
-		}
+		width = 1
 	case top <= math.MaxUint16:
-		b = append(make([]byte, 0, 1+2*len(codes)), 2)
-		for _, c := range codes {
-			b = binary.LittleEndian.AppendUint16(b, uint16(c))
-		}
-	default:
-		b = append(make([]byte, 0, 1+4*len(codes)), 4)
-		for _, c := range codes {
-			b = binary.LittleEndian.AppendUint32(b, c)
-		}
+		width = 2
 	}
-	return Pack(nil, b)
+	return packed(1+width*len(codes), func(b []byte) []byte {
+		b = append(b, byte(width))
+		switch width {
+		case 1:
+			for _, c := range codes {
+				b = append(b, byte(c))
+			}
+		case 2:
+			for _, c := range codes {
+				b = binary.LittleEndian.AppendUint16(b, uint16(c))
+			}
+		default:
+			for _, c := range codes {
+				b = binary.LittleEndian.AppendUint32(b, c)
+			}
+		}
+		return b
+	})
 }
 
 // DecodeCodes reads what EncodeCodes wrote of that many rows. Whether a
@@ -139,14 +146,15 @@ func EncodeText(values []string) []byte {
 	for _, v := range values {
 		size += len(v)
 	}
-	b := make([]byte, 0, size+3*len(values))
-	for _, v := range values {
-		b = binary.AppendUvarint(b, uint64(len(v)))
-	}
-	for _, v := range values {
-		b = append(b, v...)
-	}
-	return Pack(nil, b)
+	return packed(size+3*len(values), func(b []byte) []byte {
+		for _, v := range values {
+			b = binary.AppendUvarint(b, uint64(len(v)))
+		}
+		for _, v := range values {
+			b = append(b, v...)
+		}
+		return b
+	})
 }
 
 // DecodeText reads what EncodeText wrote of that many rows.
@@ -193,12 +201,13 @@ func EncodeDict(values []string) []byte {
 	for _, v := range values {
 		size += len(v) + 3
 	}
-	b := make([]byte, 0, size)
-	for _, v := range values[min(1, len(values)):] {
-		b = binary.AppendUvarint(b, uint64(len(v)))
-		b = append(b, v...)
-	}
-	return Pack(nil, b)
+	return packed(size, func(b []byte) []byte {
+		for _, v := range values[min(1, len(values)):] {
+			b = binary.AppendUvarint(b, uint64(len(v)))
+			b = append(b, v...)
+		}
+		return b
+	})
 }
 
 // DecodeDict reads what EncodeDict wrote. The values share their memory.

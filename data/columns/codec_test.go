@@ -92,7 +92,7 @@ func TestDictionaryComesBack(t *testing.T) {
 }
 
 func TestFrameThatStatesTooMuchIsRefusedBeforeMemoryIsTaken(t *testing.T) {
-	data := Pack(nil, make([]byte, 1<<20))
+	data := Pack(make([]byte, 1<<20))
 	if _, err := Unpack(nil, data, 1<<20-1); err == nil {
 		t.Error("more than the limit was read")
 	}
@@ -104,7 +104,7 @@ func TestFrameThatStatesTooMuchIsRefusedBeforeMemoryIsTaken(t *testing.T) {
 	if _, err := Unpacked(bomb, MaxText); err == nil {
 		t.Error("a size that cannot be was believed")
 	}
-	got, err := Unpack([]byte("before"), Pack(nil, []byte("after")), 10)
+	got, err := Unpack([]byte("before"), Pack([]byte("after")), 10)
 	if err != nil || string(got) != "beforeafter" {
 		t.Errorf("%q %v", got, err)
 	}
@@ -137,7 +137,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, rows uint16) {
 		// The bytes as they are, and as the content of a sound frame, so that
 		// the fuzzer gets past the checksum.
-		for _, data := range [][]byte{data, Pack(nil, data)} {
+		for _, data := range [][]byte{data, Pack(data)} {
 			n := int(rows)
 			if v, err := DecodeInts(data, n); err == nil && len(v) != n {
 				t.Fatal("numbers")

@@ -44,30 +44,25 @@ func (t *Text) At(row int) string {
 	return string(t.Bytes(row))
 }
 
-// Coded collects a column as codes into a dictionary of its own.
+// Coded collects a column as codes into a dictionary. A value may stand in the
+// dictionary twice, and values that no row has may stand there, too.
 type Coded struct {
 	Codes []uint32
-	Dict  []string // Dict[0] is always ""
-	index map[string]uint32
+	Dict  []string    // Dict[0] is always ""
+	Of    *Dictionary // of which Dict is the beginning; nil: of none
 }
 
-// NewCoded returns an empty column with room for rows.
+// NewCoded returns an empty column with room for rows and a dictionary of its
+// own.
 func NewCoded(rows int) *Coded {
-	return &Coded{Codes: make([]uint32, 0, rows), Dict: []string{""}, index: map[string]uint32{"": 0}}
+	d := NewDictionary()
+	return &Coded{Codes: make([]uint32, 0, rows), Dict: d.Values, Of: d}
 }
 
 // Code returns the code of a value and adds the value where it is new.
 func (c *Coded) Code(value []byte) uint32 {
-	if len(value) == 0 {
-		return 0
-	}
-	if code, ok := c.index[string(value)]; ok {
-		return code
-	}
-	s := string(value)
-	code := uint32(len(c.Dict))
-	c.Dict = append(c.Dict, s)
-	c.index[s] = code
+	code := c.Of.Code(value)
+	c.Dict = c.Of.Values
 	return code
 }
 

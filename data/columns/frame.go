@@ -1,8 +1,10 @@
 package columns
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -39,8 +41,22 @@ var (
 )
 
 // Pack puts content into one Zstandard frame (RFC 8878) with its size in the
-// header and a checksum, and appends it to dst. It may be called concurrently.
-func Pack(dst, content []byte) []byte { return encoder().EncodeAll(content, dst) }
+// header and a checksum. It may be called concurrently.
+func Pack(content []byte) []byte {
+	buffer := scratch.Get().(*[]byte)
+	defer scratch.Put(buffer)
+	*buffer = encoder().EncodeAll(content, (*buffer)[:0])
+	return bytes.Clone(*buffer)
+}
+
+// packed is Pack of what fill appends to memory that is used again afterwards.
+// At the most size bytes are to be expected.
+func packed(size int, fill func(b []byte) []byte) []byte {
+	buffer := scratch.Get().(*[]byte)
+	defer scratch.Put(buffer)
+	*buffer = fill(slices.Grow((*buffer)[:0], size))
+	return Pack(*buffer)
+}
 
 // Unpacked is the size that a frame's header states for its content. It is an
 // error where data is no single frame of Pack or states more than limit or

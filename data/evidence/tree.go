@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/bits"
+	"unsafe"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -30,6 +31,11 @@ func ParseHash(s string) (Hash, error) {
 		return Hash{}, fmt.Errorf("%q is not a SHA-256 in lower-case hexadecimal", s)
 	}
 	return h, nil
+}
+
+// Bytes gives hashes one after the other. It shares their memory.
+func Bytes(hashes []Hash) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(hashes))), len(hashes)*len(Hash{}))
 }
 
 // LeafHash is the hash of a record as a leaf: SHA-256(0x00 ‖ record), RFC 6962

@@ -1,53 +1,12 @@
 package intake
 
 import (
-	"probity/data/columns"
 	"probity/data/entry"
 	"probity/data/evidence"
 	"probity/data/intake/when"
 )
 
 const slots = 20
-
-// column collects one column of a batch. Values are kept for the rows that
-// have one; the others are filled in when the batch is complete.
-type column struct {
-	*columns.Coded
-	rows     []uint32 // rows of Codes; nil while every row so far has one
-	last     string
-	lastCode uint32
-}
-
-func (c *column) put(row int, value []byte) {
-	code := c.lastCode
-	if string(value) != c.last {
-		code = c.Code(value)
-		c.last, c.lastCode = c.Dict[code], code
-	}
-	if c.rows == nil && len(c.Codes) != row {
-		c.rows = make([]uint32, 0, len(c.Codes)+16)
-		for i := range c.Codes {
-			c.rows = append(c.rows, uint32(i))
-		}
-	}
-	if c.rows != nil {
-		c.rows = append(c.rows, uint32(row))
-	}
-	c.Codes = append(c.Codes, code)
-}
-
-// dense gives the column a code for every row.
-func (c *column) dense(rows int) *columns.Coded {
-	if c.rows != nil {
-		codes := make([]uint32, rows)
-		for i, r := range c.rows {
-			codes[r] = c.Codes[i]
-		}
-		c.Codes, c.rows = codes, nil
-	}
-	c.Pad(rows)
-	return c.Coded
-}
 
 // builder makes the batch of one piece. Workers keep one each.
 type builder struct {
@@ -56,14 +15,18 @@ type builder struct {
 	rowHint int
 	scratch []byte
 
-	batch *Batch
-	*work
+	batch  *Batch
+	serial int // of the batch
+	fixed  [slots]column
+	extras map[string]*column
+	order  []*column // extras of the batch in the order of their first appearance
 	static []*column // of extra columns by position in the source
 
 	vals   [slots][]byte
 	from   [slots]*target
 	watch  [][]byte
 	memory memory // of what the rules said last
+	marks  []int  // of the match of a pattern
 
 	clockText []byte // the time of day that stands apart from the day
 
@@ -81,6 +44,7 @@ func newBuilder(p *plan) *builder {
 		plan:    p,
 		clocks:  p.clocks(),
 		rowHint: 1024,
+		extras:  map[string]*column{},
 		static:  make([]*column, len(p.columns)),
 		watch:   make([][]byte, len(p.rules.watched)+1),
 		tidy:    p.format.Guarded || len(p.format.Nothing) > 0,
@@ -123,10 +87,29 @@ func (b *builder) begin() {
 		Record: make([]int64, 0, b.rowHint), Offset: make([]int64, 0, b.rowHint),
 		Length: make([]int64, 0, b.rowHint), Time: make([]int64, 0, b.rowHint),
 	}
-	b.work = &work{extras: map[string]*column{}}
-	b.batch.work = b.work
-	clear(b.static)
+	b.serial++
+	b.order = b.order[:0]
+	if len(b.extras) > 2*maxExtra {
+		clear(b.extras)
+		clear(b.static)
+	}
 	b.memory.reset()
+}
+
+// end closes the batch. What it holds of the columns no longer changes.
+func (b *builder) end() *Batch {
+	w := &work{}
+	for i := range b.fixed {
+		if c := &b.fixed[i]; c.batch == b.serial {
+			w.fixed[i] = c.end()
+		}
+	}
+	for _, c := range b.order {
+		w.extras = append(w.extras, c.end())
+	}
+	b.batch.work = w
+	b.rowHint = max(b.rowHint, b.batch.Rows+b.batch.Rows/16)
+	return b.batch
 }
 
 // value takes one value of the row at hand.
@@ -185,7 +168,7 @@ func (b *builder) extra(index int, t *target, v []byte) {
 		return
 	}
 	c := b.static[index]
-	if c == nil {
+	if c == nil || c.batch != b.serial {
 		c = b.open(t.extra)
 		b.static[index] = c
 	}
@@ -197,7 +180,7 @@ func (b *builder) named(name string, v []byte) { b.put(b.open(name), v) }
 
 func (b *builder) put(c *column, v []byte) {
 	row := b.batch.Rows
-	if n := len(c.rows); n > 0 && c.rows[n-1] == uint32(row) || c.rows == nil && len(c.Codes) == row+1 {
+	if n := len(c.rows); n > 0 && c.rows[n-1] == uint32(row) || c.rows == nil && len(c.codes) == row+1 {
 		return
 	}
 	c.put(row, v)
@@ -206,9 +189,12 @@ func (b *builder) put(c *column, v []byte) {
 func (b *builder) open(name string) *column {
 	c := b.extras[name]
 	if c == nil {
-		c = &column{Coded: columns.NewCoded(0)}
+		c = &column{name: name}
 		b.extras[name] = c
-		b.order = append(b.order, name)
+	}
+	if c.batch != b.serial {
+		c.begin(b.serial)
+		b.order = append(b.order, c)
 	}
 	return c
 }
@@ -238,10 +224,9 @@ func (b *builder) entry(record, offset, length int64) {
 			continue
 		}
 		b.vals[i], b.from[i] = nil, nil
-		c := b.fixed[i]
-		if c == nil {
-			c = &column{Coded: columns.NewCoded(b.rowHint)}
-			b.fixed[i] = c
+		c := &b.fixed[i]
+		if c.batch != b.serial {
+			c.begin(b.serial)
 		}
 		c.put(row, v)
 	}

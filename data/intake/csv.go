@@ -305,7 +305,7 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		from, to := place(0, end)
 		n := b.record(pc.raw[from:to])
 		b.reject(n, 1, pc.offset+int64(from), int64(to-from), pc.reason)
-		return b.batch
+		return b.end()
 	}
 	text := pc.text
 	at := endOfPiece
@@ -351,8 +351,7 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		}
 		pos = next
 	}
-	b.rowHint = max(b.rowHint, b.batch.Rows+b.batch.Rows/16)
-	return b.batch
+	return b.end()
 }
 
 func (w *csvWorker) text(text []byte, s span) []byte {

@@ -2,11 +2,8 @@ package intake
 
 import (
 	"bytes"
-	"regexp"
-	"regexp/syntax"
 	"slices"
 	"strings"
-	"unicode"
 
 	"probity/data/entry"
 )
@@ -17,10 +14,9 @@ type extract struct {
 	from    place
 	when    phrase
 	always  bool
-	pattern *regexp.Regexp
+	pattern *finder
 	groups  []group
-	changes bool       // some group is field, old or new
-	until   *[256]bool // of the pattern ^([^…]+): the bytes that end it
+	changes bool // some group is field, old or new
 }
 
 // group is what becomes of a group of a pattern.
@@ -34,7 +30,7 @@ type group struct {
 const maxChanges = 500
 
 func (r *rules) extract(e extractRule) (extract, error) {
-	re, err := regexp.Compile(e.Pattern)
+	re, err := newFinder(e.Pattern)
 	if err != nil {
 		return extract{}, err
 	}
@@ -50,36 +46,7 @@ func (r *rules) extract(e extractRule) (extract, error) {
 		x.changes = x.changes || g.change > 0
 		x.groups = append(x.groups, g)
 	}
-	x.until = untilOf(e.Pattern)
 	return x, nil
-}
-
-// untilOf gives the bytes that end what the pattern ^([^…]+) takes, nil for
-// any other pattern and where others than bytes of ASCII end it.
-func untilOf(pattern string) *[256]bool {
-	re, err := syntax.Parse(pattern, syntax.Perl)
-	if err != nil || re.Op != syntax.OpConcat || len(re.Sub) != 2 || re.Sub[0].Op != syntax.OpBeginText {
-		return nil
-	}
-	plus := re.Sub[1]
-	if plus.Op != syntax.OpCapture || plus.Sub[0].Op != syntax.OpPlus || plus.Sub[0].Flags&syntax.NonGreedy != 0 || plus.Sub[0].Sub[0].Op != syntax.OpCharClass {
-		return nil
-	}
-	var ends [256]bool
-	next := rune(0)
-	for r := plus.Sub[0].Sub[0].Rune; len(r) > 1; r = r[2:] {
-		for ; next < r[0]; next++ {
-			if next > 0x7F {
-				return nil
-			}
-			ends[next] = true
-		}
-		next = r[1] + 1
-	}
-	if next <= unicode.MaxRune {
-		return nil
-	}
-	return &ends
 }
 
 func (x *extract) apply(r *rules, b *builder, index int) {
@@ -96,23 +63,16 @@ func (x *extract) apply(r *rules, b *builder, index int) {
 	}
 	text = text[:min(len(text), maxPatternText)]
 	if x.changes {
+		if !bytes.Contains(text, x.pattern.must) {
+			return
+		}
 		for _, m := range x.pattern.FindAllSubmatchIndex(text, maxChanges) {
 			x.keep(b, text, m)
 			x.change(b, text, m)
 		}
 		return
 	}
-	if x.until != nil {
-		n := 0
-		for n < len(text) && !x.until[text[n]] {
-			n++
-		}
-		if n > 0 {
-			x.keep(b, text, []int{0, n, 0, n})
-		}
-		return
-	}
-	if m := x.pattern.FindSubmatchIndex(text); m != nil {
+	if m := x.pattern.find(text, &b.marks); m != nil {
 		x.keep(b, text, m)
 	}
 }

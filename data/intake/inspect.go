@@ -203,3 +203,6 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	in.Estimate = max(records, records*s.size/int64(len(s.head)))
 	return nil
 }
+
+// Comment is the character that begins a comment line; empty for none.
+func (in *Inspection) Comment() string { return in.reading.Comment }

@@ -119,7 +119,7 @@ func (s *timeFinder) zone() {
 		found = Finding{Value: "UTC", Why: "the times count from 1970 in UTC", Sure: true}
 	case times > 0 && zoned == times:
 		rd.From["zone"] = "data"
-		found = Finding{Value: "as written", Why: fmt.Sprintf("every time carries its offset, as in %s", e.Example), Sure: true}
+		found = Finding{Value: "as written", Why: fmt.Sprintf("every time says its zone, as in %s", e.Example), Sure: true}
 	case inHeader != "" && unknown == nil:
 		c.Zone, rd.Zone, rd.From["zone"] = inHeader, inHeader, "data"
 		found = Finding{Value: inHeader, Why: fmt.Sprintf("the header says so: %s", s.headerWithZone()), Sure: true}

@@ -130,11 +130,10 @@ type Batch struct {
 	odd    *odd // nil for nearly all
 }
 
-// work is what a batch was built in, until it has its place in the source.
+// work is what a batch was built as, until it has its place in the source.
 type work struct {
-	fixed  [slots]*column
-	extras map[string]*column
-	order  []string // extras in the order of their first appearance
+	fixed  [slots]*gathered
+	extras []*gathered // in the order of their first appearance
 }
 
 // PathColumn names the column that tells where inside its record an entry was

@@ -39,10 +39,10 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 		b.batch.Leaves = append(b.batch.Leaves, pc.leaf)
 		b.batch.Records++
 		b.reject(0, 1+countLines(pc.text, '\n'), pc.offset, pc.length, pc.reason)
-		return b.batch
+		return b.end()
 	case pc.reason != "":
 		b.reject(b.record(pc.raw), 1, pc.offset, int64(len(pc.raw)), pc.reason)
-		return b.batch
+		return b.end()
 	case pc.spans == nil:
 		pc.spans = lineSpans(pc.text, w.plan.rd.Resume)
 	}
@@ -91,8 +91,7 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 		}
 		b.entry(n, pc.offset+int64(from), int64(to-from))
 	}
-	b.rowHint = max(b.rowHint, b.batch.Rows+b.batch.Rows/16)
-	return b.batch
+	return b.end()
 }
 
 // why tells why a record of the piece cannot be read; empty where that is not

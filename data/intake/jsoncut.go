@@ -29,7 +29,7 @@ type jsonCutter struct {
 	strict  bool     // values are looked at for what is broken, besides their brackets
 	failed  int      // where the value that was looked at last broke
 	broken  string   // why the record at hand is broken whose end is not in the text yet
-	kin  kin   // what the records that were read have in common
+	kin     kin      // what the records that were read have in common
 	spent   int64    // bytes looked at in search of records
 	reasons []string // of the spans that a scan found; empty: none is broken
 }

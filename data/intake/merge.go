@@ -45,31 +45,35 @@ func (m *merger) columns(b *Batch) {
 	if m.admitted == nil {
 		m.admitted = map[string]bool{}
 	}
-	var beyond []string
-	for _, name := range w.order {
+	var beyond []*gathered
+	var taken *gathered
+	for _, c := range w.extras {
+		name := c.name
+		if name == otherColumn {
+			taken = c
+		}
 		if name != otherColumn && name != PathColumn && !m.admitted[name] {
 			if len(m.admitted) >= maxExtra {
-				beyond = append(beyond, name)
+				beyond = append(beyond, c)
 				continue
 			}
 			m.admitted[name] = true
 		}
-		b.Text[name] = w.extras[name].dense(b.Rows)
+		b.Text[name] = c.dense(b.Rows)
 	}
 	if beyond != nil {
-		if _, taken := b.Text[otherColumn]; taken {
-			beyond = append(beyond, otherColumn)
+		if taken != nil {
+			beyond = append(beyond, taken)
 		}
-		b.Text[otherColumn] = other(b, w.extras, beyond)
+		b.Text[otherColumn] = other(b, beyond)
 	}
 }
 
 // other folds columns into one whose values are JSON objects of texts by path.
-func other(b *Batch, extras map[string]*column, names []string) *columns.Coded {
+func other(b *Batch, extras []*gathered) *columns.Coded {
 	objects := make([][]byte, b.Rows)
-	for _, name := range names {
-		c := extras[name]
-		path := name[len(entry.ExtraPrefix):]
+	for _, c := range extras {
+		path := c.name[len(entry.ExtraPrefix):]
 		for i, code := range c.Codes {
 			row := i
 			if c.rows != nil {

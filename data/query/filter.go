@@ -31,6 +31,31 @@ type Term struct {
 	Not    bool
 	Text   string // in the query language
 	Label  string // in a person's words
+	Forms  []Form // of the values, as many as there are
+}
+
+// Form is how a value of a term is meant.
+type Form uint8
+
+// A value is a text that is looked for, any text at all, a beginning, or an
+// entity with all below it.
+const (
+	FormText Form = iota
+	FormAny
+	FormPrefix
+	FormSubtree
+)
+
+func (v value) form() Form {
+	switch v.kind {
+	case filled:
+		return FormAny
+	case prefix:
+		return FormPrefix
+	case subtree:
+		return FormSubtree
+	}
+	return FormText
 }
 
 // String writes the filter in the query language; Parse reads it back.
@@ -105,7 +130,7 @@ func (f Filter) Terms() []Term {
 		if n.kind == leafNode {
 			t.Field = n.field.name
 			for _, v := range n.values {
-				t.Values = append(t.Values, v.text)
+				t.Values, t.Forms = append(t.Values, v.text), append(t.Forms, v.form())
 			}
 		} else {
 			t.Field = n.about()

@@ -243,8 +243,8 @@ func (r *run) close() error {
 		}
 	}
 	for name, d := range r.dicts.columns {
-		if len(d.values) > 1 {
-			if err := r.stage.dictionary(name, d.values); err != nil {
+		if len(d.Values) > 1 {
+			if err := r.stage.dictionary(name, d.Values); err != nil {
 				return err
 			}
 		}

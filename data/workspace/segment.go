@@ -116,9 +116,9 @@ func sound(b *intake.Batch, next int64) error {
 
 // dictionary is a text column of a reading while it is imported.
 type dictionary struct {
-	values []string
-	index  map[string]uint32
-	asText bool // its values repeat too seldom: from here on it is text
+	*columns.Dictionary
+	asText bool                             // its values repeat too seldom: from here on it is text
+	known  map[*columns.Dictionary][]uint32 // codes by those of the dictionaries that batches share; 0 is unknown
 }
 
 // dictionaries recodes segments from the dictionaries of their batches to
@@ -159,7 +159,7 @@ func (d *dictionaries) recode(pending []stretch, rows int) []textBlock {
 	for _, name := range sorted {
 		c := d.columns[name]
 		if c == nil {
-			c = &dictionary{values: []string{""}, index: map[string]uint32{"": 0}}
+			c = &dictionary{Dictionary: columns.NewDictionary(), known: map[*columns.Dictionary][]uint32{}}
 			d.columns[name] = c
 		}
 		b := textBlock{name: name}
@@ -193,41 +193,40 @@ func empty(b textBlock) bool {
 // codes gives the column's codes. Where that takes the dictionary past its
 // limit the column becomes text instead and the dictionary stays as it was.
 func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsSoFar int) []uint32 {
-	before := len(c.values)
+	before := len(c.Values)
 	out := make([]uint32, 0, rows)
+	used := map[*columns.Dictionary][]uint32{}
 	for _, p := range pending {
 		column := p.batch.Text[name]
 		if column == nil {
 			out = append(out, make([]uint32, p.to-p.from)...)
 			continue
 		}
-		// Codes are given in the order of the rows; 0 in known is unknown.
-		known := make([]uint32, len(column.Dict))
+		// Codes are given in the order of the rows.
+		known := c.known[column.Of]
+		if column.Of == nil {
+			known = nil
+		}
+		known = append(known, make([]uint32, max(0, len(column.Dict)-len(known)))...)
 		for _, local := range column.Codes[p.from:p.to] {
 			code := known[local]
 			if code == 0 && local != 0 {
-				code = c.code(column.Dict[local])
+				code = c.CodeOf(column.Dict[local])
 				known[local] = code
 			}
 			out = append(out, code)
 		}
+		if column.Of != nil {
+			c.known[column.Of], used[column.Of] = known, known
+		}
 	}
-	distinct := len(c.values) - 1
+	c.known = used
+	distinct := len(c.Values) - 1
 	if distinct > dictionaryMost || segments == youngSegments && distinct > rowsSoFar/2 {
-		c.values, c.index, c.asText = c.values[:before:before], nil, true
+		c.Dictionary, c.known, c.asText = &columns.Dictionary{Values: c.Values[:before:before]}, nil, true
 		return nil
 	}
 	return out
-}
-
-func (c *dictionary) code(value string) uint32 {
-	if code, ok := c.index[value]; ok {
-		return code
-	}
-	code := uint32(len(c.values))
-	c.values = append(c.values, value)
-	c.index[value] = code
-	return code
 }
 
 func values(name string, pending []stretch, rows int) []string {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"probity/data/fault"
@@ -22,21 +23,43 @@ type sourceFile struct {
 	f    *os.File
 	info os.FileInfo
 	ctx  context.Context
-	put  func(n int, content []byte) error
+	put  func(n int, content *chunkBuffer) error
 	tell func(done int64)
 
 	content io.Reader // what is read of it: the file, or what it holds
 	packed  *packed   // nil for a plain file
 
-	chunk []byte // being read
+	chunk *chunkBuffer // being read
 	at    int
 	n     int
 	size  int64
 	ended bool
 
 	hashing sync.WaitGroup
-	toHash  chan []byte
+	toHash  chan *chunkBuffer
 	sum     [32]byte
+}
+
+// chunkBuffer holds a chunk for those who work on it: who reads records from
+// it, who hashes it, who stores it. The last of them gives it back.
+type chunkBuffer struct {
+	content []byte
+	users   atomic.Int32
+}
+
+var chunkBuffers = sync.Pool{New: func() any { return &chunkBuffer{content: make([]byte, chunkSize)} }}
+
+func newChunkBuffer() *chunkBuffer {
+	b := chunkBuffers.Get().(*chunkBuffer)
+	b.content = b.content[:chunkSize]
+	b.users.Store(3)
+	return b
+}
+
+func (b *chunkBuffer) done() {
+	if b.users.Add(-1) == 0 {
+		chunkBuffers.Put(b)
+	}
 }
 
 // openSource opens an export and says in words why it cannot be read.
@@ -107,13 +130,14 @@ func (s *sourceFile) unreadable(err error) error {
 }
 
 // begin starts to hash and store what is read.
-func (s *sourceFile) begin(ctx context.Context, put func(n int, content []byte) error, tell func(done int64)) {
+func (s *sourceFile) begin(ctx context.Context, put func(n int, content *chunkBuffer) error, tell func(done int64)) {
 	s.ctx, s.put, s.tell = ctx, put, tell
-	s.toHash = make(chan []byte, 4)
+	s.toHash = make(chan *chunkBuffer, 4)
 	s.hashing.Go(func() {
 		h := sha256.New()
 		for b := range s.toHash {
-			h.Write(b)
+			h.Write(b.content)
+			b.done()
 		}
 		s.sum = [32]byte(h.Sum(nil))
 	})
@@ -121,18 +145,18 @@ func (s *sourceFile) begin(ctx context.Context, put func(n int, content []byte) 
 
 // Read implements io.Reader.
 func (s *sourceFile) Read(p []byte) (int, error) {
-	if s.at == len(s.chunk) {
+	if s.chunk == nil || s.at == len(s.chunk.content) {
 		if s.ended {
 			return 0, io.EOF
 		}
 		if err := s.next(); err != nil {
 			return 0, err
 		}
-		if len(s.chunk) == 0 {
+		if len(s.chunk.content) == 0 {
 			return 0, io.EOF
 		}
 	}
-	n := copy(p, s.chunk[s.at:])
+	n := copy(p, s.chunk.content[s.at:])
 	s.at += n
 	return n, nil
 }
@@ -141,15 +165,19 @@ func (s *sourceFile) next() error {
 	if err := context.Cause(s.ctx); err != nil {
 		return err
 	}
-	b := make([]byte, chunkSize)
-	n, err := io.ReadFull(s.content, b)
+	if s.chunk != nil {
+		s.chunk.done()
+	}
+	b := newChunkBuffer()
+	n, err := io.ReadFull(s.content, b.content)
 	switch {
 	case err == io.EOF || err == io.ErrUnexpectedEOF:
 		s.ended = true
 	case err != nil:
 		return s.unreadable(err)
 	}
-	s.chunk, s.at = b[:n], 0
+	b.content = b.content[:n]
+	s.chunk, s.at = b, 0
 	if n == 0 {
 		return nil
 	}

@@ -161,11 +161,11 @@ func (s *stage) writeAll() {
 	flush()
 }
 
-// chunk stores the source's bytes from n MiB on. They must not be changed
-// afterwards.
-func (s *stage) chunk(n int, content []byte) error {
+// chunk stores the source's bytes from n MiB on.
+func (s *stage) chunk(n int, content *chunkBuffer) error {
 	return s.do(func() {
-		data := columns.Pack(make([]byte, 0, len(content)/3), content)
+		data := columns.Pack(content.content)
+		content.done()
 		s.put(insertChunk, len(data), s.source, n, data)
 	})
 }
@@ -198,10 +198,7 @@ func (s *stage) dictionary(name string, values []string) error {
 // powers of two.
 func (s *stage) leaves(n int, leaves []evidence.Hash) error {
 	return s.do(func() {
-		data := make([]byte, 0, 32*len(leaves))
-		for i := range leaves {
-			data = append(data, leaves[i][:]...)
-		}
+		data := evidence.Bytes(leaves)
 		hash := evidence.Hex(evidence.LineHash(data))
 		root := evidence.RootOf(leaves)
 		s.mutex.Lock()

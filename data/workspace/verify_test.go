@@ -176,7 +176,7 @@ func TestChangedSourceByteIsNamedByRecordAndLine(t *testing.T) {
 		}
 		at := bytes.Index(content, []byte("customer"))
 		content[at] = 'k'
-		tamper(t, w, fmt.Sprintf(`UPDATE chunk SET data = ? WHERE n = %d`, n), columns.Pack(nil, content))
+		tamper(t, w, fmt.Sprintf(`UPDATE chunk SET data = ? WHERE n = %d`, n), columns.Pack(content))
 	}
 	problems := find(t, w)
 	if len(problems) != 4 {
@@ -196,7 +196,7 @@ func TestChangedHeaderIsNamedAsOutsideOfRecords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tamper(t, w, `UPDATE chunk SET data = ?`, columns.Pack(nil, bytes.Replace(content, []byte("Operator"), []byte("Customer"), 1)))
+	tamper(t, w, `UPDATE chunk SET data = ?`, columns.Pack(bytes.Replace(content, []byte("Operator"), []byte("Customer"), 1)))
 	one(t, w, Problem{What: ProblemSource, Source: "log.csv"}, "outside its records")
 }
 

@@ -21,11 +21,13 @@ var abbreviations = map[string]float64{
 	"AKST": -9, "AKDT": -8, "HST": -10, "NST": -3.5, "NDT": -2.5,
 	"JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "PHT": 8, "WIB": 7, "ICT": 7, "PKT": 5, "NPT": 5.75,
 	"AWST": 8, "ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-	"BRT": -3, "ART": -3, "CLT": -4, "COT": -5, "PET": -5,
+	"BRT": -3, "BRST": -2, "ART": -3, "UYT": -3, "CLT": -4, "CLST": -3, "COT": -5, "PET": -5,
+	"TRT": 3, "IDT": 3, "IRST": 3.5, "GET": 4, "AZT": 4, "UZT": 5, "WITA": 8, "WIT": 9, "MYT": 8, "CHST": 10,
 }
 
 var unclear = map[string]string{
 	"CST": "CST", "IST": "IST", "BST": "BST", "AST": "AST", "ADT": "ADT", "ECT": "ECT", "GST": "GST", "SST": "SST", "WST": "WST",
+	"AMT": "AMT", "BDT": "BDT",
 	"CT": "CT", "ET": "ET", "MT": "MT", "PT": "PT", "MSD": "MSD", "LT": "LT", "LOCAL": "LOCAL",
 }
 

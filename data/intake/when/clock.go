@@ -37,6 +37,7 @@ type Clock struct {
 	serial bool
 	from04 bool
 	zone   *time.Location
+	named  map[*time.Location]*Clock // of zones that texts name
 
 	// A stretch of UTC (seconds) in which the zone's offset is known not to
 	// change, kept a day away from both ends.
@@ -84,6 +85,8 @@ func (c *Clock) Instant(text []byte) (entry.Micros, Note) {
 		return entry.NoTime, note
 	case m.Zoned:
 		return (m.Seconds-m.Offset)*1e6 + m.Micros, Plain
+	case m.Zone != nil:
+		return c.inZone(&m)
 	}
 	return c.local(m.Seconds, m.Micros)
 }
@@ -134,9 +137,15 @@ func (c *Clock) withClock(m Moment, clock []byte) (entry.Micros, Note) {
 		if t.Zoned {
 			m.Zoned, m.Offset = true, t.Offset
 		}
+		if t.Zone != nil {
+			m.Zone = t.Zone
+		}
 	}
 	if m.Zoned {
 		return (m.Seconds-m.Offset)*1e6 + m.Micros, Plain
+	}
+	if m.Zone != nil {
+		return c.inZone(&m)
 	}
 	return c.local(m.Seconds, m.Micros)
 }

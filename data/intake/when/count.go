@@ -16,6 +16,7 @@ const (
 	Excel1900    = "excel"      // days of the date system that Excel begins with
 	Excel1904    = "excel 1904" // days of the date system of older Excels for the Mac
 	MillisInJSON = "/Date(ms)/" // found in text; needs no layout to be read
+	SecondsAt    = "@s"         // as well
 )
 
 // Millis is the number of milliseconds in a second.

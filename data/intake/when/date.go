@@ -30,9 +30,15 @@ func (p *Parser) yearFirst(m *Moment) bool {
 	from := p.i
 	year, _ := p.number(4)
 	p.note(from, "2006")
+	if p.peek(0) >= 0x80 && p.sign(yearSigns) {
+		return p.eastDate(m, year)
+	}
 	sep := p.peek(0)
 	if sep != '-' && sep != '/' && sep != '.' && sep != ' ' {
 		return false
+	}
+	if sep == '-' && p.peek(1) == 'W' {
+		return p.weekDate(m, year)
 	}
 	p.i++
 	if sep == '.' {
@@ -63,6 +69,26 @@ func (p *Parser) yearFirst(m *Moment) bool {
 	return m.date(year, month, day)
 }
 
+// weekDate reads the rest of 2006-W01-2 (ISO 8601): the week that has the
+// year's first Thursday is W01, and 1 is Monday.
+func (p *Parser) weekDate(m *Moment, year int) bool {
+	if b := p.b[p.i:]; len(b) < 6 || b[4] != '-' {
+		return false
+	}
+	week, day := two(p.b, p.i+2), int(p.b[p.i+5]-'0')
+	if p.i += 6; week < 1 || week > 53 || day < 1 || day > 7 || digit(p.peek(0)) || !exists(year, 1, 4) {
+		return false
+	}
+	fourth := days(year, 1, 4)
+	monday := fourth - ((fourth+3)%7+7)%7 // 1970-01-01 was a Thursday
+	d := monday + int64(7*(week-1)+day-1)
+	if week == 53 && monday+7*52 > days(year, 12, 28) { // that day is in the year's last week
+		return false
+	}
+	m.Seconds += d * 86400
+	return m.Seconds >= firstMicros/1000000 && m.Seconds <= lastMicros/1000000
+}
+
 // shortFirst reads a date that begins with one or two digits.
 func (p *Parser) shortFirst(m *Moment, n int) bool {
 	from := p.i
@@ -79,6 +105,9 @@ func (p *Parser) shortFirst(m *Moment, n int) bool {
 	p.blanks(" .-/,")
 	p.words(ofWords)
 	month := p.month()
+	if month == 0 {
+		month = p.roman()
+	}
 	if month == 0 {
 		return false
 	}

@@ -115,11 +115,11 @@ func (e *Evidence) Add(v []byte, number bool) {
 	}
 	if m.Clock {
 		e.WithClock++
-		if m.Seconds == m.Day()*86400 && m.Micros == 0 && !m.Zoned {
+		if m.Seconds == m.Day()*86400 && m.Micros == 0 && !m.Zoned && m.Zone == nil {
 			e.Midnights++
 		}
 	}
-	if m.Zoned {
+	if m.Zoned || m.Zone != nil {
 		e.Zoned++
 	} else {
 		if e.Unzoned == "" {

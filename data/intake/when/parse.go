@@ -18,6 +18,7 @@ type Parser struct {
 
 	marks []mark // filled while trace is set
 	trace bool
+	names zoneNames
 	b     []byte
 	i     int
 }
@@ -57,6 +58,8 @@ func (p *Parser) Parse(b []byte) (m Moment, ok bool) {
 		return p.wordFirst()
 	case c == '/':
 		return m, p.jsonDate(&m)
+	case c == '@':
+		return m, p.atDate(&m)
 	}
 	return m, false
 }
@@ -95,6 +98,10 @@ func two(b []byte, i int) int {
 
 // wordFirst reads a time that begins with a weekday or a month.
 func (p *Parser) wordFirst() (m Moment, ok bool) {
+	p.articles()
+	if digit(p.peek(0)) {
+		return m, !p.clockAhead() && p.numericDate(&m) && p.afterDate(&m)
+	}
 	start := p.i
 	if day, ok := p.weekday(); ok {
 		p.fillers()
@@ -143,7 +150,7 @@ func (p *Parser) monthFirst(m *Moment) bool {
 		if year < 0 || !m.date(year, month, day) {
 			return false
 		}
-		if p.i < len(p.b) && !m.Zoned && m.Abbr == "" {
+		if p.i < len(p.b) && !m.Zoned && m.Zone == nil && m.Abbr == "" {
 			p.zone(m)
 		}
 		return p.end()
@@ -192,15 +199,16 @@ func (p *Parser) afterDate(m *Moment) bool {
 		return m.Zoned && p.end()
 	case c == ' ' && digit(p.peek(1)):
 		p.i++
-	case c == ' ' || c == ',' || c == '.' || c >= 0x80 || letter(c):
-		p.fillers()
+	case m.signs && digit(c):
+	case c == ' ' || c == ',' || c == ';' || c == '.' || c >= 0x80 || letter(c):
+		half := p.fillersAndHalf()
 		if p.i == len(p.b) {
 			return true
 		}
 		if !digit(p.peek(0)) {
 			if day, ok := p.weekday(); ok {
 				m.Weekday = day
-				p.fillers()
+				half = p.fillersAndHalf()
 			}
 		}
 		if p.i == len(p.b) {
@@ -208,14 +216,47 @@ func (p *Parser) afterDate(m *Moment) bool {
 		}
 		if !digit(p.peek(0)) {
 			p.zone(m)
-			return m.Zoned && p.end()
+			return (m.Zoned || m.Zone != nil) && p.end()
+		}
+		if half >= 0 {
+			return p.clockIn(m, half) && p.zoneToEnd(m)
 		}
 	default:
 		return false
 	}
-	if !p.clock(m) {
+	return p.clock(m) && p.zoneToEnd(m)
+}
+
+// fillersAndHalf passes over what says nothing, and reads a half of the day
+// that stands before a time of day.
+func (p *Parser) fillersAndHalf() int {
+	p.blanks(" ,.-@;")
+	if half := p.halfAhead(); half >= 0 {
+		return half
+	}
+	p.fillers()
+	return p.halfAhead()
+}
+
+// clockIn reads a time of day in a half of the day.
+func (p *Parser) clockIn(m *Moment, half int) bool {
+	var t Moment
+	if !p.clock(&t) {
 		return false
 	}
+	switch h := t.Seconds / 3600; {
+	case h < 12:
+		t.Seconds += int64(half) * 3600
+	case h == 12 && half == 0:
+		t.Seconds -= 12 * 3600
+	case half == 0:
+		return false
+	}
+	m.Seconds, m.Micros, m.Clock = m.Seconds+t.Seconds, t.Micros, true
+	return true
+}
+
+func (p *Parser) zoneToEnd(m *Moment) bool {
 	if p.i == len(p.b) {
 		return true
 	}
@@ -252,6 +293,19 @@ func (p *Parser) jsonDate(m *Moment) bool {
 	m.Seconds, m.Micros, m.Zoned, m.Clock = floor(micros, 1e6), micros-floor(micros, 1e6)*1e6, true, true
 	p.i = len(p.b)
 	p.note(0, MillisInJSON)
+	return true
+}
+
+// atDate reads @1727705800 and @1727705800.5, seconds since 1970 as the program
+// date takes them.
+func (p *Parser) atDate(m *Moment) bool {
+	micros, ok := Counted(p.b[1:], 1)
+	if !ok || len(p.b) < 10 { // @name, @2026
+		return false
+	}
+	m.Seconds, m.Micros, m.Zoned, m.Clock = floor(micros, 1e6), micros-floor(micros, 1e6)*1e6, true, true
+	p.i = len(p.b)
+	p.note(0, SecondsAt)
 	return true
 }
 

@@ -22,8 +22,10 @@ func (p *Parser) clock(m *Moment) bool {
 	switch {
 	case sep == ':', sep == '-' && p.peek(3) == '-':
 	case sep == '.' && digit(p.peek(1)) && digit(p.peek(2)):
-	case sep|0x20 == 'h' && !letter(p.peek(1)), sep == ' ' && p.peek(1) == 'h' && !letter(p.peek(2)):
+	case (sep|0x20 == 'h' || sep == 'u') && !wordly(p.peek(1)), sep == ' ' && p.peek(1) == 'h' && !wordly(p.peek(2)):
 		return p.frenchClock(m, h, hour)
+	case sep >= 0x80 && p.eastClock(m, h, hour):
+		return true
 	case sep == ' ' || sep|0x20 == 'a' || sep|0x20 == 'p' || sep >= 0x80:
 		return p.bareHour(m, h, hour)
 	default:
@@ -141,16 +143,28 @@ func (p *Parser) frenchClock(m *Moment, h int, hour mark) bool {
 		return false
 	}
 	s := 0
-	if p.peek(0) == 'm' && !letter(p.peek(1)) {
+	k := p.i
+	if p.blanks(" "); n == 2 && p.peek(0) == 'm' {
 		p.i++
+		if p.peek(0) == 'i' && p.peek(1) == 'n' {
+			p.i += 2
+		}
+		if wordly(p.peek(0)) {
+			return false
+		}
 		p.blanks(" ")
 		from = p.i
 		if s, n = p.number(2); n > 0 {
 			p.note(from, "05")
-			if p.peek(0) == 's' {
-				p.i++
+			k = p.i
+			if p.blanks(" "); p.peek(0) != 's' {
+				p.i = k
+			} else if p.i++; wordly(p.peek(0)) {
+				return false
 			}
 		}
+	} else {
+		p.i = k
 	}
 	return mi < 60 && s < 60 && m.add(h, mi, s)
 }
@@ -163,6 +177,13 @@ func (p *Parser) bareHour(m *Moment, h int, hour mark) bool {
 		p.marks = append(p.marks, hour)
 	}
 	half := p.half()
+	if half < 0 && len(p.b)-p.i >= 3 && bytes.EqualFold(p.b[p.i:p.i+3], []byte("Uhr")) && !wordly(p.peek(3)) { // 9 Uhr
+		if hour.layout = "15"; p.trace {
+			p.marks[len(p.marks)-1] = hour
+		}
+		p.i += 3
+		return m.add(h, 0, 0)
+	}
 	return half >= 0 && h > 0 && h <= 12 && m.add(h%12+half, 0, 0)
 }
 
@@ -200,6 +221,9 @@ func (p *Parser) half() int {
 func (p *Parser) zone(m *Moment) {
 	p.blanks(" ")
 	from := p.i
+	if p.zoneName(m) {
+		return
+	}
 	if rest := p.b[p.i:]; len(rest) > 2 && rest[0] == '(' && rest[len(rest)-1] == ')' {
 		q := Parser{b: rest[1 : len(rest)-1]}
 		if q.zone(m); q.i == len(q.b) && (m.Zoned || m.Abbr != "") {

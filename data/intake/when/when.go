@@ -11,7 +11,10 @@
 // the 20th century, 00 to 29 to the 21st.
 package when
 
-import "bytes"
+import (
+	"bytes"
+	"time"
+)
 
 // Order is the order of day, month and year in a date of three numbers.
 type Order uint8
@@ -44,11 +47,13 @@ func OrderOf(name string) Order {
 type Moment struct {
 	Seconds int64 // since 1970-01-01T00:00:00 on the clock that was read
 	Micros  int64
-	Offset  int64  // seconds east of UTC, when Zoned
-	Zoned   bool   // the text says where it is on the time line
-	Clock   bool   // has a time of day
-	Abbr    string // abbreviation of a zone that several zones use, as CST
-	Weekday uint8  // 1 Monday … 7 Sunday as written; 0 none, or of unclear language
+	Offset  int64          // seconds east of UTC, when Zoned
+	Zoned   bool           // the text says where it is on the time line
+	Clock   bool           // has a time of day
+	Abbr    string         // abbreviation of a zone that several zones use, as CST
+	Zone    *time.Location // that the text names, as Europe/Berlin; nil: none
+	signs   bool           // its parts are told by signs, as in 2006年1月2日
+	Weekday uint8          // 1 Monday … 7 Sunday as written; 0 none, or of unclear language
 
 	// What the order of a date of three numbers can be told from.
 	First, Second, Third int

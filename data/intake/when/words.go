@@ -1,6 +1,7 @@
 package when
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,16 +42,64 @@ var weekdayWords = [7]string{
 const weekdayAny = "ma di do me je ve lu vi sz p k h v feira"
 
 // fillerWords stand between the parts of a date and say nothing.
-const fillerWords = "at um à a às as alle ore om o godz godzina la las los the on den de del le el il am uhr hrs h г года р r roku в во kl of dnia ч час"
+const fillerWords = "at um à a às as alle ore om o godz godzina la las los the on den de del le el il am uhr uur hrs h г года р r roku в во kl of dnia ч час"
 
 // ofWords stand between day, month and year.
 const ofWordList = "de del of di do"
 
+// articleWords stand before a date.
+const articleWords = "le el il am den op em dnia on"
+
+// romanMonths are numbers of months as they stand between points, dashes or
+// slashes, in Poland and Hungary among others.
+var romanMonths = []string{"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"}
+
+// roman reads the month of 14.III.2026; 0 where there is none.
+func (p *Parser) roman() int {
+	n := 0
+	for p.peek(n) == 'I' || p.peek(n) == 'V' || p.peek(n) == 'X' {
+		n++
+	}
+	if n == 0 || p.i == 0 {
+		return 0
+	}
+	switch c := p.b[p.i-1]; {
+	case c != '.' && c != '-' && c != '/' && c != ' ', p.peek(n) != c && p.peek(n) != '.':
+		return 0
+	case c == ' ' && !(p.i > 1 && p.b[p.i-2] == '.'):
+		return 0
+	}
+	k := slices.Index(romanMonths, string(p.b[p.i:p.i+n]))
+	if k >= 0 {
+		p.i += n
+		p.note(p.i-n, "Jan")
+	}
+	return k + 1
+}
+
+// articles passes over words that stand before a date.
+func (p *Parser) articles() {
+	from := p.i
+	p.words(articleSet)
+	if p.i == from {
+		return
+	}
+	if day := p.i; !digit(p.peek(0)) {
+		_, ok := p.weekday()
+		if p.i = day; !ok && p.month() == 0 {
+			day = from
+		}
+		p.i = day
+	}
+	p.marks = p.marks[:0]
+}
+
 var (
-	monthOf   = map[string]uint8{}
-	weekdayOf = map[string]uint8{} // 1 Monday … 7 Sunday, 8: some weekday
-	fillerSet = map[string]bool{}
-	ofWords   = map[string]bool{}
+	articleSet = map[string]bool{}
+	monthOf    = map[string]uint8{}
+	weekdayOf  = map[string]uint8{} // 1 Monday … 7 Sunday, 8: some weekday
+	fillerSet  = map[string]bool{}
+	ofWords    = map[string]bool{}
 )
 
 func init() {
@@ -83,6 +132,9 @@ func init() {
 	}
 	for _, w := range strings.Fields(fillerWords) {
 		fillerSet[folded(w)] = true
+	}
+	for _, w := range strings.Fields(articleWords) {
+		articleSet[folded(w)] = true
 	}
 	for _, w := range strings.Fields(ofWordList) {
 		ofWords[folded(w)] = true
@@ -196,7 +248,7 @@ func (p *Parser) words(set map[string]bool) {
 // fillers passes over blanks, points, commas and words that say nothing.
 func (p *Parser) fillers() {
 	for {
-		p.blanks(" ,.-@")
+		p.blanks(" ,.-@;")
 		if !wordly(p.peek(0)) {
 			return
 		}

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// row is one line of the table, times in milliseconds, NaN where there is none.
+type row struct {
+	question               string
+	ours, duck, sqlite, rg float64
+	unit                   string // other than ms
+	target                 string
+	met                    bool
+}
+
+var none = math.NaN()
+
+type table []row
+
+func (t *table) add(r row) {
+	*t = append(*t, r)
+	say("%-70s %10s %10s %10s %10s  %s", r.question, r.cell(r.ours), r.cell(r.duck), r.cell(r.sqlite), r.cell(r.rg), r.verdict())
+}
+
+func (r row) cell(v float64) string {
+	switch {
+	case math.IsNaN(v):
+		return "–"
+	case v == 0:
+		return "< 1" // the clock of an older sqlite3 counts milliseconds
+	case v < 9.995:
+		return fmt.Sprintf("%.2f%s", v, r.unit)
+	case v < 99.95:
+		return fmt.Sprintf("%.1f%s", v, r.unit)
+	}
+	return fmt.Sprintf("%.0f%s", v, r.unit)
+}
+
+func ratio(a, b float64) string {
+	if math.IsNaN(a/b) || b == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f", a/b)
+}
+
+func (r row) verdict() string {
+	switch {
+	case r.target == "":
+		return "–"
+	case r.met:
+		return "yes"
+	}
+	return "**no**"
+}
+
+func (t table) String() string {
+	var b strings.Builder
+	b.WriteString("| question | Probity | DuckDB | sqlite3 | rg -i | Probity ÷ DuckDB | target | met |\n|---|--:|--:|--:|--:|--:|---|---|\n")
+	for _, r := range t {
+		target := r.target
+		if target == "" {
+			target = "–"
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", r.question,
+			r.cell(r.ours), r.cell(r.duck), r.cell(r.sqlite), r.cell(r.rg), ratio(r.ours, r.duck), target, r.verdict())
+	}
+	return b.String()
+}
+
+func median(values []float64) float64 {
+	if len(values) == 0 {
+		return none
+	}
+	v := slices.Sorted(slices.Values(values))
+	return (v[(len(v)-1)/2] + v[len(v)/2]) / 2
+}
+
+// most is a target of so many times another's value; where that was not
+// measured, nothing is said.
+func most(value, factor, other float64, who string) (target string, met bool) {
+	if math.IsNaN(other) {
+		return "", false
+	}
+	return fmt.Sprintf("≤ %s × %s (is %s)", short(factor), who, ratio(value, other)), value <= factor*other
+}
+
+func short(f float64) string {
+	if f == 1.0/3 {
+		return "⅓"
+	}
+	if f == 0.25 {
+		return "¼"
+	}
+	return fmt.Sprint(f)
+}
+
+// heading says what was measured with, when and how.
+func (b *bench) heading() string {
+	var with []string
+	for _, p := range [][]string{{b.probity, "--version"}, {b.sqlite, "--version"}, {b.rg, "--version"}} {
+		if p[0] == "" {
+			continue
+		}
+		out, err := exec.Command(p[0], p[1:]...).Output()
+		if err == nil {
+			line, _, _ := bytes.Cut(out, []byte("\n"))
+			words := strings.Fields(string(line))
+			if p[0] == b.sqlite {
+				words = append([]string{"sqlite3"}, words...)
+			}
+			with = append(with, strings.Join(words[:min(2, len(words))], " "))
+		}
+	}
+	if b.duckdb != "" {
+		if out, _, err := once(exec.Command(b.duckdb, ""), "SELECT version()\n"); err == nil {
+			line, _, _ := strings.Cut(out, "\n")
+			with = append(with, "DuckDB "+line)
+		}
+	}
+	command := "make bench"
+	if b.rows != 1_000_000 {
+		command += fmt.Sprintf(" ROWS=%d", b.rows)
+	}
+	if b.rounds != 5 {
+		command += fmt.Sprintf(" ROUNDS=%d", b.rounds)
+	}
+	load := ""
+	if l, err := os.ReadFile("/proc/loadavg"); err == nil {
+		load = ", load at the end " + strings.Fields(string(l))[0]
+	}
+	return fmt.Sprintf("%s rows, `%s`, %s, %s/%s, %d processors%s, %s, %s. Milliseconds unless said, median of %d.\n\n",
+		thousands(b.rows), command, time.Now().UTC().Format("2006-01-02 15:04 UTC"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), load,
+		runtime.Version(), strings.Join(with, ", "), b.rounds)
+}
+
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// replace puts text between the markers of that name in a document.
+func replace(path, name, text string) error {
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	from, to := fmt.Sprintf("<!-- measured %s -->\n", name), fmt.Sprintf("<!-- end %s -->\n", name)
+	head, rest, ok := strings.Cut(string(doc), from)
+	_, tail, ok2 := strings.Cut(rest, to)
+	if !ok || !ok2 {
+		return fmt.Errorf("%s has no lines %q and %q to write between", path, strings.TrimSpace(from), strings.TrimSpace(to))
+	}
+	say("The table in %s was replaced.", path)
+	return os.WriteFile(path, []byte(head+from+text+to+tail), 0o644)
+}
+
+var gridLine = regexp.MustCompile(`^Benchmark(Layout|Refresh|Scroll|Paint)/(\d+)\S*\s+\d+\s+([\d.]+) ns/op(?:.*\s(\d+) allocs/op)?`)
+
+// grid adds what go test -bench printed.
+func (b *bench) grid(path string) error {
+	out, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	times, allocs := map[string][]float64{}, map[string]string{}
+	var names []string
+	for line := range strings.Lines(string(out)) {
+		m := gridLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		var rows int
+		var ns float64
+		fmt.Sscan(m[2], &rows)
+		fmt.Sscan(m[3], &ns)
+		name := fmt.Sprintf("grid, %s of %s rows", strings.ToLower(m[1]), thousands(rows))
+		if times[name] == nil {
+			names = append(names, name)
+		}
+		times[name], allocs[name] = append(times[name], ns/1e6), m[4]
+	}
+	if len(names) == 0 {
+		return fmt.Errorf("%s holds no measurement of the grid:\n%s", path, out)
+	}
+	for _, name := range names {
+		r := row{question: name + ", " + allocs[name] + " allocations", ours: median(times[name]), duck: none, sqlite: none, rg: none}
+		if !strings.Contains(name, "paint") {
+			r.target, r.met = "< 4 ms", r.ours < 4
+		} else {
+			r.question = name + " by the software painter"
+		}
+		b.table.add(r)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package columns
+
+import (
+	"hash/maphash"
+	"unsafe"
+)
+
+// arenaSize is how many bytes of values a Dictionary takes at once.
+const arenaSize = 32 << 10
+
+// Dictionary gives values codes in the order in which they come. Codes and
+// values never change, so that Values may be read by others up to the length
+// that they were given while the dictionary grows.
+type Dictionary struct {
+	Values []string // Values[0] is always ""
+
+	slots []uint64 // open addressing: half of a hash, then a code; 0 is free
+	seed  maphash.Seed
+	arena []byte // what is left of it
+	bytes int
+}
+
+// NewDictionary returns a dictionary that holds the empty text alone.
+func NewDictionary() *Dictionary {
+	return &Dictionary{Values: []string{""}, slots: make([]uint64, 64), seed: maphash.MakeSeed()}
+}
+
+// Bytes is the length of all values.
+func (d *Dictionary) Bytes() int { return d.bytes }
+
+// Code returns the code of a value and adds a copy of the value where it is
+// new.
+func (d *Dictionary) Code(value []byte) uint32 {
+	if len(value) == 0 {
+		return 0
+	}
+	hash := maphash.Bytes(d.seed, value)
+	mask := uint64(len(d.slots) - 1)
+	at := hash & mask
+	for ; d.slots[at] != 0; at = (at + 1) & mask {
+		if slot := d.slots[at]; (slot^hash)>>32 == 0 && d.Values[uint32(slot)] == string(value) {
+			return uint32(slot)
+		}
+	}
+	code := uint32(len(d.Values))
+	d.slots[at] = hash&^(1<<32-1) | uint64(code)
+	d.Values = append(d.Values, d.keep(value))
+	d.bytes += len(value)
+	if 2*len(d.Values) > len(d.slots) {
+		d.grow()
+	}
+	return code
+}
+
+// CodeOf is Code of a text.
+func (d *Dictionary) CodeOf(value string) uint32 {
+	return d.Code(unsafe.Slice(unsafe.StringData(value), len(value)))
+}
+
+func (d *Dictionary) grow() {
+	d.slots = make([]uint64, 4*len(d.slots))
+	mask := uint64(len(d.slots) - 1)
+	for code := 1; code < len(d.Values); code++ {
+		hash := maphash.String(d.seed, d.Values[code])
+		at := hash & mask
+		for d.slots[at] != 0 {
+			at = (at + 1) & mask
+		}
+		d.slots[at] = hash&^(1<<32-1) | uint64(code)
+	}
+}
+
+func (d *Dictionary) keep(value []byte) string { return Keep(&d.arena, value) }
+
+// Keep copies a value to where no byte is ever changed: into what is left of
+// an arena, or a new one.
+func Keep(arena *[]byte, value []byte) string {
+	switch {
+	case len(value) == 0:
+		return ""
+	case len(value) > arenaSize/8:
+		return string(value)
+	case cap(*arena)-len(*arena) < len(value):
+		*arena = make([]byte, 0, arenaSize)
+	}
+	from := len(*arena)
+	*arena = append(*arena, value...)
+	return unsafe.String(&(*arena)[from], len(value))
+}
