@@ -165,6 +165,9 @@ func At(list []Stretch, t entry.Micros) *Row {
 	return nil
 }
 
+// Knows reports that some list says of an entity by that name.
+func (d *Directory) Knows(entity string) bool { return d.spelling[Fold(entity)] != "" }
+
 // Spelling gives an entity as the newest list writes it; as it stands where
 // none knows it.
 func (d *Directory) Spelling(entity string) string {

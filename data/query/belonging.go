@@ -11,7 +11,9 @@ import (
 
 // belonging gives for a position what lists say of its actor or target at any
 // time.
-type belonging func(pos uint32) []entities.Stretch
+type belonging func(pos uint32) ([]entities.Stretch, error)
+
+func nobody(uint32) ([]entities.Stretch, error) { return nil, nil }
 
 func (s *snapshot) belonging(ctx context.Context, name string) (belonging, error) {
 	if name == entry.ActorEntity {
@@ -29,10 +31,12 @@ func (s *snapshot) belonging(ctx context.Context, name string) (belonging, error
 	if err != nil {
 		return nil, err
 	}
-	return func(pos uint32) []entities.Stretch {
-		if customer(pos) {
-			if list := ids(pos); len(list) > 0 {
-				return list
+	return func(pos uint32) ([]entities.Stretch, error) {
+		if is, err := customer(pos); err != nil {
+			return nil, err
+		} else if is {
+			if list, err := ids(pos); err != nil || len(list) > 0 {
+				return list, err
 			}
 		}
 		return names(pos)
@@ -43,7 +47,7 @@ func (s *snapshot) belonging(ctx context.Context, name string) (belonging, error
 func (s *snapshot) stretches(ctx context.Context, name string, of func(string) []entities.Stretch) (belonging, error) {
 	c, err := s.column(ctx, name)
 	if err != nil || c == nil {
-		return func(uint32) []entities.Stretch { return nil }, err
+		return nobody, err
 	}
 	table := make([][]entities.Stretch, len(c.dict))
 	for code, text := range c.dict {
@@ -51,34 +55,36 @@ func (s *snapshot) stretches(ctx context.Context, name string, of func(string) [
 			table[code] = of(text)
 		}
 	}
-	arena := c.arenaCode()
-	return func(pos uint32) []entities.Stretch {
+	long := c.arenaCode()
+	return func(pos uint32) ([]entities.Stretch, error) {
 		code := c.codes.at(pos)
-		if int(code) == arena {
-			return of(c.at(s, s.rowAt[pos]))
+		if int(code) != long {
+			return table[code], nil
 		}
-		return table[code]
+		text, err := s.text(ctx, name, s.rowAt[pos])
+		return of(text), err
 	}, nil
 }
 
 // customers reports for a position whether the id of its target is that of a
-// customer: an invoice has the number 4711 as well.
-func (s *snapshot) customers(ctx context.Context) (func(pos uint32) bool, error) {
+// customer: an invoice can have the number 4711 as well.
+func (s *snapshot) customers(ctx context.Context) (func(pos uint32) (bool, error), error) {
 	c, err := s.column(ctx, entry.TargetType)
 	if err != nil || c == nil {
-		return func(uint32) bool { return true }, err
+		return func(uint32) (bool, error) { return true, nil }, err
 	}
 	table := make([]bool, len(c.dict))
 	for code, text := range c.dict {
 		table[code] = isCustomer(text)
 	}
-	arena := c.arenaCode()
-	return func(pos uint32) bool {
+	long := c.arenaCode()
+	return func(pos uint32) (bool, error) {
 		code := c.codes.at(pos)
-		if int(code) == arena {
-			return isCustomer(c.at(s, s.rowAt[pos]))
+		if int(code) != long {
+			return table[code], nil
 		}
-		return table[code]
+		text, err := s.text(ctx, entry.TargetType, s.rowAt[pos])
+		return isCustomer(text), err
 	}, nil
 }
 

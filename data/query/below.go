@@ -6,45 +6,45 @@ import (
 
 // below adds the positions whose entity is one of tops or lies below it.
 func (v *evaluation) below(names []string, tops []string, out set) error {
-	for _, name := range names {
+	for _, name := range withOwners(names) {
 		c, err := v.s.column(v.ctx, name)
 		if err != nil {
 			return err
 		}
-		if c == nil {
-			continue
-		}
 		for _, p := range v.s.periods() {
-			inside := func(text string) bool {
-				return text != "" && slices.ContainsFunc(tops, func(top string) bool { return p.Within(text, top) })
-			}
-			table, any := make([]uint8, max(len(c.dict), 256)), c.mixed
+			table, any := make([]uint8, max(len(c.dict), 256)), false
 			for code, text := range c.dict {
-				if int(code) != c.arenaCode() && inside(text) {
+				if text != "" && slices.ContainsFunc(tops, func(top string) bool { return p.Within(text, top) }) {
 					table[code], any = 1, true
 				}
 			}
 			if !any {
 				continue
 			}
-			found := newSet(v.s.rows)
+			found, within := newSet(v.s.rows), newSet(v.s.rows)
 			if err := v.scan(c, table, found); err != nil {
 				return err
 			}
-			if c.mixed {
-				for pos := p.from; pos < p.to; pos++ {
-					if int(c.codes.at(uint32(pos))) == c.arenaCode() && inside(c.at(v.s, v.s.rowAt[pos])) {
-						found.add(uint32(pos))
-					}
-				}
-			}
-			within := newSet(v.s.rows)
 			within.fill(p.from, p.to)
 			found.and(within)
 			out.or(found)
 		}
 	}
 	return v.ctx.Err()
+}
+
+// withOwners adds to columns of known entities those of their owners.
+func withOwners(names []string) []string {
+	var out []string
+	for _, name := range names {
+		switch name {
+		case knownActorEntity:
+			out = append(out, name, actorOwner)
+		case knownTargetEntity:
+			out = append(out, name, targetOwner)
+		}
+	}
+	return out
 }
 
 // subtrees adds what lies below entities, and gives the other values of a

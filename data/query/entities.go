@@ -8,14 +8,20 @@ import (
 	"probity/data/entry"
 )
 
-// Columns that are worked out from the log and the reference lists. They have
-// the recorded entity and, where a record has none, the one that a list gives
-// at the entry's time; fieldOwn has yes, no or unknown.
+// Columns that are worked out from the log and the reference lists. The known
+// entity is the recorded one and, where a record has none, the one that a list
+// gives at the entry's time. The owner is that of a recorded entity which is
+// itself a customer in a list and no entity there, as a creditor is.
 const (
 	knownActorEntity  = "\x00actor_entity"
 	knownTargetEntity = "\x00target_entity"
+	actorOwner        = "\x00actor_owner"
+	targetOwner       = "\x00target_owner"
 	fieldOwn          = "own"
 )
+
+// listed are the columns that depend on the lists.
+var listed = []string{knownActorEntity, knownTargetEntity, actorOwner, targetOwner, fieldOwn}
 
 // SetDirectory tells the engine what the reference lists say, nil for nothing.
 // Rows keep their numbers.
@@ -33,27 +39,23 @@ func (e *Engine) SetDirectory(d *entities.Directory) {
 // with gives the same log beside other lists.
 func (s *snapshot) with(d *entities.Directory) *snapshot {
 	out := &snapshot{
-		store: s.store, parts: s.parts, rows: s.rows, generation: s.generation, timed: s.timed, times: s.times,
-		rowAt: s.rowAt, posOf: s.posOf, fields: s.fields, owners: s.owners, dir: d, loaded: map[string]*column{},
+		store: s.store, pool: s.pool, parts: s.parts, segments: s.segments, rows: s.rows, generation: s.generation,
+		arrangement: s.arrangement, fields: s.fields, forms: s.forms, hurt: s.hurt,
+		loaded: map[string]*column{}, edges: map[edgesKey]*edges{}, dir: d,
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for name, c := range s.loaded {
-		if !listed(name) {
+		if !slices.Contains(listed, name) {
 			out.loaded[name] = c
 		}
 	}
 	return out
 }
 
-// listed reports a column that depends on the lists.
-func listed(name string) bool {
-	return name == knownActorEntity || name == knownTargetEntity || name == fieldOwn
-}
-
 // computed reports a column that no part has.
 func computed(name string) bool {
-	return name == fieldSource || name == fieldImpersonated || listed(name)
+	return name == fieldSource || name == fieldImpersonated || slices.Contains(listed, name)
 }
 
 // compute makes a column that no part has.
@@ -66,8 +68,10 @@ func (s *snapshot) compute(ctx context.Context, c *column) error {
 		return s.loadImpersonated(ctx, c)
 	case fieldOwn:
 		return s.loadOwn(ctx, c)
+	case knownActorEntity, actorOwner:
+		return s.loadEntity(ctx, c, entry.ActorEntity)
 	}
-	return s.loadEntity(ctx, c)
+	return s.loadEntity(ctx, c, entry.TargetEntity)
 }
 
 // isEntity reports a field that is about entities.
@@ -93,67 +97,68 @@ func (s *snapshot) known(names []string) []string {
 	return out
 }
 
-// loadEntity makes the column of known entities of the actor or the target.
-func (s *snapshot) loadEntity(ctx context.Context, c *column) error {
-	name := entry.ActorEntity
-	if c.name == knownTargetEntity {
-		name = entry.TargetEntity
-	}
+// loadEntity makes the column of known entities, or of owners, of the actor or
+// the target.
+func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error {
+	owners := c.name == actorOwner || c.name == targetOwner
 	recorded, err := s.column(ctx, name)
 	if err != nil {
 		return err
 	}
-	var lookup belonging
-	if s.dir != nil {
-		if lookup, err = s.belonging(ctx, name); err != nil {
-			return err
-		}
+	lookup := nobody
+	switch {
+	case s.dir == nil:
+	case owners:
+		lookup, err = s.stretches(ctx, name, func(entity string) []entities.Stretch {
+			if s.dir.Knows(entity) {
+				return nil
+			}
+			return s.dir.Customer(entity)
+		})
+	default:
+		lookup, err = s.belonging(ctx, name)
+	}
+	if err != nil {
+		return err
 	}
 	b := newNaming()
 	var texts []uint32 // of the recorded dictionary
-	if recorded != nil {
+	if recorded != nil && !owners {
 		texts = make([]uint32, len(recorded.dict))
 		for i, text := range recorded.dict {
 			texts[i] = b.code(text)
 		}
 	}
 	wide := make([]uint32, s.rows)
-	one := func(pos uint32) {
-		if recorded != nil {
+	for pos := range uint32(s.rows) {
+		if pos&0xffff == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if texts != nil {
 			code := recorded.codes.at(pos)
 			if int(code) == recorded.arenaCode() {
-				if wide[pos] = b.code(recorded.at(s, s.rowAt[pos])); wide[pos] != 0 {
-					return
+				text, err := s.text(ctx, name, s.rowAt[pos])
+				if err != nil {
+					return err
 				}
-			} else if wide[pos] = texts[code]; wide[pos] != 0 {
-				return
+				wide[pos] = b.code(text)
+			} else {
+				wide[pos] = texts[code]
+			}
+			if wide[pos] != 0 {
+				continue
 			}
 		}
-		if lookup != nil {
-			if r := entities.At(lookup(pos), s.timeAt(pos)); r != nil {
-				wide[pos] = b.row(s.dir, r)
-			}
-		}
-	}
-	for from := 0; from < s.rows; from += 1 << 16 {
-		if err := ctx.Err(); err != nil {
+		list, err := lookup(pos)
+		if err != nil {
 			return err
 		}
-		for pos := from; pos < min(from+1<<16, s.rows); pos++ {
-			one(uint32(pos))
+		if r := entities.At(list, s.timeAt(int(pos))); r != nil {
+			wide[pos] = b.row(s.dir, r)
 		}
 	}
-	c.dict = b.dict
-	c.codes = narrowed(wide, len(b.dict))
+	c.dict, c.codes = b.dict, narrowed(wide, len(b.dict))
 	return nil
-}
-
-// timeAt gives the time at a position.
-func (s *snapshot) timeAt(pos uint32) entry.Micros {
-	if int(pos) >= s.timed {
-		return entry.NoTime
-	}
-	return s.times[pos]
 }
 
 // naming gives entities codes of a dictionary.

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"probity/data/entities"
-	"probity/data/entry"
 )
 
 // EntityNode is an entity with what the entries found have to do with it.
@@ -40,15 +39,10 @@ func (e *Engine) EntityTree(ctx context.Context, f Filter) (EntityTree, error) {
 		return EntityTree{}, err
 	}
 	t := &treeCount{s: s, nodes: map[string]*EntityNode{}}
-	names := s.known([]string{entry.ActorEntity, entry.TargetEntity})
-	if t.actors, err = s.column(ctx, names[0]); err != nil {
-		return EntityTree{}, err
-	}
-	if t.targets, err = s.column(ctx, names[1]); err != nil {
-		return EntityTree{}, err
-	}
-	if t.actors == nil && t.targets == nil {
-		return EntityTree{Unknown: found.count()}, nil
+	for i, name := range []string{knownActorEntity, actorOwner, knownTargetEntity, targetOwner} {
+		if t.columns[i], err = s.column(ctx, name); err != nil {
+			return EntityTree{}, err
+		}
 	}
 	for _, p := range s.periods() {
 		if err := t.period(ctx, p, found); err != nil {
@@ -59,106 +53,96 @@ func (e *Engine) EntityTree(ctx context.Context, f Filter) (EntityTree, error) {
 }
 
 type treeCount struct {
-	s               *snapshot
-	actors, targets *column
-	nodes           map[string]*EntityNode // by folded name
-	unknown         int
+	s       *snapshot
+	columns [4]*column             // entity and owner of the actor, entity and owner of the target
+	nodes   map[string]*EntityNode // by folded name
+	unknown int
 }
 
-func (t *treeCount) text(c *column, pos uint32) string {
-	if c == nil {
-		return ""
-	}
-	return c.at(t.s, t.s.rowAt[pos])
-}
-
-func code(c *column, pos uint32) uint32 {
-	if c == nil {
-		return 0
-	}
-	return c.codes.at(pos)
-}
-
-// period counts the pairs of entities in a period, and then each pair for the
-// entities that it concerns.
+// period counts what entities occur together in a period, and then each such
+// group for the entities that it concerns.
 func (t *treeCount) period(ctx context.Context, p periodRange, found set) error {
-	type pair struct{ actor, target string }
-	byCode := map[uint64]int{}
-	byText := map[pair]int{}
-	steps := 0
+	groups := map[[4]uint32]int{}
 	within := newSet(t.s.rows)
 	within.fill(p.from, p.to)
 	within.and(found)
+	steps := 0
 	within.each(func(pos uint32) {
 		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
 			return
 		}
-		a, b := code(t.actors, pos), code(t.targets, pos)
-		if t.actors != nil && int(a) == t.actors.arenaCode() || t.targets != nil && int(b) == t.targets.arenaCode() {
-			byText[pair{t.text(t.actors, pos), t.text(t.targets, pos)}]++
-			return
+		var group [4]uint32
+		for i, c := range t.columns {
+			group[i] = c.codes.at(pos)
 		}
-		byCode[uint64(a)<<32|uint64(b)]++
+		groups[group]++
 	})
-	value := func(c *column, code uint32) string {
-		if c == nil {
-			return ""
+	chain := func(entity, owner string) []string {
+		switch {
+		case entity == "":
+			return nil
+		case t.s.dir == nil:
+			return []string{entity}
+		case owner != "":
+			return append([]string{entity}, p.Chain(owner)...)
 		}
-		return c.dict[code]
+		return p.Chain(entity)
 	}
-	for codes, n := range byCode {
-		byText[pair{value(t.actors, uint32(codes>>32)), value(t.targets, uint32(codes))}] += n
-	}
-	chains := map[string][]string{"": nil}
-	chain := func(entity string) []string {
-		list, ok := chains[entity]
-		if !ok {
-			if t.s.dir == nil {
-				list = []string{entity}
-			} else {
-				list = p.Chain(entity)
-			}
-			chains[entity] = list
+	for group, n := range groups {
+		var texts [4]string
+		for i, code := range group {
+			texts[i] = t.columns[i].dict[code]
 		}
-		return list
-	}
-	for of, n := range byText {
-		if of.actor == "" && of.target == "" {
+		if texts[0] == "" && texts[2] == "" {
 			t.unknown += n
 			continue
 		}
-		seen := map[string]bool{}
-		for _, list := range [][]string{chain(of.actor), chain(of.target)} {
+		total, own := map[*EntityNode]bool{}, map[*EntityNode]bool{}
+		for _, list := range [][]string{chain(texts[0], texts[1]), chain(texts[2], texts[3])} {
 			for i, entity := range list {
-				key := entities.Fold(entity)
-				node := t.nodes[key]
-				if node == nil {
-					node = &EntityNode{Entity: entity}
-					t.nodes[key] = node
-				}
-				if !seen[key] {
-					node.Total += n
-				}
-				if i == 0 && !seen["own "+key] {
-					node.Own += n
-					seen["own "+key] = true
-				}
-				seen[key] = true
+				node := t.node(entity)
+				total[node] = true
+				own[node] = own[node] || i == 0
+			}
+		}
+		for node := range total {
+			node.Total += n
+			if own[node] {
+				node.Own += n
 			}
 		}
 	}
 	return ctx.Err()
 }
 
+func (t *treeCount) node(entity string) *EntityNode {
+	key := entities.Fold(entity)
+	node := t.nodes[key]
+	if node == nil {
+		node = &EntityNode{Entity: entity}
+		t.nodes[key] = node
+	}
+	return node
+}
+
+// parent gives the entity above one, as it lies last.
+func (t *treeCount) parent(entity string) string {
+	d := t.s.dir
+	if d == nil {
+		return ""
+	}
+	if owned := d.Customer(entity); !d.Knows(entity) && len(owned) > 0 {
+		return d.Spelling(owned[len(owned)-1].Row.Entity)
+	}
+	periods := d.Periods()
+	return periods[len(periods)-1].Parent(entity)
+}
+
 // tree orders the nodes.
 func (t *treeCount) tree() EntityTree {
 	below := map[string][]*EntityNode{}
 	for _, node := range t.nodes {
-		parent := ""
-		if t.s.dir != nil {
-			periods := t.s.dir.Periods()
-			parent = periods[len(periods)-1].Parent(node.Entity)
-		}
+		parent := t.parent(node.Entity)
 		if t.nodes[entities.Fold(parent)] == nil {
 			parent = "" // it lies below that one only at times without entries
 		}

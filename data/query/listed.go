@@ -39,19 +39,12 @@ func (e *Engine) Listed(ctx context.Context, row Row) (*Listed, error) {
 		return nil, nil
 	}
 	pos := s.posOf[row]
-	at := s.timeAt(pos)
+	at := s.timeAt(int(pos))
 	period := s.dir.PeriodAt(at)
-	text := func(name string) (string, error) {
-		c, err := s.column(ctx, name)
-		if err != nil || c == nil {
-			return "", err
-		}
-		return c.at(s, row), nil
-	}
 	var values [6]string
 	for i, name := range []string{entry.Actor, entry.TargetName, entry.TargetID, entry.TargetType, entry.ActorEntity, entry.TargetEntity} {
 		var err error
-		if values[i], err = text(name); err != nil {
+		if values[i], err = s.text(ctx, name, row); err != nil {
 			return nil, err
 		}
 	}
@@ -76,16 +69,23 @@ func (e *Engine) Listed(ctx context.Context, row Row) (*Listed, error) {
 		owner = s.dir.Customer(target)
 	}
 	out.Target = belongs(owner)
-	if values[4] != "" {
-		out.ActorAbove = period.Chain(values[4])[1:]
+	out.ActorAbove, out.TargetAbove = s.above(values[4], at), s.above(values[5], at)
+	var err error
+	out.Own, err = s.text(ctx, fieldOwn, row)
+	return out, err
+}
+
+// above gives the entities above a recorded one at an instant; of one that is
+// a customer in a list, its owner and those above.
+func (s *snapshot) above(entity string, at entry.Micros) []string {
+	period := s.dir.PeriodAt(at)
+	switch {
+	case entity == "":
+		return nil
+	case !s.dir.Knows(entity):
+		if r := entities.At(s.dir.Customer(entity), at); r != nil {
+			return period.Chain(r.Entity)
+		}
 	}
-	if values[5] != "" {
-		out.TargetAbove = period.Chain(values[5])[1:]
-	}
-	own, err := s.column(ctx, fieldOwn)
-	if err != nil {
-		return nil, err
-	}
-	out.Own = own.at(s, row)
-	return out, nil
+	return period.Chain(entity)[1:]
 }

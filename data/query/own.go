@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"probity/data/entities"
-	"probity/data/entry"
 )
 
 // Values of own: whether the owner of the target is the entity of the actor or
@@ -20,57 +19,39 @@ var ownWords = []string{OwnYes, OwnNo, OwnUnknown}
 // loadOwn makes the column that tells whether the target belongs to the
 // actor's entity.
 func (s *snapshot) loadOwn(ctx context.Context, c *column) error {
-	actors, err := s.column(ctx, s.known([]string{entry.ActorEntity})[0])
-	if err != nil {
-		return err
+	var of [3]*column
+	for i, name := range []string{knownActorEntity, knownTargetEntity, targetOwner} {
+		var err error
+		if of[i], err = s.column(ctx, name); err != nil {
+			return err
+		}
 	}
-	targets, err := s.column(ctx, s.known([]string{entry.TargetEntity})[0])
-	if err != nil {
-		return err
-	}
+	actors, targets, owners := of[0], of[1], of[2]
 	c.dict = append([]string{""}, ownWords...)
 	c.codes = newCodes(s.rows, len(c.dict))
 	const yes, no, unknown = 1, 2, 3
-	if actors == nil || targets == nil {
-		for pos := range s.rows {
-			c.codes.put(uint32(pos), unknown)
-		}
-		return nil
-	}
-	for _, stretch := range s.periods() {
-		seen := map[[2]string]uint32{}
-		pairs := map[uint64]uint32{}
-		judge := func(pos uint32) uint32 {
-			actor, target := actors.at(s, s.rowAt[pos]), targets.at(s, s.rowAt[pos])
-			if actor == "" || target == "" {
-				return unknown
+	for _, p := range s.periods() {
+		seen := map[[3]uint32]uint32{}
+		for at := p.from; at < p.to; at++ {
+			if at&0xffff == 0 && ctx.Err() != nil {
+				return ctx.Err()
 			}
-			key := [2]string{actor, target}
+			pos := uint32(at)
+			key := [3]uint32{actors.codes.at(pos), targets.codes.at(pos), owners.codes.at(pos)}
 			code, ok := seen[key]
 			if !ok {
-				if code = no; stretch.Within(target, actor) {
+				actor, target, owner := actors.dict[key[0]], targets.dict[key[1]], owners.dict[key[2]]
+				switch {
+				case actor == "" || target == "":
+					code = unknown
+				case p.Within(target, actor) || owner != "" && p.Within(owner, actor):
 					code = yes
+				default:
+					code = no
 				}
 				seen[key] = code
 			}
-			return code
-		}
-		for pos := stretch.from; pos < stretch.to; pos++ {
-			if pos&0xffff == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			a, b := actors.codes.at(uint32(pos)), targets.codes.at(uint32(pos))
-			if int(a) == actors.arenaCode() || int(b) == targets.arenaCode() {
-				c.codes.put(uint32(pos), judge(uint32(pos)))
-				continue
-			}
-			pair := uint64(a)<<32 | uint64(b)
-			code, ok := pairs[pair]
-			if !ok {
-				code = judge(uint32(pos))
-				pairs[pair] = code
-			}
-			c.codes.put(uint32(pos), code)
+			c.codes.put(pos, code)
 		}
 	}
 	return nil
@@ -87,12 +68,11 @@ type periodRange struct {
 // there are no lists every entity stands by itself.
 func (s *snapshot) periods() []periodRange {
 	if s.dir == nil {
-		return []periodRange{{from: 0, to: s.rows}}
+		return []periodRange{{entities.Period{}, 0, s.rows}}
 	}
 	var out []periodRange
 	for _, p := range s.dir.Periods() {
-		from, to := s.between(period{from: p.From, to: p.To})
-		if from < to {
+		if from, to := s.between(period{from: p.From, to: p.To}); from < to {
 			out = append(out, periodRange{p, from, to})
 		}
 	}

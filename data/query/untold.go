@@ -37,7 +37,7 @@ func (e *Engine) Untold(ctx context.Context, f Filter) ([]string, error) {
 		if !side.asked {
 			continue
 		}
-		if s.owners[side.entity] == nil && !side.lists {
+		if s.forms[side.entity] == nil && !side.lists {
 			out = append(out, side.none)
 			continue
 		}
@@ -101,10 +101,17 @@ func (s *snapshot) ownerless(ctx context.Context) (string, error) {
 	}
 	others := newSet(s.rows)
 	unknown.each(func(pos uint32) {
-		if !customer(pos) {
+		is, e := customer(pos)
+		if e != nil {
+			err = e
+		}
+		if !is {
 			others.add(pos)
 		}
 	})
+	if err != nil {
+		return "", err
+	}
 	unknown.andNot(others)
 	return s.unlisted(ctx, unknown, entry.TargetName, "it cannot be told which entity owns the customer", "customers")
 }
