@@ -345,7 +345,12 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 				b.value(-1, w.beyond(i), v)
 			}
 		}
-		b.entry(n, pc.offset+int64(from), int64(to-from))
+		if reason := b.listed(); reason != "" {
+			line, lineAt = line+d.lines(text[lineAt:pos]), pos
+			b.reject(n, line, pc.offset+int64(from), int64(to-from), reason)
+		} else {
+			b.entry(n, pc.offset+int64(from), int64(to-from))
+		}
 		pos = next
 	}
 	return b.end()

@@ -28,6 +28,9 @@ type TimeMarks struct {
 
 // Count adds the entries of a batch.
 func (m *TimeMarks) Count(b *Batch) {
+	if b.listed {
+		return
+	}
 	for _, t := range b.Time {
 		if t == entry.NoTime {
 			m.Undated++

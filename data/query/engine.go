@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"probity/data/columns"
+	"probity/data/entities"
 	"probity/data/entry"
 	"probity/data/fault"
 )
@@ -45,6 +46,8 @@ type snapshot struct {
 
 	impersonated impersonations
 
+	dir *entities.Directory // nil without lists
+
 	marking sync.Mutex
 	marked  *marked
 
@@ -52,7 +55,7 @@ type snapshot struct {
 	edges   map[edgesKey]*edges
 
 	covered coverage
-	hurt    damages
+	hurt    *damages
 }
 
 type part struct {
@@ -98,6 +101,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 		return err
 	}
 	if old != nil {
+		s.dir = old.dir
 		s.generation = old.generation
 		if len(old.parts) > len(parts) || !slices.EqualFunc(old.parts, parts[:len(old.parts)], same) {
 			s.generation++
@@ -114,7 +118,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 func (e *Engine) Generation() uint64 { return e.now.Load().generation }
 
 func load(ctx context.Context, store Segmented, pool *pool, parts []columns.Part, old *snapshot) (*snapshot, error) {
-	s := &snapshot{store: store, pool: pool, forms: map[string][]columns.Form{}, loaded: map[string]*column{}, edges: map[edgesKey]*edges{}}
+	s := &snapshot{store: store, pool: pool, forms: map[string][]columns.Form{}, loaded: map[string]*column{}, edges: map[edgesKey]*edges{}, hurt: &damages{}}
 	total := 0
 	for _, p := range parts {
 		total += p.Rows
