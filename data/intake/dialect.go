@@ -17,6 +17,7 @@ type dialect struct {
 	comment byte   // a record that begins with it is none; 0: none does
 	width   int    // cells of a record, by which broken quotes are mended; 0: they are not
 	always  bool   // every cell that is not empty is quoted
+	pad     bool   // blanks around cells are no part of them; a delimiter of blanks is any number of them
 }
 
 // span is a cell: from and to in the bytes of the piece.
@@ -26,7 +27,7 @@ type span struct {
 }
 
 // general reports that the dialect needs more than one byte at a time.
-func (d *dialect) general() bool { return d.sep != "" || d.escape != 0 || d.anyEnd }
+func (d *dialect) general() bool { return d.sep != "" || d.escape != 0 || d.anyEnd || d.pad }
 
 // strayReach is how far a quoted field is followed once it holds a quote that
 // neither is doubled nor closes it, in bytes.

@@ -3,7 +3,8 @@ package intake
 import "bytes"
 
 // The slower way through dialects whose delimiter has several bytes, that
-// escape with a byte of its own or whose records end with CR, LF and CR LF.
+// escape with a byte of its own, whose records end with CR, LF and CR LF or
+// whose cells stand between blanks.
 
 // atSep reports that the delimiter stands at b[i], and its length.
 func (d *dialect) atSep(b []byte, i int) int {
@@ -17,6 +18,25 @@ func (d *dialect) atSep(b []byte, i int) int {
 		return len(d.sep)
 	}
 	return 0
+}
+
+// column reports that columns are divided by blanks, however many.
+func (d *dialect) column() bool { return d.pad && d.delim == ' ' }
+
+// skip gives where the blanks end that stand before a cell.
+func (d *dialect) skip(b []byte, i int) int {
+	for d.pad && i < len(b) && (b[i] == ' ' || b[i] == '\t' && d.delim != '\t') {
+		i++
+	}
+	return i
+}
+
+// trim gives where a cell ends without the blanks behind it.
+func (d *dialect) trim(b []byte, from, to int) int {
+	for d.pad && to > from && (b[to-1] == ' ' || b[to-1] == '\t') {
+		to--
+	}
+	return to
 }
 
 // atEnd gives the length of the line end at b[i], 0 where there is none.
@@ -100,6 +120,7 @@ func (d *dialect) lastEndAny(b []byte, eof bool) (cut int, open bool) {
 func (d *dialect) strictAny(b []byte, pos int, cells []span) (_ []span, end, next int, ok, odd bool) {
 	i := pos
 	for {
+		i = d.skip(b, i)
 		if d.quote != 0 && i < len(b) && b[i] == d.quote {
 			e, stray := d.closing(b, i+1, true)
 			if e < 0 {
@@ -118,13 +139,20 @@ func (d *dialect) strictAny(b []byte, pos int, cells []span) (_ []span, end, nex
 				}
 				i++
 			}
-			cells = append(cells, span{from, i, false})
+			cells = append(cells, span{from, d.trim(b, from, i), false})
 		}
 		if i < len(b) {
 			if n := d.atSep(b, i); n > 0 {
 				i += n
-				continue
+				if !d.column() {
+					continue
+				}
+				if i = d.skip(b, i); i < len(b) && d.atEnd(b, i) == 0 {
+					continue
+				}
 			}
+		}
+		if i < len(b) {
 			return cells, i, i + d.atEnd(b, i), true, odd
 		}
 		return cells, i, i, true, odd

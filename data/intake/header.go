@@ -53,8 +53,9 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 	if i := l.fields(width); i >= 0 {
 		return i, Finding{Why: above(i, "a comment names the fields"), Sure: true}
 	}
+	top := l.top(width)
 	for i, r := range l.cells[:min(len(l.cells), 200)] {
-		if l.comment(i) {
+		if i < top || l.comment(i) || l.rule(i) {
 			continue
 		}
 		known, full := 0, 0
@@ -84,7 +85,7 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 			return none("there is only one line", false)
 		}
 		score, sure := l.isHeader(i, width)
-		switch {
+		switch score += 0.4 * float64(known); {
 		case score > 0:
 			return i, Finding{Why: above(i, "the first row holds only words"), Sure: sure}
 		default:
@@ -109,6 +110,10 @@ func (l *layout) shorter(i, width int) *short {
 	case len(r) == width+1 && width > 2 && strings.TrimSpace(r[width]) == "":
 		l.cells[i] = r[:width]
 		return &short{"it ends with a delimiter that the records do not have"}
+	case len(r) == width+1 && width > 2 && filled(r) == width:
+		k := slices.IndexFunc(r, func(c string) bool { return strings.TrimSpace(c) == "" })
+		l.cells[i] = slices.Delete(slices.Clone(r), k, k+1)
+		return &short{"it has a delimiter more than the records"}
 	case len(r) == width-1 && filled(r) == len(r):
 		empty := true
 		for _, b := range l.cells[i+1 : min(len(l.cells), i+50)] {
@@ -173,136 +178,6 @@ func (l *layout) title(i, width int) bool {
 	return false
 }
 
-// isHeader weighs whether record i names the columns: above zero it does.
-func (l *layout) isHeader(i, width int) (score float64, sure bool) {
-	body := l.cells[i+1:]
-	var rows [][]string
-	for _, r := range body {
-		if len(r) == width {
-			if rows = append(rows, r); len(rows) == 300 {
-				break
-			}
-		}
-	}
-	score = 0.6
-	seen := map[string]bool{}
-	for c, cell := range l.cells[i] {
-		name := strings.TrimSpace(cell)
-		kind := kindOf([]byte(name))
-		if kind == kindEmpty {
-			score -= 0.2
-			continue
-		}
-		if seen[name] {
-			score -= 0.3
-		}
-		seen[name] = true
-		var n [kindCount]int
-		same, long := 0, 0
-		for _, r := range rows {
-			n[kindOf([]byte(r[c]))]++
-			if strings.TrimSpace(r[c]) == name {
-				same++
-			}
-			long += len(r[c])
-		}
-		most := kindEmpty
-		for k, m := range n {
-			if k != kindEmpty && m > n[most] || most == kindEmpty && m > 0 {
-				most = k
-			}
-		}
-		total := len(rows) - n[kindEmpty]
-		switch {
-		case total == 0:
-			if kind != kindText {
-				score -= 1
-			}
-		case most != kindText && n[most]*10 >= total*8:
-			switch {
-			case kind == kindText:
-				score += 1.5
-				if !blankMark(name) {
-					sure = true
-				}
-			case kind == most && kind == kindNumber && year(name) && !yearly(rows, c):
-				score += 0.3
-			case kind == most:
-				score -= 1.5
-			default:
-				score -= 0.5
-			}
-		case kind != kindText:
-			score--
-			if year(name) {
-				score += 0.8
-			}
-		case same > 0:
-			score -= 0.7
-		case len(name) > 60 || strings.ContainsAny(name, "\n"):
-			score -= 0.5
-		case len(rows) > 1 && pattern(name) != "" && patterned(rows, c, pattern(name)):
-			score -= 0.7
-		}
-	}
-	return score, sure
-}
-
-func blankMark(s string) bool {
-	switch strings.ToLower(s) {
-	case "", "-", "–", "?", "null", "n/a", "na", "none", "nan", `\n`, ".", "#n/a":
-		return true
-	}
-	return false
-}
-
-func year(s string) bool {
-	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && digit(s[2]) && digit(s[3])
-}
-
-func yearly(rows [][]string, c int) bool {
-	n := 0
-	for _, r := range rows {
-		if year(strings.TrimSpace(r[c])) {
-			n++
-		}
-	}
-	return n*2 > len(rows)
-}
-
-// pattern writes which classes of characters follow each other in a code such
-// as MG-8769; empty for plain words.
-func pattern(s string) string {
-	var b []byte
-	digits := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case digit(c):
-			c, digits = '0', true
-		case letter(c) || c >= 0x80:
-			c = 'a'
-		}
-		if len(b) == 0 || b[len(b)-1] != c {
-			b = append(b, c)
-		}
-	}
-	if !digits {
-		return ""
-	}
-	return string(b)
-}
-
-func patterned(rows [][]string, c int, p string) bool {
-	n := 0
-	for _, r := range rows {
-		if pattern(strings.TrimSpace(r[c])) == p {
-			n++
-		}
-	}
-	return n*2 > len(rows)
-}
-
 // moreHeaders gives how many records the header takes: further ones hold only
 // words where the columns hold something else.
 func (l *layout) moreHeaders(header, width int) int {
@@ -333,13 +208,28 @@ func (l *layout) moreHeaders(header, width int) int {
 				}
 			}
 		}
-		same := slices.Equal(l.cells[i], l.cells[header])
+		same := slices.Equal(l.cells[i], l.cells[header]) || units(l.cells[i])
+		if l.rule(i) {
+			return n
+		}
 		if typed == 0 && !same || words < typed || typed == 1 && !same && filled(l.cells[i])*2 < width {
 			return n
 		}
 		n++
 	}
 	return n
+}
+
+// units reports that every cell that is not empty stands in brackets, as units
+// below names do.
+func units(r []string) bool {
+	for _, c := range r {
+		c = strings.TrimSpace(c)
+		if c != "" && !(strings.HasPrefix(c, "(") && strings.HasSuffix(c, ")") || strings.HasPrefix(c, "[") && strings.HasSuffix(c, "]")) {
+			return false
+		}
+	}
+	return filled(r)*2 > len(r)
 }
 
 // headerNames joins the records of a header, column by column.

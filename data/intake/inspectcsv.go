@@ -100,7 +100,7 @@ func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Optio
 	best, end, f := s.hunts.settle(h, seps, quotes)
 	in.LineEnd, in.Findings["line-end"], rd.LineEnd = end, f, end
 	d := &best.d
-	rd.Delimiter, rd.Always, rd.Mend = best.sep, d.always, true
+	rd.Delimiter, rd.Always, rd.Pad, rd.Mend = best.sep, d.always, d.pad, true
 	rd.Ragged = best.uniform*10 < best.records*9
 	if d.quote != 0 {
 		rd.Quote, rd.Escape = string(rune(d.quote)), string(rune(d.quote))
@@ -132,6 +132,9 @@ func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Optio
 		}
 	}
 	in.Delimiter, in.Quote, in.Escape = rd.Delimiter, rd.Quote, rd.Escape
+	if best.columns < 2 && rd.From["delimiter"] == "data" && strings.IndexByte(rd.Delimiter, noDelimiter) == 0 {
+		in.Delimiter = ""
+	}
 	if _, err := rd.dialect(cs); err != nil {
 		return scored{}, err
 	}

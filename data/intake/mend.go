@@ -166,7 +166,7 @@ func (m *mending) run(pos int, eof bool) bool {
 		if s.stale || s.count > d.width+8 {
 			continue
 		}
-		i := s.pos
+		i := d.skip(b, s.pos)
 		quote := i < len(b) && b[i] == d.quote
 		// without quotes
 		j, held := i, 0
@@ -199,7 +199,7 @@ func (m *mending) run(pos int, eof bool) bool {
 		} else if held > 0 && !quote {
 			cost += costInside
 		}
-		m.leave(k, s, span{i, j, false}, j, cost, eof)
+		m.leave(k, s, span{i, d.trim(b, i, j), false}, j, cost, eof)
 		if !quote {
 			continue
 		}
@@ -259,6 +259,9 @@ func (m *mending) run(pos int, eof bool) bool {
 // opens reports that a cell may begin at b[q].
 func (m *mending) opens(q int) bool {
 	n := max(1, len(m.d.sep))
+	for m.d.pad && q > 0 && m.b[q-1] == ' ' {
+		q--
+	}
 	return q > 0 && (b1(m.b, q-n) && m.d.atSep(m.b, q-n) > 0 || m.b[q-1] == '\n' || m.b[q-1] == '\r')
 }
 

@@ -132,8 +132,10 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 				return err
 			}
 			m.place(b, j.lines)
-			if err := sink(b); err != nil {
-				return err
+			for _, b := range settle.ready(b) {
+				if err := sink(b); err != nil {
+					return err
+				}
 			}
 		case <-ctx.Done():
 			return ctx.Err()
@@ -144,6 +146,11 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 	}
 	if cutErr != nil {
 		return cutErr
+	}
+	for _, b := range settle.rest() {
+		if err := sink(b); err != nil {
+			return err
+		}
 	}
 	return settle.end()
 }

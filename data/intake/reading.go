@@ -26,6 +26,7 @@ type Reading struct {
 	HeaderRows   int               `json:"header_rows,omitempty"` // records that the header takes; 0 and 1: one
 	Comment      string            `json:"comment,omitempty"`     // records that begin with it are comments
 	Always       bool              `json:"always,omitempty"`      // every cell that is not empty is quoted
+	Pad          bool              `json:"pad,omitempty"`         // blanks around cells are no part of them; where the delimiter is blanks, any number of them
 	Mend         bool              `json:"mend,omitempty"`        // records with broken quotes are split by the number of columns
 	Ragged       bool              `json:"ragged,omitempty"`      // the samples had many records with other numbers of cells
 	Apart        []Stretch         `json:"apart,omitempty"`       // parts of the source that are not records of the table

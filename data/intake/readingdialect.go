@@ -36,6 +36,7 @@ func (rd *Reading) dialect(cs *charset) (dialect, error) {
 	case "mixed":
 		d.anyEnd = true
 	}
+	d.pad = rd.Pad
 	if d.always = rd.Always; rd.Mend && len(rd.Columns) > 1 {
 		d.width = len(rd.Columns)
 	}

@@ -24,6 +24,7 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 		width = len(names)
 	}
 	l.others(reasons, first, width)
+	foot := l.foot(first, width)
 	below := true
 	for i := len(l.rows) - 1; i >= first; i-- {
 		r := l.cells[i]
@@ -33,13 +34,18 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 		case header >= 0 && equal(r, names):
 			reasons[i] = "The header is repeated here."
 			continue
+		case l.rule(i) && (len(r) < width || width > 1 && filled(r) > 1):
+			reasons[i] = reasonRule
+			continue
 		}
 		if !below {
 			continue
 		}
 		switch {
-		case totals(r, width) && l.unlike(i, first, width):
+		case totals(r) && l.sums(i, first, width) || totals(r) && (filled(r) < len(r) || width == 2) && l.unlike(i, first, width):
 			reasons[i] = reasonTotals
+		case i >= foot:
+			reasons[i] = reasonNote
 		case (width > 2 || l.gap[i]) && len(r) == 1 && i > first && len(l.rows)-i <= 20 && l.note(i, first, width):
 			reasons[i] = reasonNote
 		case width > 2 && len(r) == width && filled(r) == 0:
@@ -78,7 +84,7 @@ func (in *Inspection) tail(s *sample, cs *charset, d *dialect, width int) {
 		switch r := l.cells[i]; {
 		case l.comment(i):
 			continue
-		case totals(r, width) && l.unlike(i, 0, width):
+		case totals(r) && filled(r) < len(r) && l.unlike(i, 0, width):
 			reason = reasonTotals
 		case (width > 2 || l.gap[i]) && len(r) == 1 && l.note(i, 0, width):
 			reason = reasonNote
@@ -96,6 +102,7 @@ func (in *Inspection) tail(s *sample, cs *charset, d *dialect, width int) {
 
 const (
 	reasonTotals = "This line sums up the table; it is not a record of it."
+	reasonRule   = "This line only divides the others; it is not a record of the table."
 	reasonNote   = "This line stands below the table; it is not a record of it."
 )
 
@@ -148,10 +155,7 @@ var totalWords = []string{"total", "totals", "grand total", "sum", "sub total", 
 	"totale", "suma", "razem", "ogółem", "összesen", "totaal", "soma", "итого", "всего", "saldo"}
 
 // totals reports a record whose first words are those of a sum.
-func totals(r []string, width int) bool {
-	if filled(r) == len(r) && len(r) >= width {
-		return false
-	}
+func totals(r []string) bool {
 	for _, c := range r {
 		c = strings.ToLower(strings.Trim(strings.TrimSpace(c), ":= "))
 		if c == "" {
@@ -165,6 +169,22 @@ func totals(r []string, width int) bool {
 		return false
 	}
 	return false
+}
+
+// foot gives the record from which on notes stand below the table: behind an
+// empty line none has half as many cells as the table.
+func (l *layout) foot(first, width int) int {
+	n := len(l.cells)
+	i := n
+	for i > first && len(l.cells[i-1])*2 <= width {
+		i--
+	}
+	for ; i < n && !l.gap[i]; i++ {
+	}
+	if i == first || n-i > 30 || (n-i)*2 > n-first {
+		return n
+	}
+	return i
 }
 
 // note reports that the only cell of record i is not one of the first column.

@@ -145,18 +145,17 @@ func (p *plan) locate(b *Batch, pc *piece, eol byte) {
 // settler holds the whole file against what its samples showed.
 type settler struct {
 	rd       *Reading
-	sorted   string
-	last     entry.Micros
+	clock    clockSettler
 	told     int64
 	against  int64
 	contrary error // of the first time that the order said by the person does not suit
 }
 
 func newSettler(rd *Reading) *settler {
-	s := &settler{rd: rd, last: entry.NoTime}
+	s := &settler{rd: rd, clock: clockSettler{last: entry.NoTime}}
 	for _, c := range rd.Columns {
 		if c.Field == TimeField && c.Sorted != "" {
-			s.sorted = c.Sorted
+			s.clock.sorted = c.Sorted
 		}
 	}
 	return s
@@ -176,7 +175,6 @@ func (s *settler) take(b *Batch, lines int64) error {
 	}
 	t := &b.timed
 	s.told += t.told
-	s.neighbours(b)
 	if d := t.doubts[when.Unzoned]; d != nil {
 		return contradicts("zone", lines+d.line+1, "", "and say the zone, for example with --zone Europe/Berlin.",
 			"Line %d has the time %s, which says no zone, unlike those that were looked at first.", quoted(d.text))
@@ -233,40 +231,19 @@ func quoted(text string) string {
 	return fmt.Sprintf("%q", strings.ToValidUTF8(text, "?"))
 }
 
-// closeBy is how far back in time a log that stands in order may go by
-// accident, in microseconds.
-const closeBy = 60e6
+// ready takes a batch that was judged and gives those that are settled, in
+// their order.
+func (s *settler) ready(b *Batch) []*Batch {
+	if s == nil {
+		return []*Batch{b}
+	}
+	return s.clock.ready(b)
+}
 
-// neighbours takes the second of the two instants that a time can mean where
-// the entries beside it tell, in a log that stands in order.
-func (s *settler) neighbours(b *Batch) {
-	list := b.timed.twice
-	second := func(t, beside entry.Micros, shift int64) bool {
-		return beside != entry.NoTime && beside-t > closeBy && beside <= t+shift
+// rest gives the batches that are left at the end.
+func (s *settler) rest() []*Batch {
+	if s == nil {
+		return nil
 	}
-	switch s.sorted {
-	case "up":
-		for _, w := range list {
-			beside := s.last
-			if w.row > 0 {
-				beside = b.Time[w.row-1]
-			}
-			if second(b.Time[w.row], beside, w.shift) {
-				b.Time[w.row] += w.shift
-			}
-		}
-	case "down":
-		for i := len(list) - 1; i >= 0; i-- {
-			w := list[i]
-			if w.row+1 < b.Rows && second(b.Time[w.row], b.Time[w.row+1], w.shift) {
-				b.Time[w.row] += w.shift
-			}
-		}
-	}
-	for i := b.Rows - 1; i >= 0; i-- {
-		if b.Time[i] != entry.NoTime {
-			s.last = b.Time[i]
-			break
-		}
-	}
+	return s.clock.rest()
 }

@@ -23,9 +23,9 @@ type delimiter struct {
 // delimiters are tried in this order; of equals the first is taken.
 var delimiters = []delimiter{
 	{",", 1}, {";", 1}, {"\t", 1}, {"|", 0.99}, {"~", 0.93}, {"^", 0.93}, {"§", 0.95},
-	{"\x1f", 1}, {"\x01", 1}, {":", 0.72}, {" ", 0.75},
-	{"#", 0.6}, {"*", 0.6}, {"&", 0.5}, {"!", 0.6}, {"¦", 0.95}, {"¬", 0.95},
-	{", ", 1}, {"; ", 1}, {" | ", 1}, {" ; ", 1}, {" , ", 1}, {"| ", 0.99}, {"||", 1}, {"::", 0.95}, {";;", 0.98}, {",,", 0.97},
+	{"\x1f", 1}, {"\x01", 1}, {":", 0.72}, {" ", 0.75}, {"  ", 0.9},
+	{"#", 0.6}, {"+", 0.6}, {"?", 0.5}, {"%", 0.5}, {"$", 0.5}, {"=", 0.5}, {"*", 0.6}, {"&", 0.5}, {"!", 0.6}, {"¦", 0.95}, {"¬", 0.95},
+	{", ", 1}, {"; ", 1}, {" | ", 1}, {"||", 1}, {"::", 0.95}, {";;", 0.98}, {",,", 0.97},
 	{"~~", 0.97}, {"^^", 0.97}, {"\t\t", 0.98}, {"|~|", 1}, {"~|~", 1}, {"|^|", 1}, {"<>", 0.95}, {"@@", 0.97}, {"##", 0.95},
 	{"$$", 0.97}, {"&&", 0.95}, {"%%", 0.95}, {"=>", 0.8}, {"->", 0.8}, {"\\t", 0.97}, {"<|>", 1}, {"[|]", 1}, {"**", 0.9}, {":|:", 1}, {"|;|", 1}, {" - ", 0.7}, {"__", 0.8},
 }
@@ -47,9 +47,16 @@ type scored struct {
 	named       int // columns of numbers, times and other kinds that can be named
 	needed      int // cells that would not be one cell without their quotes
 	multi       int // cells that would not for their line ends alone
+	padded      int // cells behind the first that stand between blanks
+	full        int // cells behind the first that are not empty
+	aligned     int // padded cells with blanks on both sides, or several on one
 	even        int // runs of backslashes inside quotes that have an even length
 	single      int // and an odd one
 }
+
+// noDelimiter stands for the delimiter of a file of one column that holds all
+// signs that delimit elsewhere.
+const noDelimiter = 0x1F
 
 // sampleRecords is how many records of the beginning a dialect is judged by,
 // partRecords how many of the middle and of the end.
@@ -139,15 +146,60 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 					x = y
 				}
 			}
+			if y := h.padded(&x, regions); y.score > 0.99*x.score {
+				x = y
+			}
 			x.sep = s.text
-			x.score *= s.prior
+			switch {
+			case x.records > 1:
+			case len(sep) > 1 && sep[1] == ' ':
+				x.score *= 0.95
+			case s.prior < 0.72: // one line says little
+				x.score *= 0.1
+			}
+			x.score *= s.likely(&x)
 			if best.sep == "" || x.score > best.score+1e-9 {
+				best = x
+			}
+		}
+	}
+	if len(seps) > 1 && best.columns > 1 && best.score < 0.3 && !bytes.Contains(regions[0], []byte{noDelimiter}) {
+		for k := range len(quotes) {
+			x := h.judge(dialect{delim: noDelimiter, quote: quotes[k], eol: h.eol, anyEnd: h.anyEnd}, regions)
+			if x.sep = string(rune(noDelimiter)); x.open == 0 && x.score > best.score {
 				best = x
 			}
 		}
 	}
 	best.d.always = best.d.quote != 0 && best.columns > 1 && best.quoted > 3*best.records/2 && best.bare*8 < best.quoted && best.bareColumns == 0
 	return best
+}
+
+// likely is the prior of a delimiter, seen that it stands between quotes.
+func (s *delimiter) likely(x *scored) float64 {
+	if x.d.quote != 0 && x.odd == 0 && x.open == 0 && x.columns > 1 && x.quoted >= 2*x.records && x.uniform == x.records {
+		return (1 + s.prior) / 2
+	}
+	return s.prior
+}
+
+// padded judges with blanks around cells taken for none of their text, where
+// many cells have some.
+func (h *hunt) padded(x *scored, regions [][]byte) scored {
+	d := x.d
+	d.pad = true
+	switch {
+	case d.column() && bytes.Contains(regions[0], []byte("  ")):
+	case x.columns < 2 || x.padded*3 < x.full || d.sep != "" || d.column():
+		return scored{}
+	}
+	plain := x.aligned*4 < x.padded // one blank behind each delimiter may be text
+	y := h.judge(d, regions)
+	if plain && y.quoted == x.quoted && !d.column() {
+		return scored{}
+	}
+	y.score *= 0.998
+	return y
 }
 
 // mended judges once more, with broken quotes mended by the number of cells

@@ -66,9 +66,16 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		}
 		return s
 	}
-	u := float64(s.uniform) / float64(len(rows))
+	u := float64(s.uniform) / float64(max(s.uniform, len(rows)-aside(rows, from, s.columns)))
 	c := float64(s.columns)
+	if d.delim == '#' && beginsWith(rows) { // it begins comments
+		s.score = 0
+		return s
+	}
 	s.score = u * u * (1 - 0.75/(c+0.5)) * (0.15 + 0.85*t) * (1 - 0.5/float64(len(rows)+1))
+	if d.delim == ' ' && s.quoted == 0 && u < 0.8 {
+		wordy = true
+	}
 	if wordy || s.named == 0 && s.quoted == 0 && u <= 0.5 && (strings.IndexByte(" ,:-", d.delim) >= 0 || u < 0.4) {
 		s.score *= 0.15 // words of a text
 	}
@@ -92,6 +99,29 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		s.score *= max(0.15, 1-float64(s.open)/float64(len(h.text)))
 	}
 	return s
+}
+
+// aside counts comments and lines of blanks, which are no records.
+func aside(rows [][]span, from [][]byte, columns int) int {
+	n := 0
+	for k, r := range rows {
+		c := r[0]
+		if len(r) != columns && (len(r) == 1 && len(bytes.TrimSpace(from[k][c.from:c.to])) == 0 && !c.escaped || !c.escaped && c.to > c.from && from[k][c.from] == '#') {
+			n++
+		}
+	}
+	return n
+}
+
+// beginsWith reports that two records or more begin with the delimiter.
+func beginsWith(rows [][]span) bool {
+	n := 0
+	for _, r := range rows {
+		if len(r) > 1 && r[0].from == r[0].to {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // records splits the first records of a text into cells; a last one that may
@@ -139,6 +169,7 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 	type tally struct {
 		n              [shapeCount]int
 		padded, filled int
+		sign           byte // the sign that every cell is, 0: they are none
 		bare           int
 	}
 	cols := make([]tally, min(columns, 400))
@@ -161,6 +192,11 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 			v := d.text(from[k], c, &scratch)
 			t := &cols[i]
 			t.n[shapeOf(v, c.escaped)]++
+			if len(v) == 1 && v[0] < 0x80 && !letter(v[0]) && !digit(v[0]) && !c.escaped && (t.filled == 0 || t.sign == v[0]) {
+				t.sign = v[0]
+			} else {
+				t.sign = 0
+			}
 			if len(v) > 0 {
 				t.filled++
 				if !c.escaped {
@@ -168,6 +204,12 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 				}
 				if !c.escaped && (v[0] == ' ' && i > 0 || v[len(v)-1] == ' ' && i < columns-1) {
 					t.padded++
+					if i > 0 && len(v) > 2 && (v[0] == ' ' && (v[1] == ' ' || v[len(v)-1] == ' ') || v[len(v)-1] == ' ' && v[len(v)-2] == ' ') {
+						s.aligned++
+					}
+				}
+				if i > 0 {
+					s.full++
 				}
 			}
 			cells++
@@ -211,8 +253,14 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 		if named := t.filled - t.n[shapeText] - t.n[shapeWord] - t.n[shapeMixed] - t.n[shapeDirty]; named*2 >= t.filled {
 			s.named++
 		}
+		if t.sign != 0 && t.filled > 2 && t.sign != '-' { // it divides the cells beside it
+			alone = 0
+		}
 		same := float64(most) / float64(t.filled)
 		v := alone / float64(t.filled) * (0.6 + 0.4*same)
+		if i > 0 {
+			s.padded += t.padded
+		}
 		if t.bare*2 > t.filled {
 			s.bareColumns++
 		}
@@ -230,10 +278,10 @@ func (s *scored) inside(d *dialect, cell []byte) {
 		s.doubled++
 	}
 	switch {
-	case bytes.IndexByte(cell, d.delim) >= 0 || bytes.IndexByte(cell, d.quote) >= 0:
-		s.needed++
 	case bytes.IndexByte(cell, '\n') >= 0 || bytes.IndexByte(cell, '\r') >= 0:
 		s.multi++
+	case bytes.IndexByte(cell, d.delim) >= 0 || bytes.IndexByte(cell, d.quote) >= 0:
+		s.needed++
 	}
 	for i := 0; i < len(cell); i++ {
 		if cell[i] != '\\' {

@@ -3,8 +3,8 @@ package query
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -12,21 +12,23 @@ import (
 )
 
 // column is a text column over all parts. Its codes, by position, point into
-// one dictionary; where a part keeps the column as an arena the code is that
-// of text, and the value is found by its row.
+// one dictionary. Where a segment keeps texts that hardly repeat the code is
+// the last one, and the value is found by its row.
 type column struct {
-	mu     sync.Mutex
-	ready  bool
-	name   string
-	dict   []string // dict[0] is ""
-	codes  codes
-	arenas []*columns.Text // by part, nil where it is coded or absent
-	mixed  bool            // arenas has some; the last code stands for them
+	mu    sync.Mutex
+	ready atomic.Bool
+	shown atomic.Int32 // how often it was shown without being loaded
+	name  string
+	dict  []string // dict[0] is ""
+	codes codes
+	mixed bool  // some segments keep long texts; the last code stands for them
+	longs []int // the numbers of those segments
 
 	foldOnce sync.Once
 	arena    []byte // the dictionary, folded, one value after the other
 	ends     []uint32
-	rankOnce sync.Once
+	folded   atomic.Int64 // bytes of arena and ends
+	ranking  sync.Mutex
 	ranks    []uint32 // of the dictionary's values in collation order
 	rankMax  uint32
 }
@@ -69,6 +71,8 @@ func (c *codes) put(pos, code uint32) {
 	}
 }
 
+func (c *codes) bytes() int { return len(c.b1) + 2*len(c.b2) + 4*len(c.b4) }
+
 // slot gives the place of a column, loaded or not.
 func (s *snapshot) slot(name string) *column {
 	s.mu.Lock()
@@ -84,26 +88,32 @@ func (s *snapshot) slot(name string) *column {
 // column gives a text column, nil where no part has it. An error is not kept:
 // the next caller tries again.
 func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
-	owners := s.owners[name]
-	if owners == nil && name != fieldSource && name != fieldImpersonated {
+	forms := s.forms[name]
+	if forms == nil && name != fieldSource && name != fieldImpersonated {
 		return nil, nil
 	}
 	c := s.slot(name)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ready {
+	if c.ready.Load() {
 		return c, nil
 	}
-	if name == fieldSource {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ready.Load() {
+		return c, nil
+	}
+	var err error
+	switch {
+	case name == fieldSource && forms == nil:
 		s.loadSource(c)
-	} else if name == fieldImpersonated {
-		if err := s.loadImpersonated(ctx, c); err != nil {
-			return nil, err
-		}
-	} else if err := s.loadText(ctx, c, owners); err != nil {
+	case name == fieldImpersonated && forms == nil:
+		err = s.loadImpersonated(ctx, c)
+	default:
+		err = s.loadText(ctx, c, forms)
+	}
+	if err != nil {
 		return nil, err
 	}
-	c.ready = true
+	c.ready.Store(true)
 	return c, nil
 }
 
@@ -114,21 +124,27 @@ func (e *Engine) Load(ctx context.Context, names ...string) error {
 	if len(names) == 0 {
 		names = s.fields
 	}
-	return s.load(ctx, names)
+	if err := s.load(ctx, names); err != nil {
+		return err
+	}
+	for _, name := range names {
+		if c, err := s.column(ctx, name); err != nil {
+			return err
+		} else if c != nil {
+			if err := s.eachSegment(ctx, c.longs, func(_, i int) error { _, err := s.long(ctx, i, name, true); return err }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s *snapshot) load(ctx context.Context, names []string) error {
-	errs := make([]error, len(names))
-	var next atomic.Int64
-	together(min(workersFor(s.rows), len(names)), func(int) {
-		for {
-			i := int(next.Add(1)) - 1
-			if i >= len(names) {
-				return
-			}
-			_, errs[i] = s.column(ctx, names[i])
-		}
-	})
+	var errs []error
+	for _, name := range names { // each reads with all processors
+		_, err := s.column(ctx, name)
+		errs = append(errs, err)
+	}
 	return errors.Join(errs...)
 }
 
@@ -140,81 +156,134 @@ func (s *snapshot) loadSource(c *column) {
 	c.dict, c.codes = coded.Dict, newCodes(s.rows, len(coded.Dict))
 	for i := range s.parts {
 		p := &s.parts[i]
-		for row := p.base; row < p.base+Row(p.Rows); row++ {
+		for row := p.base; row < p.base+Row(p.rows); row++ {
 			c.codes.put(s.posOf[row], coded.Codes[i])
 		}
 	}
 }
 
-func (s *snapshot) loadText(ctx context.Context, c *column, owners []int) error {
-	texts := make([]*columns.Text, len(s.parts))
-	maps := make([][]uint32, len(s.parts))
-	arenas := make([]*columns.Text, len(s.parts))
-	dict, mixed := []string{""}, false
-	var index map[string]uint32
-	for _, i := range owners {
-		p := &s.parts[i]
-		if err := ctx.Err(); err != nil {
+func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form) error {
+	dict, limits, maps, err := s.joinDictionaries(ctx, c.name, forms)
+	if err != nil {
+		return err
+	}
+	var longs []int
+	for i, form := range forms {
+		if form == columns.InTexts {
+			longs = append(longs, i)
+		}
+	}
+	if len(longs) > 0 {
+		if done, err := s.intern(ctx, c, forms, dict, limits, maps, longs); done || err != nil {
 			return err
 		}
-		t, err := s.store.Text(ctx, p.Key, c.name)
-		if err == nil && t != nil {
-			err = check(t, p.Rows)
-		}
-		if err != nil {
-			return fmt.Errorf("read the column %s of %s: %w", c.name, p.Name, err)
-		}
-		if t == nil || p.Rows == 0 {
-			continue
-		}
-		if t.Ends != nil {
-			arenas[i], mixed = t, true
-			continue
-		}
-		texts[i] = t
-		if index == nil && len(owners) == 1 {
-			dict = t.Dict
-			continue
-		}
-		if index == nil {
-			index = make(map[string]uint32, len(t.Dict))
-			index[""] = 0
-		}
-		remap := make([]uint32, len(t.Dict))
-		for code, value := range t.Dict {
-			to, ok := index[value]
-			if !ok {
-				to = uint32(len(dict))
-				dict = append(dict, value)
-				index[value] = to
-			}
-			remap[code] = to
-		}
-		maps[i] = remap
-	}
-	if mixed {
 		dict = append(slices.Clip(dict), "")
 	}
 	out := newCodes(s.rows, len(dict))
-	for i, t := range texts {
-		p := &s.parts[i]
-		pos := s.posOf[p.base : int(p.base)+p.Rows]
-		switch {
-		case arenas[i] != nil:
-			for _, at := range pos {
-				out.put(at, uint32(len(dict)-1))
-			}
-		case t == nil:
-		case out.b1 != nil:
-			place(out.b1, pos, t.Codes, maps[i])
-		case out.b2 != nil:
-			place(out.b2, pos, t.Codes, maps[i])
-		default:
-			place(out.b4, pos, t.Codes, maps[i])
+	if err := s.place(ctx, c.name, forms, &out, limits, maps); err != nil {
+		return err
+	}
+	for _, i := range longs {
+		seg := &s.segments[i]
+		for _, pos := range s.posOf[seg.base : int(seg.base)+seg.rows] {
+			out.put(pos, uint32(len(dict)-1))
 		}
 	}
-	c.dict, c.codes, c.arenas, c.mixed = dict, out, arenas, mixed
+	c.dict, c.codes, c.longs, c.mixed = dict, out, longs, len(longs) > 0
 	return nil
+}
+
+// joinDictionaries makes one dictionary of those of all parts. Limits gives the
+// size of each, maps what its codes are in the joint one, nil for the same.
+func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, err error) {
+	limits, maps = make([]int, len(s.parts)), make([][]uint32, len(s.parts))
+	read := make([][]string, len(s.parts))
+	var owners []int // a segment of each part that is coded
+	for i, form := range forms {
+		if number := s.segments[i].part; form == columns.InCodes && limits[number] == 0 {
+			owners = append(owners, i)
+			limits[number] = 1
+		}
+	}
+	if len(owners) == 0 {
+		return []string{""}, limits, maps, nil
+	}
+	err = s.eachSegment(ctx, owners, func(_, i int) error {
+		number := s.segments[i].part
+		part, err := s.store.Dictionary(ctx, s.parts[number].Key, name)
+		if err == nil && (len(part) == 0 || part[0] != "") {
+			err = unsound("The values of the column “%s” of %s do not begin with the empty text.", name, s.parts[number].Name)
+		}
+		if err != nil {
+			limits[number] = 0
+			return s.brokenDictionary(number, name, err)
+		}
+		limits[number], read[number] = len(part), part
+		return nil
+	})
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var index *interner
+	for number, part := range read {
+		switch {
+		case part == nil:
+			continue
+		case dict == nil:
+			dict = part
+			continue
+		case index == nil:
+			index = newInterner(2 * len(dict))
+			for _, value := range dict {
+				index.id(bytesOf(value))
+			}
+			dict = slices.Clip(dict)
+		}
+		remap := make([]uint32, len(part))
+		for code, value := range part {
+			to := index.id(bytesOf(value))
+			if int(to) == len(dict) {
+				value = strings.Clone(value) // so that the part's own is not kept for it
+				dict = append(dict, value)
+				index.texts[to] = bytesOf(value)
+			}
+			remap[code] = to
+			if code&0xffff == 0 && ctx.Err() != nil {
+				return nil, nil, nil, ctx.Err()
+			}
+		}
+		maps[number] = remap
+	}
+	if dict == nil {
+		dict = []string{""}
+	}
+	return dict, limits, maps, nil
+}
+
+// place reads the coded segments into their positions.
+func (s *snapshot) place(ctx context.Context, name string, forms []columns.Form, out *codes, limits []int, maps [][]uint32) error {
+	scratch := make([][]uint32, workersFor(s.rows))
+	return s.eachSegment(ctx, nil, func(w, i int) error {
+		seg := &s.segments[i]
+		if forms[i] != columns.InCodes || limits[seg.part] == 0 {
+			return nil
+		}
+		got, err := s.codes(ctx, i, name, limits[seg.part], scratch[w][:0])
+		if err != nil {
+			return s.broken(i, name, err)
+		}
+		scratch[w] = got
+		pos, remap := s.posOf[seg.base:int(seg.base)+seg.rows], maps[seg.part]
+		switch {
+		case out.b1 != nil:
+			place(out.b1, pos, got, remap)
+		case out.b2 != nil:
+			place(out.b2, pos, got, remap)
+		default:
+			place(out.b4, pos, got, remap)
+		}
+		return nil
+	})
 }
 
 func place[T uint8 | uint16 | uint32](to []T, pos, from, remap []uint32) {
@@ -229,33 +298,7 @@ func place[T uint8 | uint16 | uint32](to []T, pos, from, remap []uint32) {
 	}
 }
 
-// check refuses a column that would lead outside its own bounds.
-func check(t *columns.Text, rows int) error {
-	if t.Len() != rows {
-		return fmt.Errorf("it has %d values for %d entries", t.Len(), rows)
-	}
-	if t.Ends != nil {
-		last := uint64(0)
-		for i, end := range t.Ends {
-			if end < last || end > uint64(len(t.Arena)) {
-				return fmt.Errorf("the value of entry %d lies outside", i+1)
-			}
-			last = end
-		}
-		return nil
-	}
-	if len(t.Dict) == 0 || t.Dict[0] != "" {
-		return fmt.Errorf("its dictionary does not begin with the empty text")
-	}
-	for i, code := range t.Codes {
-		if int(code) >= len(t.Dict) {
-			return fmt.Errorf("the code of entry %d is not in the dictionary", i+1)
-		}
-	}
-	return nil
-}
-
-// arenaCode is the code of rows whose value lies in an arena, -1 if none does.
+// arenaCode is the code of rows whose value is a long text, -1 if none does.
 func (c *column) arenaCode() int {
 	if c.mixed {
 		return len(c.dict) - 1
@@ -263,26 +306,31 @@ func (c *column) arenaCode() int {
 	return -1
 }
 
-// at gives the value of a row.
-func (c *column) at(s *snapshot, row Row) string {
+// at gives the value of a row of a loaded column.
+func (c *column) at(ctx context.Context, s *snapshot, row Row) (string, error) {
 	code := c.codes.at(s.posOf[row])
-	if int(code) == c.arenaCode() {
-		p := s.partIndex(row)
-		return c.arenas[p].At(int(row - s.parts[p].base))
+	if int(code) != c.arenaCode() {
+		return c.dict[code], nil
 	}
-	return c.dict[code]
+	i := s.segmentOf(row)
+	t, err := s.long(ctx, i, c.name, false)
+	if err != nil || t == nil {
+		return "", err
+	}
+	return string(t.Bytes(int(row - s.segments[i].base))), nil
 }
 
-func (s *snapshot) partIndex(row Row) int {
-	low, high := 0, len(s.parts)
-	for high-low > 1 {
-		if middle := (low + high) / 2; s.parts[middle].base <= row {
-			low = middle
-		} else {
-			high = middle
-		}
+// texts gives the long texts of a column by segment, nil where there are none.
+func (c *column) texts(ctx context.Context, s *snapshot) ([]*columns.LongText, error) {
+	out := make([]*columns.LongText, len(s.segments))
+	if len(c.longs) == 0 {
+		return out, nil
 	}
-	return low
+	err := s.eachSegment(ctx, c.longs, func(_, i int) (err error) {
+		out[i], err = s.long(ctx, i, c.name, true)
+		return err
+	})
+	return out, err
 }
 
 // foldedDict gives the dictionary folded, in one piece.
@@ -298,6 +346,7 @@ func (c *column) foldedDict() ([]byte, []uint32) {
 			ends[i] = uint32(len(arena))
 		}
 		c.arena, c.ends = arena, ends
+		c.folded.Store(int64(cap(arena) + 4*len(ends)))
 	})
 	return c.arena, c.ends
 }

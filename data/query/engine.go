@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"probity/data/columns"
 	"probity/data/entry"
+	"probity/data/fault"
 )
 
 // Engine answers filters over all entries of a store. It is safe for use by
@@ -18,24 +20,24 @@ type Engine struct {
 	now    atomic.Pointer[snapshot]
 	marks  atomic.Pointer[Marks]
 	reload sync.Mutex
+	pool   *pool
 }
 
 // snapshot is the log as it was when it was loaded. Positions count from the
 // newest entry to the oldest; among equal times later parts, and within them
 // later records, come first; entries without a time come last.
 type snapshot struct {
-	store Store
-	parts []part
-	rows  int
+	store    Segmented
+	pool     *pool
+	parts    []part
+	segments []segment // in the order of rows
+	rows     int
 
 	generation uint64
 
-	timed  int              // positions with a time
-	times  []int64          // by position
-	rowAt  []Row            // by position
-	posOf  []uint32         // by row
-	fields []string         // columns that occur
-	owners map[string][]int // column → parts that have it
+	*arrangement
+	fields []string                  // columns that occur
+	forms  map[string][]columns.Form // column → how it lies, by segment
 
 	mu     sync.Mutex
 	loaded map[string]*column
@@ -45,21 +47,32 @@ type snapshot struct {
 
 	marking sync.Mutex
 	marked  *marked
+
+	binning sync.Mutex
+	edges   map[edgesKey]*edges
+
+	hurt damages
 }
 
 type part struct {
 	columns.Part
-	base    Row
-	offsets []int64
-	paths   *columns.Text
-	order   []uint32 // rows by offset, where they do not ascend
-	records *recordNumbers
+	base     Row
+	rows     int // that can be read: all or none
+	segments int // the number of its first one
+	places   *places
+}
+
+// segment is a stretch of rows whose columns are read together.
+type segment struct {
+	part, index int
+	base        Row
+	rows        int
 }
 
 // New loads the times of all entries; other columns are read when they are
-// first asked for.
+// first asked for. What is damaged is left out and named by Damage.
 func New(ctx context.Context, store Store) (*Engine, error) {
-	e := &Engine{store: store}
+	e := &Engine{store: store, pool: newPool()}
 	return e, e.Reload(ctx)
 }
 
@@ -79,7 +92,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 	if old != nil && slices.EqualFunc(old.parts, parts, same) {
 		return nil
 	}
-	s, err := load(ctx, e.store, parts, old)
+	s, err := load(ctx, segmented(e.store, parts), e.pool, parts, old)
 	if err != nil {
 		return err
 	}
@@ -90,14 +103,17 @@ func (e *Engine) Reload(ctx context.Context) error {
 		}
 	}
 	e.now.Store(s)
+	e.pool.forget(func(k pieceKey) bool {
+		return !slices.ContainsFunc(parts, func(p columns.Part) bool { return p.Key == k.part && p.Rows == k.rows })
+	})
 	return nil
 }
 
 // Generation rises whenever rows get other numbers than before.
 func (e *Engine) Generation() uint64 { return e.now.Load().generation }
 
-func load(ctx context.Context, store Store, parts []columns.Part, old *snapshot) (*snapshot, error) {
-	s := &snapshot{store: store, owners: map[string][]int{}, loaded: map[string]*column{}}
+func load(ctx context.Context, store Segmented, pool *pool, parts []columns.Part, old *snapshot) (*snapshot, error) {
+	s := &snapshot{store: store, pool: pool, forms: map[string][]columns.Form{}, loaded: map[string]*column{}, edges: map[edgesKey]*edges{}}
 	total := 0
 	for _, p := range parts {
 		total += p.Rows
@@ -105,48 +121,150 @@ func load(ctx context.Context, store Store, parts []columns.Part, old *snapshot)
 	if total > 1<<32-2 {
 		return nil, fmt.Errorf("the log has %d entries; this version reads at most 4,294,967,294", total)
 	}
-	byRow := make([]int64, 0, total)
-	for i, p := range parts {
-		if err := ctx.Err(); err != nil {
+	for _, p := range parts {
+		if err := s.add(ctx, p, old); err != nil {
 			return nil, err
 		}
-		times, err := store.Ints(ctx, p.Key, "time")
-		if err == nil && len(times) != p.Rows {
-			err = fmt.Errorf("it has %d of %d values", len(times), p.Rows)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read the times of %s: %w", p.Name, err)
-		}
-		q := part{Part: p, base: Row(len(byRow)), records: &recordNumbers{}}
-		byRow = append(byRow, times...)
-		if known := old.part(p); known != nil {
-			q.offsets, q.paths, q.order = known.offsets, known.paths, known.order
-		} else if err := q.identities(ctx, store); err != nil {
-			return nil, fmt.Errorf("read the places of the records of %s: %w", p.Name, err)
-		}
-		names, err := store.Names(p.Key)
-		if err != nil {
-			return nil, fmt.Errorf("list the columns of %s: %w", p.Name, err)
-		}
-		for _, name := range names {
-			if name != columnPath {
-				s.owners[name] = append(s.owners[name], i)
-			}
-		}
-		s.parts = append(s.parts, q)
 	}
-	for name := range s.owners {
-		s.fields = append(s.fields, name)
+	for name, forms := range s.forms {
+		s.forms[name] = append(forms, make([]columns.Form, len(s.segments)-len(forms))...)
+		if name != columnPath {
+			s.fields = append(s.fields, name)
+		}
 	}
 	slices.SortFunc(s.fields, entry.Order)
-	s.rows = total
-	s.rowAt, s.timed = newestFirst(byRow)
-	s.times, s.posOf = make([]int64, total), make([]uint32, total)
-	for pos, row := range s.rowAt {
-		s.times[pos] = byRow[row]
-		s.posOf[row] = uint32(pos)
+	times, err := s.readTimes(ctx)
+	if err != nil {
+		return nil, err
 	}
+	s.arrangement = arrange(times)
 	return s, nil
+}
+
+// add takes a part into the snapshot; one of which nothing can be read has no
+// rows.
+func (s *snapshot) add(ctx context.Context, p columns.Part, old *snapshot) error {
+	q := part{Part: p, base: Row(s.rows), segments: len(s.segments), places: &places{}}
+	if known := old.part(p); known != nil {
+		q.places = known.places
+	}
+	outline, err := s.store.Outline(ctx, p.Key)
+	if err == nil {
+		sum := 0
+		for _, n := range outline.Rows {
+			sum += n
+		}
+		if sum != p.Rows {
+			err = unsound("%s has %d entries where %d should be. Verify the workspace to see what it concerns.", p.Name, sum, p.Rows)
+		}
+	}
+	if err != nil && !errors.Is(err, fault.Changed) {
+		return fmt.Errorf("read how %s is kept: %w", p.Name, err)
+	}
+	number := len(s.parts)
+	if err != nil {
+		s.hurt.add(Damage{Part: p, From: 1, To: p.Rows, Detail: err.Error()}, nil)
+		s.parts = append(s.parts, q)
+		return nil
+	}
+	kept := make([]int, 0, len(outline.Rows)) // segments that have rows
+	for i, n := range outline.Rows {
+		if n > 0 {
+			s.segments = append(s.segments, segment{part: number, index: i, base: Row(s.rows), rows: n})
+			kept = append(kept, i)
+			s.rows += n
+		}
+	}
+	q.rows = p.Rows
+	s.parts = append(s.parts, q)
+	for name, forms := range outline.Forms {
+		all := s.forms[name]
+		all = append(all, make([]columns.Form, q.segments-len(all))...)
+		for _, i := range kept {
+			if forms[i] == columns.Broken {
+				s.hurt.add(s.damage(len(all), name, "Its place in the file is damaged."), []mark{{len(all), name}})
+			}
+			all = append(all, forms[i])
+		}
+		s.forms[name] = all
+	}
+	return nil
+}
+
+// readTimes gives the times by row; those of a damaged segment are none.
+func (s *snapshot) readTimes(ctx context.Context) ([]int64, error) {
+	times := make([]int64, s.rows)
+	err := s.eachSegment(ctx, nil, func(_, i int) error {
+		seg := &s.segments[i]
+		to := times[seg.base : int(seg.base)+seg.rows]
+		got, err := s.numbers(ctx, i, "time", to[:0:len(to)])
+		if err != nil {
+			return err
+		}
+		if got == nil {
+			for row := range to {
+				to[row] = entry.NoTime
+			}
+		} else if len(got) == len(to) && len(to) > 0 && &got[0] != &to[0] {
+			copy(to, got) // hidden rows made it read more than it kept
+		}
+		return nil
+	})
+	return times, err
+}
+
+// numbers reads a column of whole numbers of a segment; nil where it is damaged,
+// which is then named.
+func (s *snapshot) numbers(ctx context.Context, i int, name string, dst []int64) ([]int64, error) {
+	seg := &s.segments[i]
+	p := &s.parts[seg.part]
+	before := len(dst)
+	got, err := s.store.Numbers(ctx, p.Key, seg.index, name, dst)
+	if err == nil && len(got)-before != seg.rows {
+		err = unsound("The column “%s” of %s has %d values for %d entries.", name, p.Name, len(got)-before, seg.rows)
+	}
+	if err != nil {
+		return nil, s.broken(i, name, err)
+	}
+	return got, nil
+}
+
+// eachSegment calls work with the number of every segment, of those that wanted
+// names where it is not nil, on all processors.
+func (s *snapshot) eachSegment(ctx context.Context, wanted []int, work func(worker, segment int) error) error {
+	n := len(s.segments)
+	if wanted != nil {
+		n = len(wanted)
+	}
+	workers := min(workersFor(s.rows), max(n, 1))
+	errs := make([]error, workers)
+	var next atomic.Int64
+	var failed atomic.Bool
+	together(workers, func(w int) {
+		for !failed.Load() {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
+			}
+			if wanted != nil {
+				i = wanted[i]
+			}
+			err := ctx.Err()
+			if err == nil {
+				err = work(w, i)
+			}
+			if err != nil {
+				errs[w] = err
+				failed.Store(true)
+			}
+		}
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // part finds a part that was loaded before, nil where it was not.
@@ -162,90 +280,17 @@ func (s *snapshot) part(p columns.Part) *part {
 	return nil
 }
 
-func (p *part) identities(ctx context.Context, store Store) (err error) {
-	if p.offsets, err = store.Ints(ctx, p.Key, "offset"); err != nil {
-		return err
-	}
-	if len(p.offsets) != p.Rows {
-		return fmt.Errorf("there are %d of %d", len(p.offsets), p.Rows)
-	}
-	if p.paths, err = store.Text(ctx, p.Key, columnPath); err != nil {
-		return err
-	}
-	if p.paths != nil && p.paths.Len() != p.Rows {
-		return fmt.Errorf("there are %d paths for %d records", p.paths.Len(), p.Rows)
-	}
-	if !slices.IsSorted(p.offsets) {
-		p.order = make([]uint32, p.Rows)
-		for i := range p.order {
-			p.order[i] = uint32(i)
-		}
-		slices.SortStableFunc(p.order, func(a, b uint32) int {
-			if p.offsets[a] < p.offsets[b] {
-				return -1
-			}
-			if p.offsets[a] > p.offsets[b] {
-				return 1
-			}
-			return 0
-		})
-	}
-	return nil
-}
+func (s *snapshot) partOf(row Row) *part { return &s.parts[s.segments[s.segmentOf(row)].part] }
 
-// newestFirst gives the rows in the order of their positions and how many have
-// a time: a radix sort over the distance from the newest, 11 bits a pass, that
-// leaves equal times in descending order of rows.
-func newestFirst(times []int64) (rows []Row, timed int) {
-	n := len(times)
-	rows = make([]Row, 0, n)
-	var newest, oldest int64
-	ordered, last := true, int64(entry.NoTime)
-	for _, t := range times {
-		if t == entry.NoTime {
-			continue
-		}
-		if timed == 0 {
-			newest, oldest = t, t
-		}
-		newest, oldest = max(newest, t), min(oldest, t)
-		ordered = ordered && t >= last
-		last = t
-		timed++
-	}
-	for row := n - 1; row >= 0; row-- {
-		if times[row] != entry.NoTime {
-			rows = append(rows, Row(row))
+// segmentOf finds the segment of a row.
+func (s *snapshot) segmentOf(row Row) int {
+	low, high := 0, len(s.segments)
+	for high-low > 1 {
+		if middle := (low + high) / 2; s.segments[middle].base <= row {
+			low = middle
+		} else {
+			high = middle
 		}
 	}
-	if !ordered {
-		spare := make([]Row, timed)
-		span := uint64(newest) - uint64(oldest)
-		const width = 11
-		for shift := 0; shift < 64 && span>>shift != 0; shift += width {
-			var counts [1 << width]uint32
-			for _, row := range rows {
-				counts[(uint64(newest)-uint64(times[row]))>>shift&(1<<width-1)]++
-			}
-			next := uint32(0)
-			for i, c := range counts {
-				counts[i] = next
-				next += c
-			}
-			for _, row := range rows {
-				digit := (uint64(newest) - uint64(times[row])) >> shift & (1<<width - 1)
-				spare[counts[digit]] = row
-				counts[digit]++
-			}
-			rows, spare = spare, rows
-		}
-	}
-	if timed < n {
-		for row := n - 1; row >= 0; row-- {
-			if times[row] == entry.NoTime {
-				rows = append(rows, Row(row))
-			}
-		}
-	}
-	return rows, timed
+	return low
 }

@@ -251,29 +251,40 @@ func (d *damaged) Text(ctx context.Context, part int64, name string) (*columns.T
 	return d.Memory.Text(ctx, part, name)
 }
 
-func TestADamagedColumnIsAnErrorThatNamesIt(t *testing.T) {
+func TestADamagedColumnIsNamedAndTheRestStaysUsable(t *testing.T) {
+	ctx := context.Background()
 	m := NewMemory()
-	m.Add(line(1, 0, 1, entry.Actor, "budi"))
+	m.Add(line(1, 0, 1, entry.Actor, "budi", entry.Action, "Login"))
 	for name, d := range map[string]*damaged{
 		"short":   {text: &columns.Text{Codes: []uint32{}, Dict: []string{""}}},
 		"code":    {text: &columns.Text{Codes: []uint32{9}, Dict: []string{"", "a"}}},
 		"no dict": {text: &columns.Text{Codes: []uint32{0}}},
 		"arena":   {text: &columns.Text{Arena: []byte("ab"), Ends: []uint64{5}}},
-		"error":   {err: errors.New("the disk is on fire")},
 	} {
 		d.Memory = m
-		e, err := New(context.Background(), d)
+		e, err := New(ctx, d)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, text := range []string{"operator:budi", "budi", "sort:operator"} {
-			if _, err := e.Run(context.Background(), parse(t, text), Sort{}); err == nil || !strings.Contains(err.Error(), "actor of 1.csv") {
-				t.Errorf("%s, %s: %v", name, text, err)
-			}
+		if count(t, e, "action:login") != 1 || len(e.Damage()) != 0 && name != "short" {
+			t.Errorf("%s: a sound column cannot be used, or damage is invented: %+v", name, e.Damage())
 		}
-		if _, err := e.Entry(context.Background(), 0); err == nil {
-			t.Errorf("%s: the entry was read", name)
+		if count(t, e, "operator:budi") != 0 || count(t, e, `operator:""`) != 1 || count(t, e, "sort:operator") != 1 || count(t, e, "budi") != 0 {
+			t.Errorf("%s: entries are found by what cannot be read", name)
 		}
+		whole, err := e.Entry(ctx, 0)
+		if err != nil || whole.Get(entry.Action) != "Login" || whole.Get(entry.Actor) != "" {
+			t.Errorf("%s: the entry is %v, %v", name, whole, err)
+		}
+		if found := e.Damage(); len(found) != 1 || found[0].Column != entry.Actor || found[0].From != 1 || found[0].To != 1 || found[0].Part.Name != "1.csv" || found[0].Detail == "" {
+			t.Errorf("%s: the damage is named as %+v", name, found)
+		}
+		if got := e.Unreadable(0); !slices.Equal(got, []string{entry.Actor}) {
+			t.Errorf("%s: unreadable is %v", name, got)
+		}
+	}
+	if _, err := New(ctx, &damaged{Memory: m, err: errors.New("the disk is on fire")}); err == nil || !strings.Contains(err.Error(), "1.csv") {
+		t.Errorf("what is no damage is not told: %v", err)
 	}
 }
 

@@ -3,7 +3,6 @@ package query
 import (
 	"context"
 	"slices"
-	"sync"
 )
 
 // evaluation answers nodes over one snapshot. Sets that it gives may be shared
@@ -177,9 +176,20 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 		return v.status(n)
 	}
 	own := n.field.name != fieldHas || !needsMarks([]*node{n})
-	if own {
-		if found, ok := v.s.cache.get(n.key); ok {
-			return found, nil
+	if !own {
+		out := newSet(v.s.rows)
+		_, err := v.search(n, within, out)
+		return out, err
+	}
+	if found, ok := v.s.cache.get(n.key); ok {
+		return found, nil
+	}
+	needle, typing := n.needle()
+	narrowed := false
+	if typing {
+		// What holds "budi" is among what holds "bud".
+		if wider, count := v.s.cache.wider(n.field.name, needle); wider != nil && count*8 < v.s.rows {
+			within, narrowed = wider, true
 		}
 	}
 	out := newSet(v.s.rows)
@@ -187,10 +197,18 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 	if err != nil {
 		return nil, err
 	}
-	if own && whole {
-		v.s.cache.put(n.key, out)
+	if whole || narrowed {
+		v.s.cache.put(n.key, n.field.name, needle, out)
 	}
 	return out, nil
+}
+
+// needle gives the folded text of a leaf that asks for one text inside values.
+func (n *node) needle() (folded string, ok bool) {
+	if len(n.values) != 1 || n.values[0].kind != contains {
+		return "", false
+	}
+	return fold(n.values[0].text), true
 }
 
 // search looks a leaf up in its columns; whole reports whether out is right
@@ -265,30 +283,27 @@ func (v *evaluation) inColumns(names []string, values []value, within, out set) 
 		if c == nil {
 			continue
 		}
-		if table, any := m.table(c); any {
-			if err := v.scan(c, table, out); err != nil {
-				return false, err
-			}
+		table, any, err := m.table(v.ctx, c)
+		if err == nil && any {
+			err = v.scan(c, table, out)
+		}
+		if err != nil {
+			return false, err
 		}
 		if c.mixed {
 			long = append(long, c)
 		}
 	}
-	whole = true
-	for _, c := range long {
-		done, err := v.arenas(c, m, within, out)
-		if err != nil {
-			return false, err
-		}
-		whole = whole && done
+	if len(long) == 0 {
+		return true, nil
 	}
-	return whole, nil
+	return v.inTexts(long, m, within, out)
 }
 
 // existing gives the columns of a field; an extra field is also found when its
 // path was written in other case.
 func (s *snapshot) existing(f field) []string {
-	if len(f.columns) == 1 && s.owners[f.columns[0]] == nil {
+	if len(f.columns) == 1 && s.forms[f.columns[0]] == nil {
 		want := fold(f.columns[0])
 		for _, name := range s.fields {
 			if fold(name) == want {
@@ -301,22 +316,24 @@ func (s *snapshot) existing(f field) []string {
 
 // between gives the positions of a period.
 func (s *snapshot) between(p period) (from, to int) {
-	after := func(limit int64) int { // positions whose time is not before limit
-		low, high := 0, s.timed
-		for low < high {
-			if middle := (low + high) / 2; s.times[middle] >= limit {
-				low = middle + 1
-			} else {
-				high = middle
-			}
-		}
-		return low
-	}
-	from = after(p.to)
+	from = s.notBefore(p.to, s.timed)
 	if p.to == openTo {
 		from = 0
 	}
-	return from, max(from, after(p.from))
+	return from, max(from, s.notBefore(p.from, s.timed))
+}
+
+// notBefore counts the positions below end whose time is not before limit.
+func (s *snapshot) notBefore(limit int64, end int) int {
+	low, high := 0, end
+	for low < high {
+		if middle := (low + high) / 2; s.times.at(middle) >= limit {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
 }
 
 func (v *evaluation) status(n *node) (set, error) {
@@ -331,44 +348,4 @@ func (v *evaluation) status(n *node) (set, error) {
 		scanBytes(v.marks.status[from:to], (*[256]uint8)(table), out[from/64:])
 	})
 	return out, err
-}
-
-// leafCache keeps answers of leaves: the facets of one filter ask for the same
-// ones again and again.
-type leafCache struct {
-	mu    sync.Mutex
-	found map[string]set
-	size  int
-}
-
-const cacheLimit = 32 << 20
-
-func (c *leafCache) get(key string) (set, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	found, ok := c.found[key]
-	return found, ok
-}
-
-func (c *leafCache) put(key string, found set) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	weight := func(k string, s set) int { return 8*len(s) + len(k) + 64 }
-	if c.found == nil {
-		c.found = map[string]set{}
-	}
-	if _, ok := c.found[key]; ok || weight(key, found) > cacheLimit {
-		return
-	}
-	c.found[key] = found
-	c.size += weight(key, found)
-	for old, s := range c.found {
-		if c.size <= cacheLimit {
-			break
-		}
-		if old != key {
-			delete(c.found, old)
-			c.size -= weight(old, s)
-		}
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
+	"errors"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -77,6 +78,7 @@ func (e *Engine) statusFacet(ctx context.Context, s *snapshot, found set, search
 type tallied struct {
 	c      *column
 	counts []uint32
+	long   *interner // values that lie in long texts, with their counts
 	more   map[string]int
 }
 
@@ -134,20 +136,40 @@ func (s *snapshot) count(ctx context.Context, c *column, found set) (*tallied, e
 	if code < 0 || t.counts[code] == 0 {
 		return t, nil
 	}
+	if t.long, err = s.countTexts(ctx, c, found, int(t.counts[code])); err != nil {
+		return nil, err
+	}
 	t.counts[code] = 0
-	t.more = map[string]int{}
-	steps := 0
-	found.each(func(pos uint32) {
-		if c.codes.at(pos) != uint32(code) {
-			return
+	for i, n := range t.counts { // a value can lie in both
+		if n > 0 {
+			t.long.count([]byte(c.dict[i]), n)
 		}
-		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
-			return
-		}
-		t.more[c.at(s, s.rowAt[pos])]++
-	})
-	t.spill()
+	}
+	t.counts = nil
 	return t, ctx.Err()
+}
+
+// countTexts counts the long texts of a column among what was found.
+func (s *snapshot) countTexts(ctx context.Context, c *column, found set, n int) (*interner, error) {
+	texts, err := c.texts(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	in := newInterner(n)
+	code, steps := uint32(c.arenaCode()), 0
+	found.each(func(pos uint32) {
+		if steps++; steps&0xfff == 0 && ctx.Err() != nil || c.codes.at(pos) != code {
+			return
+		}
+		row := s.rowAt[pos]
+		i := s.segmentOf(row)
+		if t := texts[i]; t != nil {
+			in.count(t.Bytes(int(row-s.segments[i].base)), 1)
+		} else {
+			in.count(nil, 1)
+		}
+	})
+	return in, ctx.Err()
 }
 
 // spill moves the counts by code to those by text, where both can hold the
@@ -162,6 +184,12 @@ func (t *tallied) spill() {
 		}
 	}
 	t.counts = nil
+	if t.long != nil {
+		for i, text := range t.long.texts {
+			t.more[string(text)] += int(t.long.counts[i])
+		}
+		t.long = nil
+	}
 }
 
 func countBytes(codes []uint8, found []uint64, counts *[256]uint32) {
@@ -198,7 +226,7 @@ func countWide[T uint16 | uint32](codes []T, found []uint64, counts []uint32) {
 // countNamed tallies the first column, and the second where the first is empty.
 func (s *snapshot) countNamed(ctx context.Context, a, b *column, found set) (*tallied, error) {
 	t, err := s.count(ctx, a, found)
-	if err != nil || t.more[""] == 0 && (t.counts == nil || t.counts[0] == 0) {
+	if err != nil || t.counts != nil && t.counts[0] == 0 {
 		return t, err
 	}
 	v := &evaluation{ctx: ctx, s: s}
@@ -240,6 +268,7 @@ func (s *snapshot) countEither(ctx context.Context, a, b *column, found set) (*t
 	}
 	pairs := map[[2]uint32]int{}
 	steps := 0
+	var failed error
 	found.each(func(pos uint32) {
 		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
 			return
@@ -248,7 +277,12 @@ func (s *snapshot) countEither(ctx context.Context, a, b *column, found set) (*t
 		switch {
 		case int(x) == a.arenaCode() || int(y) == b.arenaCode():
 			row := s.rowAt[pos]
-			add(a.at(s, row), b.at(s, row), 1)
+			x, err := a.at(ctx, s, row)
+			y, other := b.at(ctx, s, row)
+			if failed == nil {
+				failed = errors.Join(err, other)
+			}
+			add(x, y, 1)
 		case len(dense) > 0:
 			dense[int(x)*wide+int(y)]++
 		default:
@@ -263,7 +297,10 @@ func (s *snapshot) countEither(ctx context.Context, a, b *column, found set) (*t
 	for p, n := range pairs {
 		add(a.dict[p[0]], b.dict[p[1]], n)
 	}
-	return t, ctx.Err()
+	if failed == nil {
+		failed = ctx.Err()
+	}
+	return t, failed
 }
 
 // smallest is a heap whose root is the value that comes last in the list.
@@ -322,6 +359,20 @@ func (t *tallied) top(out *Facet, limit int, search string) {
 	for code, n := range t.counts {
 		if n > 0 && (wanted == nil || wanted[code]) {
 			add(Value{t.c.dict[code], int(n)})
+		}
+	}
+	if t.long != nil {
+		for i, text := range t.long.texts {
+			if len(needle) > 0 {
+				if scratch = appendFold(scratch[:0], text); !bytes.Contains(scratch, needle) {
+					continue
+				}
+			}
+			if n := int(t.long.counts[i]); limit > 0 && len(top) == limit && n < top[0].Count {
+				out.Distinct++ // without making a string of it
+			} else {
+				add(Value{string(text), n})
+			}
 		}
 	}
 	slices.SortFunc(top, before)

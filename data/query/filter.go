@@ -12,7 +12,7 @@ import (
 // one. The zero Filter means all entries.
 type Filter struct {
 	terms []*node // joined by AND
-	sort  *Sort
+	sort  []Sort
 	at    Moment
 }
 
@@ -70,18 +70,12 @@ func (f Filter) written(terms []*node) string {
 		}
 		parts = append(parts, t)
 	}
-	if f.sort != nil {
-		name := Typed(f.sort.Field)
-		if f.sort.Field == "time" {
-			name = "time"
+	if len(f.sort) > 0 {
+		names := make([]string, len(f.sort))
+		for i, by := range f.sort {
+			names[i] = by.written()
 		}
-		if !f.sort.Ascending {
-			name = "-" + name
-		}
-		if !plainField(name) {
-			name = quoted(name)
-		}
-		parts = append(parts, "sort:"+name)
+		parts = append(parts, "sort:"+strings.Join(names, ","))
 	}
 	return strings.Join(parts, " ")
 }
@@ -99,22 +93,48 @@ func (f Filter) Absolute() string {
 // Empty reports whether the filter means all entries; an order does not count.
 func (f Filter) Empty() bool { return len(f.terms) == 0 }
 
-// Sort gives the order that the filter asks for, the zero Sort if none.
-func (f Filter) Sort() Sort {
-	if f.sort == nil {
-		return Sort{}
+// written gives the order as it stands behind "sort:".
+func (s Sort) written() string {
+	name := Typed(s.Field)
+	if s.byTime() {
+		name = "time"
 	}
-	return *f.sort
+	if !s.Ascending {
+		name = "-" + name
+	}
+	if !plainField(name) {
+		name = quoted(name)
+	}
+	return name
 }
 
-// WithSort gives the filter with that order; the zero Sort takes it away.
-func (f Filter) WithSort(s Sort) Filter {
+// Sort gives the first field of the order that the filter asks for, the zero
+// Sort if none.
+func (f Filter) Sort() Sort {
+	if len(f.sort) == 0 {
+		return Sort{}
+	}
+	return f.sort[0]
+}
+
+// Sorts gives the order that the filter asks for, the most important field
+// first.
+func (f Filter) Sorts() []Sort { return slices.Clone(f.sort) }
+
+// WithSort gives the filter with an order, the most important field first; none
+// or the zero Sort takes it away.
+func (f Filter) WithSort(by ...Sort) Filter {
 	f.sort = nil
-	if s != (Sort{}) {
-		if s.Field == "" {
+	for _, s := range by {
+		if s == (Sort{}) {
+			continue
+		}
+		if s.byTime() {
 			s.Field = "time"
 		}
-		f.sort = &s
+		if !slices.ContainsFunc(f.sort, func(o Sort) bool { return o.Field == s.Field }) {
+			f.sort = append(f.sort, s)
+		}
 	}
 	return f
 }

@@ -43,31 +43,70 @@ func (s *snapshot) histogram(ctx context.Context, r *ranked, unit string, zone *
 	if at < 0 {
 		return nil, fmt.Errorf("there is no histogram by %q; there are hour, day, week, month and year", unit)
 	}
-	if s.timed == 0 {
-		return nil, nil
+	e, err := s.edgesOf(ctx, units[at], zone)
+	if err != nil {
+		return nil, err
 	}
+	bins := make([]Bin, len(e.from))
+	counted, end := r.rankOf(s.timed), uint32(s.timed)
+	for i := range bins {
+		before := r.rankOf(int(e.first[i]))
+		bins[i] = Bin{e.from[i], counted - before, int(end - e.first[i])}
+		counted, end = before, e.first[i]
+	}
+	return bins, ctx.Err()
+}
+
+// edges are the stretches of a histogram: when each begins, and the first
+// position that lies in it, the oldest stretch first.
+type edges struct {
+	unit  string
+	from  []time.Time
+	first []uint32
+}
+
+type edgesKey struct {
+	unit string
+	zone *time.Location
+}
+
+// edgesOf gives the stretches from the oldest to the newest entry; of a longer
+// unit where there would be more than maxBins.
+func (s *snapshot) edgesOf(ctx context.Context, unit string, zone *time.Location) (*edges, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
-	oldest, newest := time.UnixMicro(s.times[s.timed-1]).In(zone), time.UnixMicro(s.times[0]).In(zone)
+	if s.timed == 0 {
+		return &edges{unit: unit}, nil
+	}
+	s.binning.Lock()
+	defer s.binning.Unlock()
+	key := edgesKey{unit, zone}
+	if e := s.edges[key]; e != nil {
+		return e, nil
+	}
+	oldest, newest := time.UnixMicro(s.times.at(s.timed-1)).In(zone), time.UnixMicro(s.times.at(0)).In(zone)
 	hours := float64(newest.Unix()-oldest.Unix()) / 3600
+	at := slices.Index(units, unit)
 	for at < len(units)-1 && hours/[]float64{1, 24, 168, 720, 8760}[at] > maxBins {
 		at++
 	}
-	var bins []Bin
-	end := s.timed // positions before it are not yet counted
-	counted := r.rankOf(end)
+	e := &edges{unit: units[at]}
+	end := s.timed // positions before it are not yet taken
 	for from := unitStart(oldest, units[at], zone); end > 0; {
-		if len(bins)&0xfff == 0 && ctx.Err() != nil {
+		if len(e.from)&0xff == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		next := unitAfter(from, units[at], zone)
-		first, _ := s.between(period{openFrom, next.UnixMicro()})
-		before := r.rankOf(first)
-		bins = append(bins, Bin{from, counted - before, end - first})
-		end, counted, from = first, before, next
+		first := s.notBefore(next.UnixMicro(), end)
+		e.from, e.first = append(e.from, from), append(e.first, uint32(first))
+		end, from = first, next
 	}
-	return bins, nil
+	if len(s.edges) > 16 { // zones that were tried
+		clear(s.edges)
+	}
+	s.edges[key] = e
+	return e, nil
 }
 
 // unitStart is the beginning of the hour, day … that t lies in.

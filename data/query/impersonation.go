@@ -143,7 +143,8 @@ type impersonationFinder struct {
 	s   *snapshot
 	ctx context.Context
 
-	actor, name, id, category, action, ip, session, recorded *column
+	actor *column
+	err   error // of the first value that could not be read
 
 	who  map[string]int // folded names and ids of the impersonated → their number
 	open []stand        // by that number: what is going on
@@ -165,17 +166,11 @@ type ownUse struct {
 }
 
 func (f *impersonationFinder) find() error {
-	for name, c := range map[string]**column{
-		entry.Actor: &f.actor, entry.TargetName: &f.name, entry.TargetID: &f.id, entry.Category: &f.category,
-		entry.Action: &f.action, entry.IP: &f.ip, entry.Session: &f.session, entry.Impersonator: &f.recorded,
-	} {
-		var err error
-		if *c, err = f.s.column(f.ctx, name); err != nil {
-			return err
-		}
-	}
 	starts, err := f.starts()
 	if err != nil {
+		return err
+	}
+	if f.actor, err = f.s.column(f.ctx, entry.Actor); err != nil {
 		return err
 	}
 	if len(starts) > 0 && f.actor != nil {
@@ -183,24 +178,25 @@ func (f *impersonationFinder) find() error {
 			return err
 		}
 	}
-	return f.takeRecorded()
+	if err := f.takeRecorded(); err != nil {
+		return err
+	}
+	return f.err
 }
 
 // text is a column's value at a position; empty where there is no such column.
-func (f *impersonationFinder) text(c *column, pos uint32) string {
-	if c == nil {
-		return ""
+func (f *impersonationFinder) text(name string, pos uint32) string {
+	text, err := f.s.text(f.ctx, name, f.s.rowAt[pos])
+	if err != nil && f.err == nil {
+		f.err = err
 	}
-	return c.at(f.s, f.s.rowAt[pos])
+	return text
 }
 
 // starts gives the positions of entries of the category impersonation that have
 // a time, newest first, and numbers whom they are about.
 func (f *impersonationFinder) starts() ([]uint32, error) {
 	f.who = map[string]int{}
-	if f.category == nil || f.actor == nil {
-		return nil, nil
-	}
 	out := newSet(f.s.rows)
 	v := &evaluation{ctx: f.ctx, s: f.s}
 	if _, err := v.inColumns([]string{entry.Category}, []value{{kind: exact, text: entry.CategoryImpersonation}}, nil, out); err != nil {
@@ -233,8 +229,8 @@ func (f *impersonationFinder) starts() ([]uint32, error) {
 // targets are the names under which the one whom an entry is about can act.
 func (f *impersonationFinder) targets(pos uint32) []string {
 	var out []string
-	for _, c := range []*column{f.name, f.id} {
-		if text := fold(strings.TrimSpace(f.text(c, pos))); text != "" {
+	for _, name := range []string{entry.TargetName, entry.TargetID} {
+		if text := fold(strings.TrimSpace(f.text(name, pos))); text != "" {
 			out = append(out, text)
 		}
 	}
@@ -277,10 +273,10 @@ func (f *impersonationFinder) follow(starts []uint32) error {
 		code := int(f.actor.codes.at(pos))
 		who := table[code]
 		if code == arena {
-			who = f.number(f.text(f.actor, pos))
+			who = f.number(f.text(entry.Actor, pos))
 		}
 		if who >= 0 && !f.take(who, pos) {
-			if ip := f.text(f.ip, pos); ip != "" {
+			if ip := f.text(entry.IP, pos); ip != "" {
 				own[ownUse{who, ip}]++
 			}
 		}
@@ -289,7 +285,7 @@ func (f *impersonationFinder) follow(starts []uint32) error {
 		if !i.SameIP || i.SameSession {
 			continue
 		}
-		if i.Own = own[ownUse{f.number(f.text(f.actor, pos)), i.IP}]; i.Own > 0 {
+		if i.Own = own[ownUse{f.number(f.text(entry.Actor, pos)), i.IP}]; i.Own > 0 {
 			i.Sure = Possible
 		}
 		f.of[pos] = i
@@ -303,8 +299,8 @@ var endWords = []string{"end", "ended", "stop", "stopped", "leave", "left", "fin
 // begin takes up an impersonation, or ends it where the entry says that it is
 // over.
 func (f *impersonationFinder) begin(pos uint32) {
-	by := f.text(f.actor, pos)
-	action, _, _ := strings.Cut(fold(f.text(f.action, pos)), ":") // what follows names people
+	by := f.text(entry.Actor, pos)
+	action, _, _ := strings.Cut(fold(f.text(entry.Action, pos)), ":") // what follows names people
 	words := strings.FieldsFunc(action, func(r rune) bool { return !unicode.IsLetter(r) })
 	over := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(endWords, w) })
 	for i := range f.open { // one person stands in for one other at a time
@@ -318,22 +314,22 @@ func (f *impersonationFinder) begin(pos uint32) {
 			to.on = false
 			continue
 		}
-		t := f.s.times[pos]
-		*to = stand{by: by, ip: f.text(f.ip, pos), session: f.text(f.session, pos), start: f.s.rowAt[pos], began: t, last: t, on: by != ""}
+		t := f.s.timeAt(int(pos))
+		*to = stand{by: by, ip: f.text(entry.IP, pos), session: f.text(entry.Session, pos), start: f.s.rowAt[pos], began: t, last: t, on: by != ""}
 	}
 }
 
 // take puts an entry to the impersonation of its actor that is going on; false
 // where there is none, or the entry comes from another address.
 func (f *impersonationFinder) take(who int, pos uint32) bool {
-	st, t := &f.open[who], f.s.times[pos]
+	st, t := &f.open[who], f.s.timeAt(int(pos))
 	if !st.on {
 		return false
 	}
-	session := f.text(f.session, pos)
+	session := f.text(entry.Session, pos)
 	i := Impersonation{By: st.by, Sure: Likely, Start: st.start, After: time.Duration(t-st.began) * time.Microsecond, IP: st.ip}
 	i.SameSession = session != "" && session == st.session
-	ip := f.text(f.ip, pos)
+	ip := f.text(entry.IP, pos)
 	i.SameIP = ip != "" && ip == st.ip
 	if !i.SameSession {
 		if t-st.last > impersonationPause.Microseconds() || t-st.began > impersonationMost.Microseconds() {
@@ -354,7 +350,7 @@ func (f *impersonationFinder) take(who int, pos uint32) bool {
 
 // takeRecorded adds the entries that name who was acting themselves.
 func (f *impersonationFinder) takeRecorded() error {
-	if f.recorded == nil {
+	if f.s.forms[entry.Impersonator] == nil {
 		return nil
 	}
 	out := newSet(f.s.rows)
@@ -363,7 +359,7 @@ func (f *impersonationFinder) takeRecorded() error {
 		return err
 	}
 	out.each(func(pos uint32) {
-		f.of[pos] = Impersonation{By: f.text(f.recorded, pos), Sure: Recorded, Start: f.s.rowAt[pos]}
+		f.of[pos] = Impersonation{By: f.text(entry.Impersonator, pos), Sure: Recorded, Start: f.s.rowAt[pos]}
 	})
 	return nil
 }

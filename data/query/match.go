@@ -2,9 +2,8 @@ package query
 
 import (
 	"bytes"
+	"context"
 	"sync/atomic"
-
-	"probity/data/columns"
 )
 
 // matcher asks whether a text is one of the values of a leaf.
@@ -42,62 +41,80 @@ func newMatcher(values []value) *matcher {
 
 // table marks the codes of a dictionary whose values match; any reports
 // whether there are some.
-func (m *matcher) table(c *column) (table []uint8, any bool) {
+func (m *matcher) table(ctx context.Context, c *column) (table []uint8, any bool, err error) {
 	table = make([]uint8, max(len(c.dict), 256))
 	real := len(c.dict)
 	if c.mixed {
 		real--
 	}
-	mark := func(i int) {
-		if i < real {
-			table[i], any = 1, true
-		}
+	var arena []byte
+	var ends []uint32
+	if len(m.needles)+len(m.begins)+len(m.wholes) > 0 {
+		arena, ends = c.foldedDict()
 	}
-	if len(m.same) == 1 {
+	var some atomic.Bool
+	err = inParallel(ctx, real, func(_, from, to int) {
+		if m.inDictionary(c.dict, arena, ends, table, from, to) {
+			some.Store(true)
+		}
+	})
+	return table, some.Load(), err
+}
+
+// inDictionary marks the values from … to-1 that match.
+func (m *matcher) inDictionary(dict []string, arena []byte, ends []uint32, table []uint8, from, to int) (any bool) {
+	mark := func(i int) { table[i], any = 1, true }
+	switch {
+	case len(m.same) == 1:
 		for text := range m.same {
-			for i, v := range c.dict {
+			for i, v := range dict[from:to] {
 				if v == text {
-					mark(i)
+					mark(from + i)
 				}
 			}
 		}
-	} else if len(m.same) > 0 {
-		for i, v := range c.dict {
+	case len(m.same) > 1:
+		for i, v := range dict[from:to] {
 			if _, ok := m.same[v]; ok {
-				mark(i)
+				mark(from + i)
 			}
 		}
 	}
 	for _, v := range m.others {
-		for i, text := range c.dict {
+		for i, text := range dict[from:to] {
 			if v.matches(text) {
-				mark(i)
+				mark(from + i)
 			}
 		}
 	}
-	if len(m.needles)+len(m.begins)+len(m.wholes) == 0 {
-		return table, any
+	if arena == nil || from >= to {
+		return any
 	}
-	arena, ends := c.foldedDict()
+	start := uint32(0)
+	if from > 0 {
+		start = ends[from-1]
+	}
 	for i := range m.needles {
-		hits(arena, ends, 0, &m.needles[i], mark)
+		hits(arena[start:ends[to-1]], ends[from:to], start, &m.needles[i], func(i int) { mark(from + i) })
 	}
-	from := uint32(0)
-	for i, end := range ends {
-		text := arena[from:end]
-		from = end
+	if len(m.begins)+len(m.wholes) == 0 {
+		return any
+	}
+	for i, end := range ends[from:to] {
+		text := arena[start:end]
+		start = end
 		for _, begin := range m.begins {
 			if bytes.HasPrefix(text, begin) {
-				mark(i)
+				mark(from + i)
 			}
 		}
 		for _, whole := range m.wholes {
 			if bytes.Equal(text, whole) {
-				mark(i)
+				mark(from + i)
 			}
 		}
 	}
-	return table, any
+	return any
 }
 
 func (v value) matches(text string) bool {
@@ -115,7 +132,7 @@ func (v value) matches(text string) bool {
 
 // hits calls found with the index of every value that holds needle. The values
 // lie one after the other; ends count from base.
-func hits[E uint32 | uint64](arena []byte, ends []E, base E, needle *pattern, found func(int)) {
+func hits(arena []byte, ends []uint32, base uint32, needle *pattern, found func(int)) {
 	i, at, dense := 0, 0, false
 	for i < len(ends) {
 		next := needle.index(arena[at:], &dense)
@@ -222,136 +239,5 @@ func scanWide[T uint16 | uint32](codes []T, table []uint8, out []uint64) {
 		}
 		out[w] |= bits
 		codes = codes[n:]
-	}
-}
-
-// arenas adds the positions whose long text matches. Where few positions are
-// asked for, only those are read; else all are, and whole is true.
-func (v *evaluation) arenas(c *column, m *matcher, within, out set) (whole bool, err error) {
-	s := v.s
-	if within != nil {
-		rest := within.clone()
-		rest.andNot(out)
-		if rest.count()*8 < s.rows {
-			return false, v.sparse(c, m, rest, out)
-		}
-	}
-	type piece struct {
-		part     int
-		from, to int
-	}
-	var pieces []piece
-	for i, t := range c.arenas {
-		if t == nil {
-			continue
-		}
-		for from := 0; from < len(t.Ends); from += 1 << 14 {
-			pieces = append(pieces, piece{i, from, min(from+1<<14, len(t.Ends))})
-		}
-	}
-	workers := workersFor(s.rows)
-	own := make([]set, workers)
-	for i := range own {
-		own[i] = newSet(s.rows)
-	}
-	var next atomic.Int64
-	together(workers, func(w int) {
-		block := newBlock(m)
-		for v.ctx.Err() == nil {
-			i := int(next.Add(1)) - 1
-			if i >= len(pieces) {
-				return
-			}
-			p := pieces[i]
-			base := s.parts[p.part].base
-			block.search(c.arenas[p.part], p.from, p.to, func(row int) { own[w].add(s.posOf[base+Row(row)]) })
-		}
-	})
-	for _, found := range own {
-		out.or(found)
-	}
-	return true, v.ctx.Err()
-}
-
-func (v *evaluation) sparse(c *column, m *matcher, rest, out set) error {
-	s, code := v.s, uint32(c.arenaCode())
-	return inParallel(v.ctx, s.rows, func(_, from, to int) {
-		var scratch []byte
-		for w := from / 64; w*64 < to; w++ {
-			(rest[w : w+1]).each(func(bit uint32) {
-				pos := uint32(w*64) + bit
-				if c.codes.at(pos) != code {
-					return
-				}
-				row := s.rowAt[pos]
-				p := s.partIndex(row)
-				if m.text(c.arenas[p].Bytes(int(row-s.parts[p].base)), &scratch) {
-					out.add(pos)
-				}
-			})
-		}
-	})
-}
-
-// block searches arenas a piece at a time: some 32 KB are put in lower case in
-// one go and searched as a whole; only values with other letters than ASCII
-// are folded by themselves.
-type block struct {
-	m       *matcher
-	low     []byte
-	scratch []byte
-	found   []bool
-	simple  bool // only needles, so that untouched rows need no second look
-}
-
-func newBlock(m *matcher) *block {
-	return &block{m: m, simple: len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0}
-}
-
-func (b *block) search(t *columns.Text, from, to int, found func(row int)) {
-	if !b.simple {
-		for row := from; row < to; row++ {
-			if b.m.text(t.Bytes(row), &b.scratch) {
-				found(row)
-			}
-		}
-		return
-	}
-	const size = 32 << 10
-	for from < to {
-		var start uint64
-		if from > 0 {
-			start = t.Ends[from-1]
-		}
-		n := 1
-		for from+n < to && t.Ends[from+n]-start <= size {
-			n++
-		}
-		ends := t.Ends[from : from+n]
-		raw := t.Arena[start:ends[n-1]]
-		if cap(b.low) < len(raw) {
-			b.low = make([]byte, max(size, len(raw)))
-		}
-		low := b.low[:len(raw)]
-		other := lowerASCII(low, raw)
-		if cap(b.found) < n {
-			b.found = make([]bool, n)
-		}
-		b.found = b.found[:n]
-		clear(b.found)
-		for i := range b.m.needles {
-			hits(low, ends, start, &b.m.needles[i], func(i int) { b.found[i] = true })
-		}
-		for i := range ends {
-			if !b.found[i] && other {
-				if text := t.Bytes(from + i); !isASCII(text) {
-					b.found[i] = b.m.folded(text, &b.scratch)
-				}
-			}
-			if b.found[i] {
-				found(from + i)
-			}
-		}
-		from += n
 	}
 }

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -65,7 +66,7 @@ type parser struct {
 	terms  int
 	values int
 	parts  int
-	sort   *Sort
+	sort   []Sort
 }
 
 func (p *parser) fail(from, to int, hint, format string, args ...any) *SyntaxError {
@@ -374,22 +375,30 @@ func (p *parser) leaf(f field, tokens []token, from int) (*node, error) {
 	return leaf(f, values), nil
 }
 
+// maxSorts is by how many fields entries are sorted at most.
+const maxSorts = 8
+
 func (p *parser) sorting(tokens []token, from int) error {
-	name, descending := strings.CutPrefix(tokens[0].text, "-")
-	if p.depth > 0 || len(tokens) > 1 {
-		return p.fail(from, p.i, "Write sort:time or sort:-operator once, outside brackets.", "Entries can be sorted by one field at a time.")
+	if p.depth > 0 || p.sort != nil || len(tokens) > maxSorts {
+		return p.fail(from, p.i, "Write sort:time or sort:operator,-time once, outside brackets.", "The order of entries can be stated once, by up to %d fields.", maxSorts)
 	}
-	f, ok := lookupField(name)
-	if name == "time" || f.name == fieldDate {
-		f.name, ok = "time", true
-	}
-	if !ok || f.name == fieldHas || f.name == fieldSort {
-		hint := "sort:time and sort:-operator are examples."
-		if near := nearest(name, fieldNames()); near != "" {
-			hint = "Did you mean sort:" + near + "?"
+	for _, t := range tokens {
+		name, descending := strings.CutPrefix(t.text, "-")
+		f, ok := lookupField(name)
+		if name == "time" || f.name == fieldDate {
+			f.name, ok = "time", true
 		}
-		return p.fail(from, p.i, hint, "Entries cannot be sorted by “%s”.", name)
+		if !ok || f.name == fieldHas || f.name == fieldSort {
+			hint := "sort:time and sort:operator,-time are examples."
+			if near := nearest(name, fieldNames()); near != "" {
+				hint = "Did you mean sort:" + near + "?"
+			}
+			return p.fail(from, p.i, hint, "Entries cannot be sorted by “%s”.", name)
+		}
+		if slices.ContainsFunc(p.sort, func(s Sort) bool { return s.Field == f.name }) {
+			return p.fail(from, p.i, "", "The order names “%s” twice.", name)
+		}
+		p.sort = append(p.sort, Sort{Field: f.name, Ascending: !descending})
 	}
-	p.sort = &Sort{Field: f.name, Ascending: !descending}
 	return nil
 }

@@ -2,7 +2,7 @@ package query
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"sync"
 
 	"probity/data/entry"
@@ -21,12 +21,12 @@ type Result struct {
 	inverse []uint32 // position → place
 }
 
-// Run finds the entries of a filter. The order is sort, or the filter's own
-// where sort is zero.
-func (e *Engine) Run(ctx context.Context, f Filter, sort Sort) (*Result, error) {
+// Run finds the entries of a filter, in the order of several fields, the first
+// the most important; the order is the filter's own where none is given.
+func (e *Engine) Run(ctx context.Context, f Filter, by ...Sort) (*Result, error) {
 	s := e.now.Load()
-	if sort == (Sort{}) {
-		sort = f.Sort()
+	if by = slices.DeleteFunc(slices.Clone(by), func(s Sort) bool { return s == Sort{} }); len(by) == 0 {
+		by = f.Sorts()
 	}
 	found, err := e.evaluation(ctx, s, f.terms).all(f.terms)
 	if err != nil {
@@ -34,12 +34,14 @@ func (e *Engine) Run(ctx context.Context, f Filter, sort Sort) (*Result, error) 
 	}
 	r := &Result{s: s, found: rank(found)}
 	r.timed = r.found.rankOf(s.timed)
-	if sort.Field == "" || sort.Field == "time" || sort.Field == fieldDate {
-		r.ascending = sort.Ascending
-		return r, nil
-	}
-	if r.order, err = e.sorted(ctx, s, found, r.found.total, sort); err != nil {
-		return nil, fmt.Errorf("sort by %s: %w", Typed(sort.Field), err)
+	switch {
+	case len(by) == 0:
+	case len(by) == 1 && by[0].byTime():
+		r.ascending = by[0].Ascending
+	default:
+		if r.order, err = e.sorted(ctx, s, found, r.found.total, by); err != nil {
+			return nil, err
+		}
 	}
 	return r, nil
 }
@@ -92,5 +94,5 @@ func (e *Engine) Span(_ context.Context, r *Result) (first, last entry.Micros) {
 	if r.timed == 0 {
 		return entry.NoTime, entry.NoTime
 	}
-	return r.s.times[r.found.at(r.timed-1)], r.s.times[r.found.at(0)]
+	return r.s.timeAt(int(r.found.at(r.timed - 1))), r.s.timeAt(int(r.found.at(0)))
 }

@@ -15,115 +15,269 @@ import (
 	"probity/data/entry"
 )
 
-// sorted gives the positions found in the order of a field. Values of a
-// dictionary follow the Unicode collation (numbers by their value); amounts
-// follow their number; long texts follow their folded bytes. Empty ones come
-// last, equals newest first.
-func (e *Engine) sorted(ctx context.Context, s *snapshot, found set, total int, by Sort) ([]uint32, error) {
+// sortKey gives every position its place among others, below limit.
+type sortKey struct {
+	limit uint32
+	of    func(pos uint32) uint32
+}
+
+// sorted gives the positions found in the order of several fields, the first
+// the most important. Values of a dictionary follow the Unicode collation
+// (numbers by their value); amounts follow their number; long texts follow
+// their folded bytes. Empty ones come last, equals newest first.
+func (e *Engine) sorted(ctx context.Context, s *snapshot, found set, total int, by []Sort) ([]uint32, error) {
+	order := make([]uint32, 0, total)
+	found.each(func(pos uint32) { order = append(order, pos) })
+	if last := by[len(by)-1]; last.byTime() {
+		by = by[:len(by)-1]
+		if last.Ascending {
+			timed, _ := slices.BinarySearch(order, uint32(s.timed))
+			slices.Reverse(order[:timed])
+		}
+	}
+	for i := len(by) - 1; i >= 0; i-- {
+		key, err := e.sortKey(ctx, s, found, total, by[i])
+		if err == nil {
+			order, err = distribute(ctx, order, key)
+		}
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			return nil, fmt.Errorf("sort by %s: %w", Typed(by[i].Field), err)
+		}
+	}
+	return order, ctx.Err()
+}
+
+func (s Sort) byTime() bool { return s.Field == "" || s.Field == "time" || s.Field == fieldDate }
+
+func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int, by Sort) (sortKey, error) {
+	if by.byTime() {
+		return s.timeKey(by.Ascending), nil
+	}
 	if by.Field == fieldStatus {
-		status := e.reviewed(s).status
-		return distribute(found, total, uint32(len(Statuses)), by.Ascending, func(pos uint32) uint32 { return uint32(status[pos]) }), ctx.Err()
+		status, most := e.reviewed(s).status, uint32(len(Statuses)-1)
+		return directed(most, by.Ascending, func(pos uint32) uint32 { return uint32(status[pos]) }), nil
 	}
 	f, ok := lookupField(by.Field)
 	if !ok || len(f.columns) == 0 {
-		if s.owners[by.Field] == nil {
-			return nil, fmt.Errorf("there is no field %s", by.Field)
+		if s.forms[by.Field] == nil {
+			return sortKey{}, fmt.Errorf("there is no field %s", by.Field)
 		}
 		f = field{name: by.Field, columns: []string{by.Field}}
 	}
-	name := ""
-	for _, candidate := range s.existing(f) { // the first that occurs
-		if s.owners[candidate] != nil || candidate == fieldSource {
-			name = candidate
+	var c *column
+	for _, name := range s.existing(f) { // the first that occurs
+		var err error
+		if c, err = s.column(ctx, name); err != nil {
+			return sortKey{}, err
+		}
+		if c != nil {
 			break
 		}
 	}
-	if name == "" {
-		return distribute(found, total, 1, true, func(uint32) uint32 { return 0 }), nil
+	if c == nil {
+		return sortKey{1, func(uint32) uint32 { return 0 }}, nil
 	}
-	c, err := s.column(ctx, name)
+	if c.mixed || len(c.dict) > collatedMost {
+		return s.textKey(ctx, c, found, total, by.Ascending)
+	}
+	ranks, most, err := c.collated(ctx)
 	if err != nil {
+		return sortKey{}, err
+	}
+	places := make([]uint32, len(ranks))
+	for code, rank := range ranks {
+		if !by.Ascending {
+			rank = most - rank
+		}
+		places[code] = rank
+	}
+	places[0] = most + 1
+	limit := most + 2
+	switch {
+	case c.codes.b1 != nil:
+		return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b1[pos]] }}, nil
+	case c.codes.b2 != nil:
+		return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b2[pos]] }}, nil
+	}
+	return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b4[pos]] }}, nil
+}
+
+func directed(most uint32, ascending bool, of func(uint32) uint32) sortKey {
+	if ascending {
+		return sortKey{most + 1, of}
+	}
+	return sortKey{most + 1, func(pos uint32) uint32 { return most - of(pos) }}
+}
+
+// timeKey gives equal times the same place; entries without one come last.
+func (s *snapshot) timeKey(ascending bool) sortKey {
+	ranks := make([]uint32, s.rows)
+	rank := uint32(0)
+	for pos := range s.timed {
+		if pos > 0 && s.times.at(pos) != s.times.at(pos-1) {
+			rank++
+		}
+		ranks[pos] = rank
+	}
+	if ascending {
+		for pos := range s.timed {
+			ranks[pos] = rank - ranks[pos]
+		}
+	}
+	for pos := s.timed; pos < s.rows; pos++ {
+		ranks[pos] = rank + 1
+	}
+	return sortKey{rank + 2, func(pos uint32) uint32 { return ranks[pos] }}
+}
+
+// distribute is a counting sort of positions by a key; equal ones stay as they
+// are.
+func distribute(ctx context.Context, order []uint32, key sortKey) ([]uint32, error) {
+	n := len(order)
+	workers := workersFor(n)
+	if int(key.limit) > 4*n {
+		workers = 1
+	}
+	next := make([][]uint32, workers)
+	side := func(w int) []uint32 { return order[n*w/workers : n*(w+1)/workers] }
+	const stretch = 1 << 16
+	together(workers, func(w int) {
+		counts := make([]uint32, key.limit)
+		for own := side(w); len(own) > 0 && ctx.Err() == nil; {
+			k := min(stretch, len(own))
+			for _, pos := range own[:k] {
+				counts[key.of(pos)]++
+			}
+			own = own[k:]
+		}
+		next[w] = counts
+	})
+	sum := uint32(0)
+	for k := range key.limit {
+		for w := range workers {
+			count := next[w][k]
+			next[w][k] = sum
+			sum += count
+		}
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if c.mixed {
-		return s.byText(ctx, c, found, total, by.Ascending)
-	}
-	ranks, most := c.collated()
-	empty := most + 1
-	return distribute(found, total, empty+1, true, func(pos uint32) uint32 {
-		code := c.codes.at(pos)
-		switch {
-		case code == 0:
-			return empty
-		case by.Ascending:
-			return ranks[code]
+	out := make([]uint32, n)
+	together(workers, func(w int) {
+		places := next[w]
+		for own := side(w); len(own) > 0 && ctx.Err() == nil; {
+			k := min(stretch, len(own))
+			for _, pos := range own[:k] {
+				place := key.of(pos)
+				out[places[place]] = pos
+				places[place]++
+			}
+			own = own[k:]
 		}
-		return most - ranks[code]
-	}), ctx.Err()
+	})
+	return out, ctx.Err()
 }
 
-// distribute is a counting sort of the positions by key, below limit; equal
-// keys stay newest first.
-func distribute(found set, total int, limit uint32, ascending bool, key func(uint32) uint32) []uint32 {
-	place := func(pos uint32) uint32 {
-		if k := key(pos); ascending {
-			return k
-		} else {
-			return limit - 1 - k
-		}
-	}
-	next := make([]uint32, limit+1)
-	found.each(func(pos uint32) { next[place(pos)+1]++ })
-	for i := range limit {
-		next[i+1] += next[i]
-	}
-	out := make([]uint32, total)
-	found.each(func(pos uint32) {
-		k := place(pos)
-		out[next[k]] = pos
-		next[k]++
-	})
-	return out
-}
+// collatedMost is up to how many distinct values a column follows the
+// collation; past it, it is sorted like long texts.
+const collatedMost = 1 << 20
 
 // collated ranks the values of the dictionary; each has a rank of its own.
-func (c *column) collated() (ranks []uint32, most uint32) {
-	c.rankOnce.Do(func() {
-		order := make([]uint32, len(c.dict))
-		for i := range order {
-			order[i] = uint32(i)
-		}
-		if c.name == entry.Amount {
-			byAmount(order, c.dict)
-		} else {
-			byCollation(order, c.dict)
-		}
-		c.ranks = make([]uint32, len(c.dict))
-		for rank, code := range order {
-			c.ranks[code] = uint32(rank)
-		}
-		c.rankMax = uint32(len(order) - 1)
-	})
-	return c.ranks, c.rankMax
+func (c *column) collated(ctx context.Context) (ranks []uint32, most uint32, err error) {
+	c.ranking.Lock()
+	defer c.ranking.Unlock()
+	if c.ranks != nil {
+		return c.ranks, c.rankMax, nil
+	}
+	order := make([]uint32, len(c.dict))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	if c.name == entry.Amount {
+		byAmount(order, c.dict)
+	} else if order, err = byCollation(ctx, order, c.dict); err != nil {
+		return nil, 0, err
+	}
+	ranks = make([]uint32, len(c.dict))
+	for rank, code := range order {
+		ranks[code] = uint32(rank)
+	}
+	c.ranks, c.rankMax = ranks, uint32(len(order)-1)
+	return c.ranks, c.rankMax, nil
 }
 
-func byCollation(order []uint32, dict []string) {
-	collator, buffer := collate.New(language.Und, collate.Numeric), &collate.Buffer{}
+// byCollation sorts by the default Unicode collation (UTS #10, DUCET) with
+// numbers by their value.
+func byCollation(ctx context.Context, order []uint32, dict []string) ([]uint32, error) {
 	keys := make([][]byte, len(dict))
-	arena := make([]byte, 0, 16*len(dict))
-	for i, text := range dict {
-		key := collator.KeyFromString(buffer, text)
-		from := len(arena)
-		arena = append(arena, key...)
-		keys[i] = arena[from:len(arena):len(arena)]
-		buffer.Reset()
+	inStretches(len(dict), func(from, to int) {
+		collator, buffer := collate.New(language.Und, collate.Numeric), &collate.Buffer{}
+		arena := make([]byte, 0, 1<<16)
+		for i := from; i < to; i++ {
+			if i&0x3ff == 0 && ctx.Err() != nil {
+				return
+			}
+			key := collator.KeyFromString(buffer, dict[i])
+			if len(arena)+len(key) > cap(arena) {
+				arena = make([]byte, 0, max(1<<16, len(key)))
+			}
+			start := len(arena)
+			arena = append(arena, key...)
+			keys[i] = arena[start:len(arena):len(arena)]
+			buffer.Reset()
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
-	slices.SortFunc(order, func(a, b uint32) int {
+	return sortedBy(ctx, order, func(a, b uint32) int {
 		if c := bytes.Compare(keys[a], keys[b]); c != 0 {
 			return c
 		}
 		return strings.Compare(dict[a], dict[b])
 	})
+}
+
+// sortedBy sorts on all processors. It ends early when ctx is done.
+func sortedBy[T any](ctx context.Context, items []T, compare func(a, b T) int) ([]T, error) {
+	var stopped atomic.Bool
+	release := context.AfterFunc(ctx, func() { stopped.Store(true) })
+	defer release()
+	stoppable := func(a, b T) int {
+		if stopped.Load() {
+			return 0
+		}
+		return compare(a, b)
+	}
+	n := len(items)
+	workers := 1
+	for n >= 1<<14 && workers*2 <= min(workersFor(1<<20), 8) {
+		workers *= 2
+	}
+	together(workers, func(w int) { slices.SortFunc(items[n*w/workers:n*(w+1)/workers], stoppable) })
+	spare := items
+	if workers > 1 {
+		spare = make([]T, n)
+	}
+	for ; workers > 1; workers /= 2 {
+		together(workers/2, func(w int) {
+			from, middle, to := n*(2*w)/workers, n*(2*w+1)/workers, n*(2*w+2)/workers
+			a, b, out := items[from:middle], items[middle:to], spare[from:to]
+			for i := range out {
+				if len(b) == 0 || len(a) > 0 && stoppable(a[0], b[0]) <= 0 {
+					out[i], a = a[0], a[1:]
+				} else {
+					out[i], b = b[0], b[1:]
+				}
+			}
+		})
+		items, spare = spare, items
+	}
+	return items, ctx.Err()
 }
 
 func byAmount(order []uint32, dict []string) {
@@ -148,76 +302,4 @@ func byAmount(order []uint32, dict []string) {
 		}
 		return strings.Compare(dict[a], dict[b])
 	})
-}
-
-// byText sorts long texts by their folded bytes, then by their own.
-func (s *snapshot) byText(ctx context.Context, c *column, found set, total int, ascending bool) ([]uint32, error) {
-	type item struct {
-		key  uint64 // the first folded bytes
-		pos  uint32
-		part int32
-	}
-	value := func(i item) []byte {
-		if i.part < 0 {
-			return []byte(c.dict[c.codes.at(i.pos)])
-		}
-		return c.arenas[i.part].Bytes(int(s.rowAt[i.pos] - s.parts[i.part].base))
-	}
-	items := make([]item, 0, total)
-	var empty []uint32
-	var scratch []byte
-	code := uint32(c.arenaCode())
-	found.each(func(pos uint32) {
-		i := item{pos: pos, part: -1}
-		if c.codes.at(pos) == code {
-			i.part = int32(s.partIndex(s.rowAt[pos]))
-		}
-		text := value(i)
-		if len(text) == 0 {
-			empty = append(empty, pos)
-			return
-		}
-		scratch = appendFold(scratch[:0], text[:min(len(text), 24)])
-		for at := range 8 {
-			i.key <<= 8
-			if at < len(scratch) && len(scratch) > 0 {
-				i.key |= uint64(scratch[at])
-			}
-		}
-		items = append(items, i)
-	})
-	var stopped atomic.Bool
-	release := context.AfterFunc(ctx, func() { stopped.Store(true) })
-	defer release()
-	direction := 1
-	if !ascending {
-		direction = -1
-	}
-	var left, right []byte
-	slices.SortFunc(items, func(a, b item) int {
-		if a.key != b.key {
-			return direction * cmp.Compare(a.key, b.key)
-		}
-		if stopped.Load() {
-			return 0
-		}
-		x, y := value(a), value(b)
-		left, right = appendFold(left[:0], x), appendFold(right[:0], y)
-		d := bytes.Compare(left, right)
-		if d == 0 {
-			d = bytes.Compare(x, y)
-		}
-		if d != 0 {
-			return direction * d
-		}
-		return cmp.Compare(a.pos, b.pos)
-	})
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	out := make([]uint32, 0, total)
-	for _, i := range items {
-		out = append(out, i.pos)
-	}
-	return append(out, empty...), nil
 }

@@ -31,6 +31,26 @@ type Store interface {
 	Names(part int64) ([]string, error)
 }
 
+// Segmented is a Store that gives its columns in pieces, so that only what is
+// needed is read, and damage costs no more than its piece. An error of the kind
+// fault.Changed says that a piece is damaged; any other one ends what was asked
+// for.
+type Segmented interface {
+	Store
+	// Outline says how a part is cut.
+	Outline(ctx context.Context, part int64) (*columns.Outline, error)
+	// Numbers appends a column of whole numbers of one segment to dst.
+	Numbers(ctx context.Context, part int64, segment int, name string, dst []int64) ([]int64, error)
+	// Codes appends the codes of a text column of one segment to dst, all
+	// below limit.
+	Codes(ctx context.Context, part int64, segment int, name string, limit int, dst []uint32) ([]uint32, error)
+	// Long gives the texts of one segment where they are not coded.
+	Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error)
+	// Dictionary gives what the codes of a part's column stand for; the first is
+	// the empty text.
+	Dictionary(ctx context.Context, part int64, name string) ([]string, error)
+}
+
 // Row names an entry while an Engine lives. Rows count in the order of the
 // store, so that they keep their meaning when Reload adds parts at its end.
 type Row = uint32

@@ -3,6 +3,7 @@ package workspace
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math/bits"
 	"sync"
 
@@ -106,7 +107,10 @@ func (w *Workspace) parts(masked bool) ([]columns.Part, error) {
 		out[i].Key = partKey(reading, revisions[i])
 		m := w.shown.get(out[i].Key)
 		if m == nil {
-			if m, err = w.mask(ctx, tx, reading, sources[i], records[i]); err != nil {
+			if m, err = w.mask(ctx, tx, reading, sources[i], records[i]); err != nil && w.unreadable(ctx, reading) {
+				out[i].Key = reading // its outline says what is wrong with it
+				continue
+			} else if err != nil {
 				return nil, err
 			}
 			w.shown.put(out[i].Key, m)
@@ -122,7 +126,7 @@ func (w *Workspace) mask(ctx context.Context, tx *sql.Tx, reading, source, recor
 	if err != nil {
 		return nil, err
 	}
-	of, err := w.ints(ctx, reading, columnRecord)
+	of, err := w.recordsOf(ctx, reading)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +146,35 @@ func (w *Workspace) mask(ctx context.Context, tx *sql.Tx, reading, source, recor
 		m.rows -= bits.OnesCount64(word)
 	}
 	return m, nil
+}
+
+// unreadable reports whether nothing of a reading can be read.
+func (w *Workspace) unreadable(ctx context.Context, reading int64) bool {
+	_, err := w.pieces(ctx, reading)
+	return errors.Is(err, fault.Changed)
+}
+
+// recordsOf gives the record of every row of a reading, -1 where the block that
+// says it is damaged: such rows are shown, because nothing tells that they are
+// duplicates.
+func (w *Workspace) recordsOf(ctx context.Context, reading int64) ([]int64, error) {
+	p, err := w.pieces(ctx, reading)
+	if err != nil {
+		return nil, err
+	}
+	var out []int64
+	for i, n := range p.all {
+		if out, err = w.Numbers(ctx, reading, i, columnRecord, out); err == nil {
+			continue
+		}
+		if !errors.Is(err, fault.Changed) {
+			return nil, err
+		}
+		for range n {
+			out = append(out, -1)
+		}
+	}
+	return out, nil
 }
 
 // maskOf gives the mask behind a part's key, nil where nothing is hidden.

@@ -55,6 +55,8 @@ type Workspace struct {
 	world  world
 	chunks chunkCache
 	shown  masks
+
+	outlined outlines
 }
 
 // world is what makes two runs differ. Tests hold it still.

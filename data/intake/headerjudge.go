@@ -1,0 +1,232 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+)
+
+// Kinds of texts by which a header is told from what stands below it.
+const (
+	tellURL = kindCount + iota
+	tellMail
+	tellMoney
+	tellJSON
+	tellCount
+)
+
+// tell is the kind of a cell, finer than kindOf.
+func tell(cell string) int {
+	v := []byte(strings.TrimSpace(cell))
+	if k := kindOf(v); k != kindText {
+		return k
+	}
+	switch shapeOf(v, false) {
+	case shapeURL:
+		return tellURL
+	case shapeMail:
+		return tellMail
+	case shapeMoney:
+		return tellMoney
+	case shapeJSON:
+		return tellJSON
+	}
+	if i := strings.IndexAny(string(v), "eE"); i > 0 && i+1 < len(v) && isNumber(v[:i]) && isNumber(v[i+1:]) {
+		return kindNumber
+	}
+	return kindText
+}
+
+// below is what the cells of a column are, in the records that follow.
+type below struct {
+	n     [tellCount]int
+	most  int // kind of most cells that are not empty
+	total int // cells that are not empty
+	same  int // cells that hold the name
+	long  int // bytes of all cells
+	size  int // of every cell, where all have the same length; else 0
+}
+
+func look(rows [][]string, c int, name string) below {
+	b := below{most: kindEmpty}
+	for _, r := range rows {
+		cell := strings.TrimSpace(r[c])
+		b.n[tell(cell)]++
+		if cell == name {
+			b.same++
+		}
+		b.long += len(r[c])
+		if cell == "" {
+			continue
+		}
+		if b.total++; b.total == 1 {
+			b.size = len(cell)
+		} else if b.size != len(cell) {
+			b.size = 0
+		}
+	}
+	for k, m := range b.n {
+		if k != kindEmpty && m > 0 && (b.most == kindEmpty || m > b.n[b.most]) {
+			b.most = k
+		}
+	}
+	return b
+}
+
+// isHeader weighs whether record i names the columns: above zero it does. sure
+// tells that a name stands above cells of a kind that it is not.
+func (l *layout) isHeader(i, width int) (score float64, sure bool) {
+	var rows [][]string
+	for _, r := range l.cells[i+1:] {
+		if len(r) == width && !slices.Equal(r, l.cells[i]) { // it may be repeated on every page
+			if rows = append(rows, r); len(rows) == 300 {
+				break
+			}
+		}
+	}
+	score = 0.6
+	seen := map[string]bool{}
+	twice, texts := 0.0, 0
+	for c, cell := range l.cells[i] {
+		name := strings.TrimSpace(cell)
+		kind := tell(name)
+		b := look(rows, c, name)
+		if kind == kindEmpty {
+			if b.total*2 > len(rows) {
+				score -= 0.2
+			}
+			continue
+		}
+		if kind == kindText {
+			texts++
+		}
+		if seen[name] {
+			twice += 0.3
+		}
+		seen[name] = true
+		switch {
+		case b.total == 0:
+			if kind != kindText {
+				score -= 1
+			}
+		case b.most != kindText && b.n[b.most]*10 >= b.total*8:
+			switch {
+			case kind == kindText:
+				score += 1.5
+				if !blankMark(name) {
+					sure = true
+				}
+			case kind == b.most && kind == kindNumber && year(name) && !yearly(rows, c):
+				score += 0.3
+			case kind == b.most:
+				score -= 1.5
+			case b.n[kind] == 0: // it cannot be one of them
+				score += 0.3
+			default:
+				score -= 0.5
+			}
+		case kind != kindText:
+			score--
+			if year(name) {
+				score += 0.8
+			}
+		case b.same > 0:
+			score -= 0.7
+		case (len(name) > 60 || strings.ContainsAny(name, "\n")) && b.long*2 > len(name)*b.total:
+			score -= 0.5
+		case len(rows) > 1 && pattern(name) != "" && patterned(rows, c, pattern(name)):
+			score -= 0.7
+		case b.total > 2 && b.size == len(name) && b.size < 13 && sameCase(rows, c, name):
+			score -= 0.5
+		}
+	}
+	if texts == 0 {
+		score = min(score, -0.5)
+	}
+	return score - min(twice, 0.9), sure
+}
+
+// sameCase reports that a word and the cells below it are letters of one case.
+func sameCase(rows [][]string, c int, name string) bool {
+	class := func(s string) int {
+		lower, upper, other := 0, 0, 0
+		for i := range len(s) {
+			switch {
+			case s[i] >= 'a' && s[i] <= 'z':
+				lower++
+			case s[i] >= 'A' && s[i] <= 'Z':
+				upper++
+			default:
+				other++
+			}
+		}
+		switch len(s) {
+		case lower:
+			return 1
+		case upper:
+			return 2
+		}
+		return -other
+	}
+	is := class(name)
+	for _, r := range rows {
+		if cell := strings.TrimSpace(r[c]); cell != "" && (is < 1 || class(cell) != is) {
+			return false
+		}
+	}
+	return true
+}
+
+func blankMark(s string) bool {
+	switch strings.ToLower(s) {
+	case "", "-", "–", "?", "null", "n/a", "na", "none", "nan", `\n`, ".", "#n/a":
+		return true
+	}
+	return false
+}
+
+func year(s string) bool {
+	return len(s) == 4 && (s[:2] == "19" || s[:2] == "20") && digit(s[2]) && digit(s[3])
+}
+
+func yearly(rows [][]string, c int) bool {
+	n := 0
+	for _, r := range rows {
+		if year(strings.TrimSpace(r[c])) {
+			n++
+		}
+	}
+	return n*2 > len(rows)
+}
+
+// pattern writes which classes of characters follow each other in a code such
+// as MG-8769; empty for plain words.
+func pattern(s string) string {
+	var b []byte
+	digits := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case digit(c):
+			c, digits = '0', true
+		case letter(c) || c >= 0x80:
+			c = 'a'
+		}
+		if len(b) == 0 || b[len(b)-1] != c {
+			b = append(b, c)
+		}
+	}
+	if !digits {
+		return ""
+	}
+	return string(b)
+}
+
+func patterned(rows [][]string, c int, p string) bool {
+	n := 0
+	for _, r := range rows {
+		if pattern(strings.TrimSpace(r[c])) == p {
+			n++
+		}
+	}
+	return n*2 > len(rows)
+}

@@ -1,0 +1,35 @@
+package query
+
+// Held is what an engine keeps in memory.
+type Held struct {
+	Rows    int
+	Columns int64 // bytes of what is kept for every entry: times, order, codes and dictionaries
+	Texts   int64 // bytes of pieces that are unpacked: texts that were searched, columns around entries that were shown
+	Answers int64 // bytes of answers that are kept for what is asked next
+}
+
+// Held adds up what is kept.
+func (e *Engine) Held() Held {
+	s := e.now.Load()
+	h := Held{Rows: s.rows, Texts: int64(e.pool.held()), Answers: int64(s.cache.held())}
+	h.Columns = int64(4*len(s.rowAt) + 4*len(s.posOf) + 4*len(s.times.narrow) + 8*len(s.times.wide))
+	for i := range s.parts {
+		h.Columns += int64(s.parts[i].places.bytes())
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.loaded {
+		if c.ready.Load() {
+			h.Columns += c.bytes()
+		}
+	}
+	return h
+}
+
+func (c *column) bytes() int64 {
+	n := int64(c.codes.bytes()) + c.folded.Load()
+	for _, v := range c.dict {
+		n += 16 + int64(len(v))
+	}
+	return n
+}

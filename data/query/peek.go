@@ -1,0 +1,185 @@
+package query
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"probity/data/columns"
+	"probity/data/entry"
+	"probity/data/fault"
+)
+
+// Columns that are only shown are not loaded: the segment around the entry is
+// unpacked and kept for a while.
+
+func (s *snapshot) key(i int, name string) pieceKey {
+	seg := s.segments[i]
+	p := &s.parts[seg.part]
+	return pieceKey{part: p.Key, rows: p.Part.Rows, segment: seg.index, column: name}
+}
+
+// long gives the texts of a column of a segment; nil where they are damaged,
+// which is then named.
+func (s *snapshot) long(ctx context.Context, i int, name string, searching bool) (*columns.LongText, error) {
+	if s.hurt.has(mark{i, name}) {
+		return nil, nil
+	}
+	value, err := s.pool.get(s.key(i, name), searching, func() (any, int, error) {
+		seg := &s.segments[i]
+		p := &s.parts[seg.part]
+		t, err := s.store.Long(ctx, p.Key, seg.index, name)
+		if err == nil && (t == nil || len(t.Ends) != seg.rows) {
+			err = unsound("The column “%s” of %s has not the %d values of a segment.", name, p.Name, seg.rows)
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		return t, len(t.Arena) + 4*len(t.Ends), nil
+	})
+	if err != nil {
+		return nil, s.broken(i, name, err)
+	}
+	return value.(*columns.LongText), nil
+}
+
+// dictionary gives what the codes of a part's column stand for; nil where it is
+// damaged, which is then named.
+func (s *snapshot) dictionary(ctx context.Context, i int, name string) ([]string, error) {
+	key := s.key(i, name)
+	key.segment = -1
+	value, err := s.pool.get(key, false, func() (any, int, error) {
+		dict, err := s.store.Dictionary(ctx, key.part, name)
+		if err == nil && (len(dict) == 0 || dict[0] != "") {
+			err = unsound("The values of the column “%s” do not begin with the empty text.", name)
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+		size := 0
+		for _, v := range dict {
+			size += 16 + len(v)
+		}
+		return dict, size, nil
+	})
+	if err != nil {
+		return nil, s.brokenDictionary(s.segments[i].part, name, err)
+	}
+	return value.([]string), nil
+}
+
+// brokenDictionary names the damage to all coded segments of a part at once.
+func (s *snapshot) brokenDictionary(number int, name string, err error) error {
+	p := &s.parts[number]
+	var marks []mark
+	for i := p.segments; i < len(s.segments) && s.segments[i].part == number; i++ {
+		if s.forms[name][i] == columns.InCodes {
+			marks = append(marks, mark{i, name})
+		}
+	}
+	if len(marks) == 0 {
+		return err
+	}
+	if !errors.Is(err, fault.Changed) {
+		return err
+	}
+	d := s.damage(marks[0].segment, name, err.Error())
+	d.To = s.damage(marks[len(marks)-1].segment, name, "").To
+	s.hurt.widen(d, marks)
+	return nil
+}
+
+// shownAt gives a value without loading its column.
+func (s *snapshot) shownAt(ctx context.Context, name string, row Row) (string, error) {
+	i := s.segmentOf(row)
+	at := int(row - s.segments[i].base)
+	switch s.forms[name][i] {
+	case columns.InTexts:
+		t, err := s.long(ctx, i, name, false)
+		if err != nil || t == nil {
+			return "", err
+		}
+		return string(t.Bytes(at)), nil
+	case columns.InCodes:
+		dict, err := s.dictionary(ctx, i, name)
+		if err != nil || dict == nil || s.hurt.has(mark{i, name}) {
+			return "", err
+		}
+		value, err := s.pool.get(s.key(i, name), false, func() (any, int, error) {
+			seg := &s.segments[i]
+			codes, err := s.codes(ctx, i, name, len(dict), make([]uint32, 0, seg.rows))
+			if err != nil {
+				return nil, 0, err
+			}
+			narrow := newCodes(len(codes), len(dict))
+			for at, code := range codes {
+				narrow.put(uint32(at), code)
+			}
+			return narrow, narrow.bytes(), nil
+		})
+		if err != nil {
+			return "", s.broken(i, name, err)
+		}
+		c := value.(codes)
+		return dict[c.at(uint32(at))], nil
+	}
+	return "", nil
+}
+
+// codes reads the codes of a segment.
+func (s *snapshot) codes(ctx context.Context, i int, name string, limit int, dst []uint32) ([]uint32, error) {
+	seg := &s.segments[i]
+	p := &s.parts[seg.part]
+	before := len(dst)
+	got, err := s.store.Codes(ctx, p.Key, seg.index, name, limit, dst)
+	if err == nil && len(got)-before != seg.rows {
+		err = unsound("The column “%s” of %s has %d values for %d entries.", name, p.Name, len(got)-before, seg.rows)
+	}
+	return got, err
+}
+
+// text gives the value of a column of an entry.
+func (s *snapshot) text(ctx context.Context, name string, row Row) (string, error) {
+	if name == fieldSource && s.forms[name] == nil {
+		return s.partOf(row).Name, nil
+	}
+	if s.forms[name] == nil && name != fieldImpersonated {
+		return "", nil
+	}
+	c := s.slot(name)
+	if !c.ready.Load() {
+		// Entries from all over the log are shown: one by one would unpack
+		// a segment for each.
+		if s.forms[name] != nil && (c.shown.Add(1) < shownOneByOne || slices.Contains(s.forms[name], columns.InTexts)) {
+			return s.shownAt(ctx, name, row)
+		}
+		if _, err := s.column(ctx, name); err != nil {
+			return "", err
+		}
+	}
+	return c.at(ctx, s, row)
+}
+
+// shownOneByOne is how often a column of codes is shown before it is loaded.
+const shownOneByOne = 2000
+
+// Text gives a field of an entry as the source wrote it. It knows the columns,
+// "source" (the file's name), "entity" (actor's, else target's), "customer"
+// (the target's name, else its id) and the other everyday names. It is empty
+// where the column cannot be read; Damage says why.
+func (e *Engine) Text(ctx context.Context, row Row, name string) string {
+	s := e.now.Load()
+	if int(row) >= s.rows {
+		return ""
+	}
+	names := []string{name}
+	if f, ok := lookupField(name); ok && s.forms[name] == nil && !entry.IsField(name) {
+		names = f.columns
+	}
+	for _, c := range names {
+		if text, err := s.text(ctx, c, row); err == nil && text != "" {
+			return text
+		}
+	}
+	return ""
+}

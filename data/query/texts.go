@@ -1,0 +1,194 @@
+package query
+
+import (
+	"sync/atomic"
+
+	"probity/data/columns"
+)
+
+// inTexts adds the positions whose long text in one of the columns matches.
+// Where few of those within are not found yet, only their texts are read; else
+// all are, and whole is true: the answer is right everywhere.
+func (v *evaluation) inTexts(long []*column, m *matcher, within, out set) (whole bool, err error) {
+	s := v.s
+	rest := fullSet(s.rows)
+	if within != nil {
+		copy(rest, within)
+	}
+	rest.andNot(out)
+	if n := rest.count(); n*8 < s.rows {
+		return within == nil, v.inSomeTexts(long, m, rest, n, out)
+	}
+	type piece struct {
+		column   *column
+		segment  int
+		from, to int
+	}
+	var pieces []piece
+	for _, c := range long {
+		for _, i := range c.longs {
+			for from := 0; from < s.segments[i].rows; from += 1 << 14 {
+				pieces = append(pieces, piece{c, i, from, min(from+1<<14, s.segments[i].rows)})
+			}
+		}
+	}
+	return true, v.gather(len(pieces), m, out, func(i int, b *block, found set) error {
+		p := pieces[i]
+		t, err := s.long(v.ctx, p.segment, p.column.name, true)
+		if err != nil || t == nil {
+			return err
+		}
+		base := s.segments[p.segment].base
+		b.search(t, p.from, p.to, func(row int) { found.add(s.posOf[base+Row(row)]) })
+		return nil
+	})
+}
+
+// gather does n pieces of work with all processors and adds what they find.
+func (v *evaluation) gather(n int, m *matcher, out set, work func(i int, b *block, found set) error) error {
+	workers := min(workersFor(v.s.rows), max(n, 1))
+	own, errs := make([]set, workers), make([]error, workers)
+	var next atomic.Int64
+	together(workers, func(w int) {
+		own[w] = newSet(v.s.rows)
+		b := newBlock(m)
+		for v.ctx.Err() == nil && errs[w] == nil {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
+			}
+			errs[w] = work(i, b, own[w])
+		}
+	})
+	for w, found := range own {
+		if errs[w] != nil {
+			return errs[w]
+		}
+		out.or(found)
+	}
+	return v.ctx.Err()
+}
+
+// inSomeTexts looks at the texts of n positions, segment by segment.
+func (v *evaluation) inSomeTexts(long []*column, m *matcher, rest set, n int, out set) error {
+	s := v.s
+	if n == 0 {
+		return v.ctx.Err()
+	}
+	counts := make([]uint32, len(s.segments)+1)
+	where := make([]uint16, 0, n)
+	narrow := len(s.segments) <= 1<<16
+	of := func(row Row) int { return s.segmentOf(row) }
+	rest.each(func(pos uint32) {
+		i := of(s.rowAt[pos])
+		if counts[i+1]++; narrow {
+			where = append(where, uint16(i))
+		}
+	})
+	var touched []int
+	for i := range s.segments {
+		if counts[i+1] > 0 {
+			touched = append(touched, i)
+		}
+		counts[i+1] += counts[i]
+	}
+	next := append([]uint32(nil), counts...)
+	positions := make([]uint32, n)
+	k := 0
+	rest.each(func(pos uint32) {
+		i := 0
+		if narrow {
+			i = int(where[k])
+			k++
+		} else {
+			i = of(s.rowAt[pos])
+		}
+		positions[next[i]] = pos
+		next[i]++
+	})
+	return v.gather(len(touched), m, out, func(at int, b *block, found set) error {
+		i := touched[at]
+		base := s.segments[i].base
+		for _, c := range long {
+			if s.forms[c.name][i] != columns.InTexts {
+				continue
+			}
+			t, err := s.long(v.ctx, i, c.name, true)
+			if err != nil {
+				return err
+			}
+			if t == nil {
+				continue
+			}
+			for _, pos := range positions[counts[i]:counts[i+1]] {
+				if !found.has(pos) && m.text(t.Bytes(int(s.rowAt[pos]-base)), &b.scratch) {
+					found.add(pos)
+				}
+			}
+		}
+		return v.ctx.Err()
+	})
+}
+
+// block searches arenas a piece at a time: some 32 KB are put in lower case in
+// one go and searched as a whole; only values with other letters than ASCII
+// are folded by themselves.
+type block struct {
+	m       *matcher
+	low     []byte
+	scratch []byte
+	found   []bool
+	simple  bool // only needles, so that untouched rows need no second look
+}
+
+func newBlock(m *matcher) *block {
+	return &block{m: m, simple: len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0}
+}
+
+func (b *block) search(t *columns.LongText, from, to int, found func(row int)) {
+	if !b.simple {
+		for row := from; row < to; row++ {
+			if b.m.text(t.Bytes(row), &b.scratch) {
+				found(row)
+			}
+		}
+		return
+	}
+	const size = 32 << 10
+	for from < to {
+		var start uint32
+		if from > 0 {
+			start = t.Ends[from-1]
+		}
+		n := 1
+		for from+n < to && t.Ends[from+n]-start <= size {
+			n++
+		}
+		ends := t.Ends[from : from+n]
+		raw := t.Arena[start:ends[n-1]]
+		if cap(b.low) < len(raw) {
+			b.low = make([]byte, max(size, len(raw)))
+		}
+		low := b.low[:len(raw)]
+		other := lowerASCII(low, raw)
+		if cap(b.found) < n {
+			b.found = make([]bool, n)
+		}
+		b.found = b.found[:n]
+		clear(b.found)
+		for i := range b.m.needles {
+			hits(low, ends, start, &b.m.needles[i], func(i int) { b.found[i] = true })
+		}
+		for i := range ends {
+			if !b.found[i] && other {
+				if text := t.Bytes(from + i); !isASCII(text) {
+					b.found[i] = b.m.folded(text, &b.scratch)
+				}
+			}
+			if b.found[i] {
+				found(from + i)
+			}
+		}
+		from += n
+	}
+}
