@@ -3,10 +3,13 @@ package session
 import (
 	"encoding/json"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"probity/data/fault"
+	"probity/export/atomic"
 )
 
 // View is a way to look at a log that was given a name: which entries, in which
@@ -94,12 +97,25 @@ func (s *Session) RemoveView(name string) error {
 	return s.ws.RemoveSetting(viewKey + name)
 }
 
-// WriteViews writes views as a file that ReadViews takes: JSON, UTF-8.
-func WriteViews(w io.Writer, views []View) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(viewsFile{viewsFormat, views})
+// WriteViews writes all views into a file that ReadViews takes: JSON, UTF-8.
+func (s *Session) WriteViews(path string) error {
+	views, err := s.Views()
+	if err != nil {
+		return err
+	}
+	data, err := json.MarshalIndent(viewsFile{viewsFormat, views}, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := atomic.Create(path)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if _, err := f.Write(append(data, '\n')); err != nil {
+		return err
+	}
+	return f.Commit()
 }
 
 // mostViewBytes is how large a file of views may be.
@@ -107,17 +123,22 @@ const mostViewBytes = 4 << 20
 
 // ReadViews keeps the views of a file that WriteViews wrote: all of them, or
 // none. It gives their names.
-func (s *Session) ReadViews(r io.Reader) ([]string, error) {
+func (s *Session) ReadViews(path string) ([]string, error) {
 	if err := s.writable(); err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(r, mostViewBytes+1))
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fault.New(fault.Unusable, "%s cannot be opened: %w", filepath.Base(path), err)
+	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, mostViewBytes+1))
 	if err != nil {
 		return nil, err
 	}
 	var f viewsFile
 	if len(data) > mostViewBytes || json.Unmarshal(data, &f) != nil || !strings.HasPrefix(f.Format, "probity-views/") {
-		return nil, fault.New(fault.Unusable, "This is no file of views. Save views with “Pass on views”, and open that file.")
+		return nil, fault.New(fault.Unusable, "%s holds no views. Write them with “Pass on the views”, and take that file.", filepath.Base(path))
 	}
 	if f.Format != viewsFormat {
 		return nil, fault.New(fault.Unusable, "These views were saved by a newer Probity (%s). Update Probity to read them.", f.Format)

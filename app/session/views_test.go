@@ -1,8 +1,9 @@
 package session
 
 import (
-	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -39,12 +40,12 @@ func TestViewsAreKeptInTheWorkspaceAndPassedOn(t *testing.T) {
 	if views[0].Filter != "operator:=ana" || views[1].Group != "actor" || len(views[1].Columns) != 2 || views[1].Columns[0] != wide.Columns[0] {
 		t.Fatalf("kept %+v", views)
 	}
-	var file bytes.Buffer
-	if err := WriteViews(&file, views); err != nil {
+	file := filepath.Join(t.TempDir(), "views.json")
+	if err := s.WriteViews(file); err != nil {
 		t.Fatal(err)
 	}
 	other := open(t)
-	got, err := other.ReadViews(&file)
+	got, err := other.ReadViews(file)
 	if err != nil || !slices.Equal(got, []string{"ana", "Suspensions % _"}) || !slices.Equal(names(t, other), got) {
 		t.Fatalf("read %q, %v", got, err)
 	}
@@ -60,7 +61,11 @@ func TestAFileThatHoldsABadViewKeepsNone(t *testing.T) {
 		`{"format":"probity-views/1","views":[{"name":" ","filter":""}]}`,
 		`{"format":"probity-views/2","views":[]}`, `{"views":[]}`, `Timestamp,Actor`, ``,
 	} {
-		if _, err := s.ReadViews(strings.NewReader(text)); !errors.Is(err, fault.Unusable) {
+		path := filepath.Join(t.TempDir(), "views.json")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.ReadViews(path); !errors.Is(err, fault.Unusable) {
 			t.Errorf("%.40q: %v", text, err)
 		}
 	}
