@@ -48,13 +48,13 @@ func (q *queue) take() func() {
 }
 
 type harness struct {
-	t *testing.T
+	t testing.TB
 	q *queue
 	w *Window
 }
 
 // newHarness makes a window of a size with folders of its own.
-func newHarness(t *testing.T, width, height float32) *harness {
+func newHarness(t testing.TB, width, height float32) *harness {
 	t.Helper()
 	folder := t.TempDir()
 	t.Setenv("XDG_DATA_HOME", filepath.Join(folder, "data"))

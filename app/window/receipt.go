@@ -83,7 +83,7 @@ func (m *importing) receipts(all []outcome, open int, ask func()) {
 	}
 	o := sheetOptions{title: plural(stored, "{{.Count}} entry was imported", "{{.Count}} entries were imported"),
 		quiet: T("{{.N}} of {{.All}} files", vals{"N": imported, "All": len(all)}), body: container.NewVScroll(container.New(inset(1, 6, 1, 12), box)),
-		size: fyne.NewSize(760, min(680, 150+float32(len(all))*168)), main: T("OK"), cancel: "-"}
+		size: fyne.NewSize(760, min(680, 150+float32(len(all))*190)), main: T("OK"), cancel: "-"}
 	if open > 0 {
 		o.main, o.do, o.cancel = T("Answer what is open"), ask, T("Leave it")
 	}

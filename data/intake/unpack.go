@@ -171,7 +171,7 @@ func (s *sample) choose(f *os.File, member string) error {
 		}
 	default:
 		s.why = fmt.Sprintf("a ZIP of %s", count(len(exports), "export", "exports"))
-		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported (--member)? Import it again for each of the others.", count(len(exports), "export", "exports"))}
+		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported? Name it with --member, or import all of them with --member '*'.", count(len(exports), "export", "exports"))}
 		s.question.Choices = s.members
 	}
 	return nil
