@@ -53,6 +53,9 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		return nil, err
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
+		if !s.whole {
+			return nil, fault.New(fault.Unusable, "%s begins with nothing but blanks (%s bytes of them were looked at); take them away or export it again.", s.name, thousands(int64(len(text))))
+		}
 		return nil, fault.New(fault.Unusable, "%s holds nothing but blanks; export it again.", s.name)
 	}
 	if in.Format, err = chooseFormat(s, text, opts); err != nil {
