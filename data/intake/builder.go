@@ -115,7 +115,7 @@ func (b *builder) end() *Batch {
 
 // value takes one value of the row at hand.
 func (b *builder) value(index int, t *target, v []byte) {
-	if b.tidy {
+	if b.tidy && len(v) > 0 && b.plan.format.starts[v[0]] {
 		v = b.plan.format.tidy(v)
 	}
 	if b.list != nil {

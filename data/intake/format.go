@@ -54,7 +54,7 @@ type Format struct {
 	index   map[string]int // folded name or alias → index in Columns
 	plain   int            // columns that are no members of another
 	longest int            // bytes of the longest text of Nothing
-	starts  [256]bool      // bytes with which a text of Nothing may begin, with blanks around it
+	starts  [256]bool      // bytes with which a cell may begin that is tidied
 	written *rules         // its own and the shared ones, ready
 }
 
@@ -193,7 +193,7 @@ func (f *Format) prepare(n *names) error {
 		}
 	}
 	for c := range f.starts { // blanks, and letters that are the same as one of ASCII
-		f.starts[c] = f.starts[c] || c <= ' ' || c >= utf8.RuneSelf
+		f.starts[c] = f.starts[c] || f.Guarded && c == '\'' || c <= ' ' || c >= utf8.RuneSelf
 	}
 	f.plain = 0
 	for i, c := range f.Columns {

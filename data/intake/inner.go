@@ -152,7 +152,7 @@ func (f *Format) tidy(v []byte) []byte {
 	if f.Guarded && len(v) > 1 && v[0] == '\'' && bytes.IndexByte([]byte("=+-@\t\r\n'"), v[1]) >= 0 {
 		v = v[1:]
 	}
-	if len(v) > f.longest+8 || len(v) > 0 && !f.starts[v[0]] { // with blanks around it
+	if len(v) > f.longest+8 { // with blanks around it
 		return v
 	}
 	for _, n := range f.Nothing {
