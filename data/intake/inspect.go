@@ -78,7 +78,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err := in.meaning(l, t, opts); err != nil {
 		return nil, err
 	}
-	if err := in.unfolds(t); err != nil {
+	if err := in.unfolds(t, opts); err != nil {
 		return nil, err
 	}
 	for _, r := range t.rows[:min(len(t.rows), previewRows)] {
