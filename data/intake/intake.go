@@ -93,6 +93,7 @@ type Inspection struct {
 
 	reading *Reading
 	bom     int64 // bytes before the text
+	broken  bool  // most records must be mended
 }
 
 // Reject is a record that could not be read.
