@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -132,6 +133,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			default:
 				score -= 0.5
 			}
+		case kind == kindNumber && b.n[kind] == 0 && c > 0 && rising(l.cells[i][1:]):
 		case kind != kindText:
 			score--
 			if year(name) {
@@ -164,13 +166,29 @@ func prefixed(rows [][]string, c int, name string) bool {
 		if cell == "" {
 			continue
 		}
+		if pattern(cell) != pattern(name) {
+			return false
+		}
 		k := 0
 		for k < min(n, len(cell)) && cell[k] == name[k] {
 			k++
 		}
 		n = k
 	}
-	return n > 4 && n < len(name)
+	return n > 3 && n < len(name)
+}
+
+// rising reports numbers of which each is larger than the one before.
+func rising(names []string) bool {
+	last := math.Inf(-1)
+	for _, s := range names {
+		v, ok := amount(s)
+		if !ok || v <= last {
+			return false
+		}
+		last = v
+	}
+	return true
 }
 
 // sameCase reports that a word and the cells below it are letters of one case.

@@ -155,6 +155,8 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 			case x.records > 1:
 			case len(sep) > 1 && sep[1] == ' ':
 				x.score *= 0.95
+			case s.text == "|": // more often it divides the items of a cell
+				x.score *= 0.7
 			case s.prior < 0.72: // one line says little
 				x.score *= 0.1
 			}
