@@ -272,7 +272,7 @@ func byLikelihood(s *sample) (string, Finding) {
 	// nonsense of them.
 	if len(t.triples) < 4 {
 		for _, v := range all[1:] {
-			if v.name == "windows-1252" && best.all-v.all < 6 {
+			if v.name == "windows-1252" && best.once-v.once < 2 {
 				best = v
 			}
 		}
