@@ -160,22 +160,20 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 // prefixed reports that a text and the cells below it begin with the same word
 // of four letters or more.
 func prefixed(rows [][]string, c int, name string) bool {
-	n := len(name)
+	n, made := len(name), true
 	for _, r := range rows {
 		cell := strings.TrimSpace(r[c])
 		if cell == "" {
 			continue
 		}
-		if pattern(cell) != pattern(name) {
-			return false
-		}
+		made = made && pattern(cell) == pattern(name)
 		k := 0
 		for k < min(n, len(cell)) && cell[k] == name[k] {
 			k++
 		}
 		n = k
 	}
-	return n > 3 && n < len(name)
+	return n < len(name) && (n > 7 || n > 3 && made)
 }
 
 // rising reports numbers of which each is larger than the one before.
