@@ -52,7 +52,7 @@ func (e *Engine) Check(f Filter) []Advice {
 // occurs reports whether a part has a column of the field.
 func (s *snapshot) occurs(f field) bool {
 	return slices.ContainsFunc(s.existing(f), func(name string) bool {
-		return s.forms[name] != nil || name == fieldSource || name == fieldImpersonated
+		return s.forms[name] != nil || computed(name)
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -198,13 +197,10 @@ func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form
 	return nil
 }
 
-// seldomFrom is how large a dictionary is at least that is no gain where most of
-// its values occur once: small exports have such for texts of any kind.
-const seldomFrom = 1 << 12
-
 // joinDictionaries makes one dictionary of those of all parts. Limits gives the
 // size of each, maps what its codes are in the joint one, nil for the same.
-// Parts in which the values hardly repeat take no part: seldom names them.
+// Parts in which the values hardly repeat take no part: seldom names them. Small
+// exports have such dictionaries for texts of any kind.
 func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, seldom map[int]bool, err error) {
 	limits, maps = make([]int, len(s.parts)), make([][]uint32, len(s.parts))
 	read := make([][]string, len(s.parts))
@@ -245,6 +241,7 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 		return nil, nil, nil, nil, err
 	}
 	var index *interner
+	var kept pages
 	for number, part := range read {
 		switch {
 		case part == nil:
@@ -263,7 +260,7 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 		for code, value := range part {
 			to := index.id(bytesOf(value))
 			if int(to) == len(dict) {
-				value = strings.Clone(value) // so that the part's own is not kept for it
+				value = kept.keep(bytesOf(value)) // so that the part's own is not kept for it
 				dict = append(dict, value)
 				index.texts[to] = bytesOf(value)
 			}

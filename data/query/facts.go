@@ -260,7 +260,7 @@ func (e *Engine) missing(ctx context.Context, s *snapshot, f Filter) ([]MissingF
 func (s *snapshot) partHas(number int, names []string) bool {
 	for i := s.parts[number].segments; i < len(s.segments) && s.segments[i].part == number; i++ {
 		for _, name := range names {
-			if forms := s.forms[name]; forms != nil && forms[i] != columns.Nowhere || name == fieldImpersonated {
+			if forms := s.forms[name]; forms != nil && forms[i] != columns.Nowhere || computed(name) {
 				return true
 			}
 		}

@@ -18,7 +18,8 @@ type Filter struct {
 
 // Sort is an order of entries. The zero Sort is newest first. Entries without
 // a time, and those whose field is empty, come last either way; among equals
-// the newest come first.
+// the newest come first. Where an order ends with the oldest first, equal times
+// stand as in the sources.
 type Sort struct {
 	Field     string // "time" or a field; empty is time
 	Ascending bool

@@ -175,24 +175,34 @@ func (g *grouper) columnDimension(name string) (*dimension, error) {
 	if !c.mixed {
 		return d, nil
 	}
-	texts, err := c.texts(g.ctx, g.s)
+	in, numbers := newInterner(g.entries), make([]uint32, g.s.rows)
+	for _, value := range c.dict[:len(c.dict)-1] {
+		in.id(bytesOf(value)) // their codes are their numbers
+	}
+	own := make([]*interner, workersFor(g.s.rows))
+	for w := range own {
+		own[w] = newInterner(g.entries)
+	}
+	worker := make([]uint8, g.s.rows)
+	err = g.s.eachText(g.ctx, c, g.found, func(w int, pos uint32, text []byte) { numbers[pos], worker[pos] = own[w].id(text), uint8(w) })
 	if err != nil {
 		return nil, err
 	}
-	in, numbers, code, steps := newInterner(g.entries), make([]uint32, g.s.rows), uint32(c.arenaCode()), 0
-	in.id(nil)
+	maps := make([][]uint32, len(own))
+	for w, one := range own {
+		for _, text := range one.texts {
+			maps[w] = append(maps[w], in.id(text))
+		}
+	}
+	code, steps := uint32(c.arenaCode()), 0
 	g.found.each(func(pos uint32) {
-		if steps++; steps&0xfff == 0 && g.ctx.Err() != nil {
+		if steps++; steps&0xffff == 0 && g.ctx.Err() != nil {
 			return
 		}
 		if has := c.codes.at(pos); has != code {
-			numbers[pos] = in.id(bytesOf(c.dict[has]))
-			return
-		}
-		row := g.s.rowAt[pos]
-		i := g.s.segmentOf(row)
-		if t := texts[i]; t != nil {
-			numbers[pos] = in.id(t.Bytes(int(row - g.s.segments[i].base)))
+			numbers[pos] = has
+		} else {
+			numbers[pos] = maps[worker[pos]][numbers[pos]]
 		}
 	})
 	d.n, d.of, d.text = len(in.texts), func(pos uint32) (uint32, uint32) { return numbers[pos], none }, func(n uint32) string { return string(in.texts[n]) }
@@ -250,7 +260,7 @@ type grouper struct {
 // tally is a group while it is counted.
 type tally struct {
 	count       int
-	first, last uint32 // positions; the first is the newest
+	first, last uint32 // positions of the newest entry and the oldest one with a time
 	sums        map[uint32]*total
 }
 
@@ -258,7 +268,7 @@ func (g *grouper) run() error {
 	workers := workersFor(g.s.rows)
 	own := make([]*grouper, workers)
 	for w := range own {
-		own[w] = &grouper{by: g.by, money: g.money, groups: map[uint64]*tally{}, totals: map[uint32]*total{}}
+		own[w] = &grouper{s: g.s, by: g.by, money: g.money, groups: map[uint64]*tally{}, totals: map[uint32]*total{}}
 		if n := g.by[0].n * g.by[1].n; n <= 1<<20 {
 			own[w].dense = make([]*tally, n)
 		}
@@ -289,7 +299,9 @@ func (g *grouper) run() error {
 				continue
 			}
 			have.count += t.count
-			have.first, have.last = min(have.first, t.first), max(have.last, t.last)
+			if have.first = min(have.first, t.first); int(t.last) < g.s.timed {
+				have.last = max(have.last, t.last)
+			}
 			if have.sums == nil {
 				have.sums = t.sums
 			} else {
@@ -324,7 +336,9 @@ func (g *grouper) take(pos uint32) {
 			g.groups[key] = t
 		}
 		t.count++
-		t.first, t.last = min(t.first, pos), max(t.last, pos)
+		if t.first = min(t.first, pos); int(pos) < g.s.timed {
+			t.last = max(t.last, pos)
+		}
 		if price.state == readAmount {
 			if t.sums == nil {
 				t.sums = map[uint32]*total{}
@@ -364,11 +378,8 @@ func (g *grouper) list(out *Grouping, fields, limit int) {
 	}
 	for _, key := range keys {
 		t := g.groups[key]
-		group := Group{Count: t.count, First: entry.NoTime, Last: entry.NoTime, Values: []string{g.by[0].text(uint32(key >> 32)), g.by[1].text(uint32(key))}[:fields]}
-		group.Last = g.s.timeAt(int(t.first))
-		if oldest := min(int(t.last), g.s.timed-1); oldest >= int(t.first) {
-			group.First = g.s.timeAt(oldest) // those without a time come last
-		}
+		group := Group{Count: t.count, Values: []string{g.by[0].text(uint32(key >> 32)), g.by[1].text(uint32(key))}[:fields]}
+		group.First, group.Last = g.s.timeAt(int(t.last)), g.s.timeAt(int(t.first))
 		if t.sums != nil {
 			group.Sums = g.money.list(t.sums)
 		}
