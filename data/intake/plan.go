@@ -12,14 +12,15 @@ import (
 
 // target tells where a value of the source goes.
 type target struct {
-	slot  int    // index in entry.Fields; -1: extra
-	rank  int    // of several values for one slot the lowest rank wins
-	extra string // column for it when it is extra or was not the one taken
-	loser int    // slot for it when it was not the one taken; -1: extra
-	watch int    // 1-based index among the values that rules look at; 0: none
-	clock int    // of a time: index in the plan's timings
-	part  bool   // the time of day to a day in another column
-	inner *inner // what is done with a value that holds others; nil for most
+	slot    int    // index in entry.Fields; -1: extra
+	rank    int    // of several values for one slot the lowest rank wins
+	extra   string // column for it when it is extra or was not the one taken
+	loser   int    // slot for it when it was not the one taken; -1: extra
+	watch   int    // 1-based index among the values that rules look at; 0: none
+	clock   int    // of a time: index in the plan's timings
+	part    bool   // the time of day to a day in another column
+	inner   *inner // what is done with a value that holds others; nil for most
+	failing bool   // of a result: any value of it means failure
 }
 
 const noSlot = -1

@@ -163,6 +163,7 @@ func (f *Format) point(t *target, name string) {
 		}
 	}
 	t.inner = f.innerOf(name)
+	t.failing = f.written.failure[fold(strings.TrimPrefix(t.extra, entry.ExtraPrefix))]
 }
 
 // target is where the format puts a path that the reading does not name.
@@ -392,7 +393,7 @@ func (r *rules) result(b *builder, told []byte) {
 		r.lexicon.find(v, &found)
 		said = first(r.results[:r.ownResults], &found)
 	}
-	if r.failure[fold(strings.TrimPrefix(t.extra, entry.ExtraPrefix))] {
+	if t.failing {
 		said = failure
 	}
 	if said != nil && !bytes.Equal(said, v) {

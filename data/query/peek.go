@@ -139,7 +139,9 @@ func (s *snapshot) shownAt(ctx context.Context, name string, row Row) (string, e
 		if err != nil || dict == nil || s.hurt.has(mark{i, name}) {
 			return "", err
 		}
-		value, err := s.pool.get(s.key(i, name), false, func() (any, int, error) {
+		key := s.key(i, name)
+		key.coded = true
+		value, err := s.pool.get(key, false, func() (any, int, error) {
 			seg := &s.segments[i]
 			codes, err := s.codes(ctx, i, name, len(dict), make([]uint32, 0, seg.rows))
 			if err != nil {
