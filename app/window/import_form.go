@@ -82,9 +82,23 @@ func (r *reader) findings() fyne.CanvasObject {
 		}
 		r.add(rows, T("Records are in"), "list", lists, f.Value, func(o *intake.Options, v string) { o.List = v })
 	}
+	r.addTime(rows)
 	r.addOrder(rows)
 	r.addZone(rows)
 	return rows
+}
+
+// addTime says which column gives the time; another is chosen above the rows.
+func (r *reader) addTime(rows *fyne.Container) {
+	f, ok := r.in.Findings["time"]
+	if !ok {
+		return
+	}
+	name := newPreviewCell(f.Value, look.SizeText, theme.ColorNameForeground, false)
+	if f.Value == "none" {
+		name.set(T("no column"), theme.ColorNameWarning)
+	}
+	r.row(rows, T("Time"), "time", container.New(inset(0, 0, 6, 0), name))
 }
 
 func (r *reader) addSeparator(rows *fyne.Container) {
@@ -105,6 +119,7 @@ func (r *reader) askSeparator() {
 			r.set("delimiter", func(o *intake.Options) { o.Delimiter = field.Text })
 		}
 	}})
+	field.OnSubmitted = func(string) { s.accept() }
 	s.focus(field)
 }
 
