@@ -34,6 +34,7 @@ type imported struct {
 	Skipped    int64      `json:"skipped"`
 	First      string     `json:"first"`
 	Last       string     `json:"last"`
+	List       string     `json:"list"`
 	SHA256     string     `json:"sha256"`
 	Root       string     `json:"root"`
 }
@@ -112,6 +113,7 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	defer s.Close()
 	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
+	lists := false
 	for i, file := range files {
 		var receipt workspace.Receipt
 		err := p.run(ctx, "Importing "+file, func(ctx context.Context, progress job.Progress) (err error) {
@@ -124,6 +126,10 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 		if err := p.printReceipt(receipt); err != nil {
 			return err
 		}
+		lists = lists || receipt.Reference != ""
+	}
+	if lists && !p.json {
+		p.printFindings(s.ListFindings())
 	}
 	return s.Close()
 }
@@ -152,13 +158,16 @@ func (p *program) dryRun(ctx context.Context, files []string, readings []*intake
 func (p *program) printReceipt(r workspace.Receipt) error {
 	if p.json {
 		out := imported{r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected, r.Altered, r.Vanished, []rejected{},
-			r.Times.Undated, r.Times.Ambiguous, r.Times.Skipped, instantJSON(r.First), instantJSON(r.Last), r.SHA256, r.Root}
+			r.Times.Undated, r.Times.Ambiguous, r.Times.Skipped, instantJSON(r.First), instantJSON(r.Last), r.Reference, r.SHA256, r.Root}
 		for _, rj := range r.Rejects {
 			out.Rejects = append(out.Rejects, rejected{rj.Line, rj.Reason})
 		}
 		return p.printJSON(out)
 	}
 	fmt.Fprintf(p.Out, "%s\n  read %d = stored %d + duplicates %d + rejected %d\n", r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected)
+	if r.Reference != "" {
+		fmt.Fprintf(p.Out, "  reference list: %s; its rows are no entries of the log\n", r.Reference)
+	}
 	if !r.AlreadyImported.IsZero() {
 		fmt.Fprintf(p.Out, "  This file was imported on %s; nothing was added.\n", r.AlreadyImported.Format("2006-01-02 15:04 MST"))
 	}

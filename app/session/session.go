@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"probity/data/entities"
 	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/query"
@@ -46,6 +47,9 @@ type Session struct {
 	author string
 	book   *review.Book
 	marks  *review.Marks
+
+	listed    string // which reference lists the directory is of
+	directory *entities.Directory
 }
 
 // Create makes an empty workspace and opens it.
@@ -147,7 +151,9 @@ func begin(ctx context.Context, ws *workspace.Workspace, path string) (*Session,
 	}
 	if err == nil {
 		s.engine = engine
-		err = s.fold(ctx)
+		if err = s.takeLists(ctx); err == nil {
+			err = s.fold(ctx)
+		}
 	}
 	if err != nil {
 		ws.Close()
@@ -232,6 +238,9 @@ func (s *Session) Refresh(ctx context.Context) (bool, error) {
 
 func (s *Session) reload(ctx context.Context) error {
 	if err := s.engine.Reload(ctx); err != nil {
+		return err
+	}
+	if err := s.takeLists(ctx); err != nil {
 		return err
 	}
 	return s.fold(ctx)

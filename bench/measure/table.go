@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
@@ -103,6 +104,8 @@ func short(f float64) string {
 	return fmt.Sprint(f)
 }
 
+var version = regexp.MustCompile(`\d+(\.\d+)+`)
+
 // heading says what was measured with, when and how.
 func (b *bench) heading() string {
 	var with []string
@@ -113,11 +116,7 @@ func (b *bench) heading() string {
 		out, err := exec.Command(p[0], p[1:]...).Output()
 		if err == nil {
 			line, _, _ := bytes.Cut(out, []byte("\n"))
-			words := strings.Fields(string(line))
-			if p[0] == b.sqlite {
-				words = append([]string{"sqlite3"}, words...)
-			}
-			with = append(with, strings.Join(words[:min(2, len(words))], " "))
+			with = append(with, strings.TrimSuffix(filepath.Base(p[0]), "-cli")+" "+version.FindString(string(line)))
 		}
 	}
 	if b.duckdb != "" {

@@ -73,7 +73,8 @@ func (d *Dictionary) grow() {
 func (d *Dictionary) keep(value []byte) string { return Keep(&d.arena, value) }
 
 // Keep copies a value to where no byte is ever changed: into what is left of
-// an arena, or a new one.
+// an arena, or a new one, which is small at first: a source may have many
+// columns with few values.
 func Keep(arena *[]byte, value []byte) string {
 	switch {
 	case len(value) == 0:
@@ -81,7 +82,7 @@ func Keep(arena *[]byte, value []byte) string {
 	case len(value) > arenaSize/8:
 		return string(value)
 	case cap(*arena)-len(*arena) < len(value):
-		*arena = make([]byte, 0, arenaSize)
+		*arena = make([]byte, 0, min(arenaSize, max(2*cap(*arena), 4*len(value), 64)))
 	}
 	from := len(*arena)
 	*arena = append(*arena, value...)

@@ -29,6 +29,7 @@ type Format struct {
 	File      *fileHints     `yaml:"file,omitempty"`       // how its bytes are read, where that was not found by itself
 	Zone      string         `yaml:"zone,omitempty"`       // of its times, where the product is known to write them so
 	DateOrder string         `yaml:"date_order,omitempty"` // dmy, mdy, ymd
+	List      string         `yaml:"list,omitempty"`       // of a reference list and no log: operators, customers, entities
 	Columns   []FormatColumn `yaml:"columns"`
 	Nothing   []string       `yaml:"nothing,omitempty"` // cells that stand for no value
 	Guarded   bool           `yaml:"guarded,omitempty"` // a ' stands before cells that begin with = + - @

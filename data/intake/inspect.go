@@ -145,7 +145,11 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 		return err
 	}
 	in.Columns = cols
-	if err := in.times(f, t, facts, opts); err != nil {
+	settle := in.times
+	if f.isList() {
+		settle = in.reference
+	}
+	if err := settle(f, t, facts, opts); err != nil {
 		return err
 	}
 	rd.Columns = in.Columns
@@ -178,6 +182,9 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 		return err
 	}
 	in.clockChanges(marks)
+	if in.Reference != "" && len(in.Questions) > 0 { // rejected for want of an answer
+		in.Rejects, first = nil, Reject{}
+	}
 	if s.whole {
 		in.Estimate, in.Exact = records, true
 		in.capped()

@@ -85,6 +85,10 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 		for _, p := range w.flat.pairs {
 			w.value(w.flat.names[p.from:p.to], p.value)
 		}
+		if reason := b.listed(); reason != "" {
+			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
+			continue
+		}
 		b.entry(n, pc.offset+int64(from), int64(to-from))
 	}
 	return b.end()

@@ -42,6 +42,7 @@ type plan struct {
 	timings []timing // of the columns that give the time
 	format  *Format
 	rules   *rules
+	list    bool           // of a reference list
 	columns []target       // CSV, by position
 	paths   map[string]int // JSON: path → index in columns
 
@@ -66,10 +67,15 @@ func newPlan(rd *Reading) (*plan, error) {
 	if p.format, err = rd.format(); err != nil {
 		return nil, err
 	}
+	if p.list = rd.Reference != ""; p.list {
+		if _, err := NewListReader(rd); err != nil {
+			return nil, err
+		}
+	}
 	names := extraNames(rd.Columns)
 	for i, c := range rd.Columns {
 		t := target{slot: noSlot, rank: c.Rank, extra: names[i], loser: noSlot}
-		if c.Field != "" {
+		if c.Field != "" && !p.list {
 			if t.slot = slotOf(c.Field); t.slot < 0 {
 				return nil, fault.New(fault.Unusable, "The column %q is to be %q, which is not a field; fields are time, %s.", c.Name, c.Field, strings.Join(entry.Fields[1:], ", "))
 			}

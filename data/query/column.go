@@ -89,7 +89,7 @@ func (s *snapshot) slot(name string) *column {
 // the next caller tries again.
 func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	forms := s.forms[name]
-	if forms == nil && name != fieldSource && name != fieldImpersonated {
+	if forms == nil && !computed(name) {
 		return nil, nil
 	}
 	c := s.slot(name)
@@ -102,12 +102,9 @@ func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 		return c, nil
 	}
 	var err error
-	switch {
-	case name == fieldSource && forms == nil:
-		s.loadSource(c)
-	case name == fieldImpersonated && forms == nil:
-		err = s.loadImpersonated(ctx, c)
-	default:
+	if forms == nil {
+		err = s.compute(ctx, c)
+	} else {
 		err = s.loadText(ctx, c, forms)
 	}
 	if err != nil {

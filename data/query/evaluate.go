@@ -223,7 +223,7 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 			case "time":
 				out.fill(0, v.s.timed)
 			default:
-				if err := v.any(has.names, []value{{kind: filled}}, out); err != nil {
+				if err := v.any(v.s.known(has.names), []value{{kind: filled}}, out); err != nil {
 					return false, err
 				}
 			}
@@ -238,7 +238,11 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 			return false, err
 		}
 	}
-	rest := slices.DeleteFunc(slices.Clone(n.values), emptyText)
+	rest, err := v.subtrees(n, names, out)
+	if err != nil {
+		return false, err
+	}
+	rest = slices.DeleteFunc(slices.Clone(rest), emptyText)
 	return v.inColumns(names, rest, within, out)
 }
 
@@ -303,6 +307,9 @@ func (v *evaluation) inColumns(names []string, values []value, within, out set) 
 // existing gives the columns of a field; an extra field is also found when its
 // path was written in other case.
 func (s *snapshot) existing(f field) []string {
+	if s.dir != nil && isEntity(f.name) {
+		return s.known(f.columns)
+	}
 	if len(f.columns) == 1 && s.forms[f.columns[0]] == nil {
 		want := fold(f.columns[0])
 		for _, name := range s.fields {

@@ -201,7 +201,7 @@ func (f Filter) set(i int, field field, values []value, negated bool) Filter {
 // chosen gives the value that a person picks from a list: exactly this one.
 func (f Filter) chosen(field field, text string) (value, bool) {
 	switch field.name {
-	case fieldDate, fieldStatus, fieldHas:
+	case fieldDate, fieldStatus, fieldHas, fieldOwn:
 		v, err := meaning(field, token{text: text}, f.at)
 		return v, err == nil
 	case entry.Category:

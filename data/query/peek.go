@@ -143,7 +143,7 @@ func (s *snapshot) text(ctx context.Context, name string, row Row) (string, erro
 	if name == fieldSource && s.forms[name] == nil {
 		return s.partOf(row).Name, nil
 	}
-	if s.forms[name] == nil && name != fieldImpersonated {
+	if s.forms[name] == nil && !computed(name) {
 		return "", nil
 	}
 	c := s.slot(name)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ func meaning(f field, t token, at Moment) (value, *SyntaxError) {
 			return v, nil
 		}
 		h, ok := lookupField(t.text)
-		if !ok || len(h.columns) == 0 || h.name == fieldSource {
+		if !ok || len(h.columns) == 0 || h.name == fieldSource || h.name == fieldOwn {
 			hint := "has:note and has:ip are examples."
 			if near := nearest(t.text, append(fieldNames(), "note")); near != "" {
 				hint = "Did you mean has:" + near + "?"
@@ -57,6 +58,12 @@ func meaning(f field, t token, at Moment) (value, *SyntaxError) {
 		}
 		v.names = h.columns
 		return v, nil
+	case fieldOwn:
+		if text := plain(t.text); slices.Contains(ownWords, text) {
+			v.kind, v.text, v.names = oneOf, text, []string{text}
+			return v, nil
+		}
+		return wrong("There are yes, no and unknown.", "“%s” does not say whether a customer is the operator’s own.", t.text)
 	case fieldStatus:
 		if v.names = statusesFor(t.text); t.text == "" || len(v.names) == 0 {
 			return wrong("There are open, fine, question, exception and escalated.", "There is no status “%s”.", t.text)
