@@ -34,6 +34,7 @@ type views struct {
 	chips     *parts.Chips
 	middle    *fyne.Container
 	chipRow   *fyne.Container // hidden while there is no condition
+	answer    *answerRow
 	facets    *parts.Facets
 	status    *parts.StatusBar
 	left      *fyne.Container
@@ -57,7 +58,7 @@ func (r *reviewPage) build() {
 
 	v.middle = frame(container.New(layout.NewCustomPaddedVBoxLayout(0),
 		container.NewStack(newPlate(look.Surface, nil, 0), v.histogram), newStrip(look.Line),
-		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow)), r.grid, nil)
+		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow), v.answer.box), r.grid, nil)
 	v.left = container.NewStack(newPlate(look.Ground, nil, 0), v.facets)
 	left, right := float32(212), float32(308)
 	if r.s.IsBundle() {
@@ -122,6 +123,7 @@ func (v *views) buildFilter() {
 	v.chips.OnClear = r.clearFilter
 	v.chipRow = container.New(inset(7, 7, 12, 12), v.chips)
 	v.chipRow.Hide()
+	v.answer = newAnswerRow(r)
 	v.facets = parts.NewFacets()
 	v.facets.OnToggle = r.choose
 	v.facets.Number = func(n int) string { return number(int64(n)) }
@@ -146,15 +148,8 @@ func (r *reviewPage) buildGrid() {
 		r.showDetail()
 		r.w.changed()
 	}
-	r.grid.OnSort = func(by []grid.Order) {
-		s := query.Sort{Field: by[0].Key, Ascending: by[0].Ascending}
-		if s == (query.Sort{Field: "time"}) {
-			s = query.Sort{}
-		}
-		r.filter = r.filter.WithSort(s)
-		r.views.setText(r.filter.String())
-		r.run(keepCursor)
-	}
+	r.grid.OnSort = r.sortBy
+	r.grid.OnCopy = r.copyTable
 	r.grid.OnMenu = r.rowMenu
 	r.grid.OnHeaderMenu = r.headerMenu
 	r.grid.OnPlace = r.dayOf
@@ -167,6 +162,20 @@ func (r *reviewPage) buildGrid() {
 		}
 		r.w.commandKey(k)
 	}
+}
+
+// sortBy brings the rows into another order, which the filter carries.
+func (r *reviewPage) sortBy(order []grid.Order) {
+	var by []query.Sort
+	for _, o := range order {
+		by = append(by, query.Sort{Field: o.Key, Ascending: o.Ascending})
+	}
+	if len(by) == 1 && by[0] == (query.Sort{Field: "time"}) {
+		by = nil
+	}
+	r.filter = r.filter.WithSort(by...)
+	r.views.setText(r.filter.String())
+	r.run(keepCursor)
 }
 
 // setText writes the filter into the search field.

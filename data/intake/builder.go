@@ -14,6 +14,7 @@ type builder struct {
 	clocks  []*when.Clock // by target
 	rowHint int
 	scratch []byte
+	leaf    []byte // memory to hash a record in
 
 	batch  *Batch
 	serial int // of the batch
@@ -114,7 +115,7 @@ func (b *builder) end() *Batch {
 
 // value takes one value of the row at hand.
 func (b *builder) value(index int, t *target, v []byte) {
-	if b.tidy {
+	if b.tidy && len(v) > 0 && b.plan.format.starts[v[0]] {
 		v = b.plan.format.tidy(v)
 	}
 	if b.list != nil {
@@ -201,7 +202,9 @@ func (b *builder) open(name string) *column {
 
 // record adds a leaf and gives the number of its record within the batch.
 func (b *builder) record(raw []byte) int64 {
-	b.batch.Leaves = append(b.batch.Leaves, evidence.LeafHash(raw))
+	var leaf evidence.Hash
+	leaf, b.leaf = evidence.LeafHashIn(b.leaf, raw)
+	b.batch.Leaves = append(b.batch.Leaves, leaf)
 	b.batch.Records++
 	return int64(b.batch.Records - 1)
 }

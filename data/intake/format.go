@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -53,6 +54,7 @@ type Format struct {
 	index   map[string]int // folded name or alias → index in Columns
 	plain   int            // columns that are no members of another
 	longest int            // bytes of the longest text of Nothing
+	starts  [256]bool      // bytes with which a cell may begin that is tidied
 	written *rules         // its own and the shared ones, ready
 }
 
@@ -186,6 +188,12 @@ func (f *Format) prepare(n *names) error {
 	f.index = map[string]int{}
 	for _, n := range f.Nothing {
 		f.longest = max(f.longest, len(n))
+		if n != "" {
+			f.starts[n[0]|0x20], f.starts[n[0]&^0x20], f.starts[n[0]] = true, true, true
+		}
+	}
+	for c := range f.starts { // blanks, and letters that are the same as one of ASCII
+		f.starts[c] = f.starts[c] || f.Guarded && c == '\'' || c <= ' ' || c >= utf8.RuneSelf
 	}
 	f.plain = 0
 	for i, c := range f.Columns {

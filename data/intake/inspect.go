@@ -53,6 +53,9 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		return nil, err
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
+		if !s.whole {
+			return nil, fault.New(fault.Unusable, "%s begins with nothing but blanks (%s bytes of them were looked at); take them away or export it again.", s.name, thousands(int64(len(text))))
+		}
 		return nil, fault.New(fault.Unusable, "%s holds nothing but blanks; export it again.", s.name)
 	}
 	if in.Format, err = chooseFormat(s, text, opts); err != nil {
@@ -75,7 +78,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err := in.meaning(l, t, opts); err != nil {
 		return nil, err
 	}
-	if err := in.unfolds(t); err != nil {
+	if err := in.unfolds(t, opts); err != nil {
 		return nil, err
 	}
 	for _, r := range t.rows[:min(len(t.rows), previewRows)] {

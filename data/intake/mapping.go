@@ -46,7 +46,13 @@ func mapColumns(l *library, f *Format, t *table, several bool, opts Options) ([]
 				cols[i].Field, cols[i].Rank, cols[i].Why = field, 0, "you said so"
 			}
 		}
+		if !found && field != TimeField {
+			found = t.holder(name) >= 0
+		}
 		if !found {
+			if field == TimeField && t.holder(name) >= 0 {
+				return nil, nil, notAMember(name, field)
+			}
 			return nil, nil, fault.New(fault.Unusable, "There is no column %q; there are %s.", name, strings.Join(t.names[:min(len(t.names), 30)], ", "))
 		}
 		for i := range cols { // the person's column is the one that counts

@@ -45,6 +45,7 @@ type plan struct {
 	list    bool           // of a reference list
 	columns []target       // CSV, by position
 	paths   map[string]int // JSON: path → index in columns
+	members map[string]*target
 
 	clockExtra string // extra column for a time of day without a day
 }
@@ -87,6 +88,16 @@ func newPlan(rd *Reading) (*plan, error) {
 		}
 		p.columns = append(p.columns, t)
 		p.paths[c.Name] = i
+	}
+	for _, c := range rd.Members {
+		t := &target{slot: slotOf(c.Field), rank: c.Rank, extra: entry.ExtraPrefix + c.Name, loser: noSlot}
+		if t.slot < 0 || t.slot == slotTime {
+			return nil, notAMember(c.Name, c.Field)
+		}
+		if p.members == nil {
+			p.members = map[string]*target{}
+		}
+		p.members[c.Name] = t
 	}
 	p.rules = p.format.bind(p)
 	for _, name := range rd.Unfold {

@@ -160,9 +160,17 @@ func (s *snapshot) loadSource(c *column) {
 }
 
 func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form) error {
-	dict, limits, maps, err := s.joinDictionaries(ctx, c.name, forms)
+	dict, limits, maps, seldom, err := s.joinDictionaries(ctx, c.name, forms)
 	if err != nil {
 		return err
+	}
+	if seldom != nil {
+		forms = slices.Clone(forms)
+		for i := range forms {
+			if forms[i] == columns.InCodes && seldom[s.segments[i].part] {
+				forms[i] = columns.InTexts
+			}
+		}
 	}
 	var longs []int
 	for i, form := range forms {
@@ -190,9 +198,14 @@ func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form
 	return nil
 }
 
+// seldomFrom is how large a dictionary is at least that is no gain where most of
+// its values occur once: small exports have such for texts of any kind.
+const seldomFrom = 1 << 12
+
 // joinDictionaries makes one dictionary of those of all parts. Limits gives the
 // size of each, maps what its codes are in the joint one, nil for the same.
-func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, err error) {
+// Parts in which the values hardly repeat take no part: seldom names them.
+func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, seldom map[int]bool, err error) {
 	limits, maps = make([]int, len(s.parts)), make([][]uint32, len(s.parts))
 	read := make([][]string, len(s.parts))
 	var owners []int // a segment of each part that is coded
@@ -203,8 +216,9 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 		}
 	}
 	if len(owners) == 0 {
-		return []string{""}, limits, maps, nil
+		return []string{""}, limits, maps, nil, nil
 	}
+	var mu sync.Mutex
 	err = s.eachSegment(ctx, owners, func(_, i int) error {
 		number := s.segments[i].part
 		part, err := s.store.Dictionary(ctx, s.parts[number].Key, name)
@@ -215,11 +229,20 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 			limits[number] = 0
 			return s.brokenDictionary(number, name, err)
 		}
-		limits[number], read[number] = len(part), part
+		if limits[number] = len(part); len(part) > seldomFrom && len(part) > s.parts[number].rows/2 {
+			mu.Lock()
+			defer mu.Unlock()
+			if seldom == nil {
+				seldom = map[int]bool{}
+			}
+			seldom[number] = true
+			return nil
+		}
+		read[number] = part
 		return nil
 	})
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	var index *interner
 	for number, part := range read {
@@ -246,7 +269,7 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 			}
 			remap[code] = to
 			if code&0xffff == 0 && ctx.Err() != nil {
-				return nil, nil, nil, ctx.Err()
+				return nil, nil, nil, nil, ctx.Err()
 			}
 		}
 		maps[number] = remap
@@ -254,7 +277,7 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 	if dict == nil {
 		dict = []string{""}
 	}
-	return dict, limits, maps, nil
+	return dict, limits, maps, seldom, nil
 }
 
 // place reads the coded segments into their positions.

@@ -54,7 +54,8 @@ type snapshot struct {
 	binning sync.Mutex
 	edges   map[edgesKey]*edges
 
-	hurt *damages
+	covered coverage
+	hurt    *damages
 }
 
 type part struct {

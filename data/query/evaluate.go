@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // evaluation answers nodes over one snapshot. Sets that it gives may be shared
@@ -26,7 +27,24 @@ func (v *evaluation) all(nodes []*node) (set, error) {
 	if len(nodes) == 0 {
 		return fullSet(v.s.rows), v.ctx.Err()
 	}
-	return v.and(nodes, nil)
+	if len(nodes) == 1 && nodes[0].kind == leafNode || needsMarks(nodes) {
+		return v.and(nodes, nil)
+	}
+	// The entries, every facet and the histogram ask for the same.
+	keys := make([]string, len(nodes)+1)
+	for i, n := range nodes {
+		keys[i+1] = n.key
+	}
+	key := strings.Join(keys, " all ")
+	found, done, err := v.s.cache.get(v.ctx, key)
+	if done == nil {
+		return found, err
+	}
+	defer done()
+	if found, err = v.and(nodes, nil); err == nil {
+		v.s.cache.put(key, "", "", found)
+	}
+	return found, err
 }
 
 // of gives the positions that satisfy n; only what lies within need be right,
@@ -181,9 +199,11 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 		_, err := v.search(n, within, out)
 		return out, err
 	}
-	if found, ok := v.s.cache.get(n.key); ok {
-		return found, nil
+	found, done, err := v.s.cache.get(v.ctx, n.key)
+	if done == nil {
+		return found, err
 	}
+	defer done()
 	needle, typing := n.needle()
 	narrowed := false
 	if typing {

@@ -231,14 +231,26 @@ func parseNumbers(s string) (numbers, bool) {
 // occurs several times, and a single comma before exactly three digits, parts
 // thousands.
 func parseAmount(s string) (float64, bool) {
+	digits, negative, ok := plainAmount(s)
+	if !ok {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(string(digits), 64)
+	if negative {
+		f = -f
+	}
+	return f, err == nil
+}
+
+// plainAmount gives the digits of an amount with a point before the decimals.
+func plainAmount(s string) (plain []byte, negative, ok bool) {
 	var b [64]byte
 	n, digits := 0, 0
 	point, comma, points, commas := -1, -1, 0, 0
-	negative := false
 	for _, r := range s {
 		switch {
 		case n == len(b):
-			return 0, false
+			return nil, false, false
 		case '0' <= r && r <= '9':
 			b[n] = byte(r)
 			n++
@@ -254,11 +266,11 @@ func parseAmount(s string) (float64, bool) {
 		case (r == '-' || r == '−' || r == '(') && digits == 0:
 			negative = true
 		case r == '-' || r == '−':
-			return 0, false
+			return nil, false, false
 		}
 	}
 	if digits == 0 {
-		return 0, false
+		return nil, false, false
 	}
 	decimal := -1
 	switch {
@@ -277,9 +289,5 @@ func parseAmount(s string) (float64, bool) {
 			out = append(out, b[i])
 		}
 	}
-	f, err := strconv.ParseFloat(string(out), 64)
-	if negative {
-		f = -f
-	}
-	return f, err == nil
+	return out, negative, true
 }
