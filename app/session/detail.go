@@ -28,7 +28,7 @@ type Detail struct {
 	Before  []Neighbour     // oldest first
 	After   []Neighbour     // oldest first
 	State   review.State
-	Listed  *query.Listed   // what reference lists say; nil where there are none
+	Listed  *query.Listed // what reference lists say; nil where there are none
 	// Acting is who was likely acting behind the recorded actor, inferred from the
 	// rest of the log; nil where nothing tells so, or the entry itself does.
 	Acting *query.Impersonation

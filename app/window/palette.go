@@ -67,6 +67,7 @@ func (c *chooser) open(title, placeholder string) {
 	body := container.New(layout.NewCustomPaddedVBoxLayout(6), c.field, c.none, c.box)
 	c.rows = int(max(3, min(mostChoices, (w.win.Canvas().Size().Height-240)/choiceRow)))
 	c.sheet = w.openSheet(sheetOptions{title: title, body: body, size: fyne.NewSize(520, 170+float32(c.rows)*choiceRow), pinned: true})
+	c.none.Hide()
 	c.narrow()
 	c.sheet.focus(c.field)
 }
@@ -92,7 +93,6 @@ type chooser struct {
 func (c *chooser) narrow() {
 	if c.ask != nil {
 		c.ask(c.field.Text)
-		c.renew()
 		return
 	}
 	words := strings.Fields(strings.ToLower(c.field.Text))

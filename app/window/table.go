@@ -35,6 +35,7 @@ func (w *Window) table() []*command {
 		{id: "copy-rows", label: M("Copy the selected rows"), menu: "Edit", shortcut: &fyne.ShortcutCopy{}, enabled: selected, run: func() { w.review.copyRows() }},
 		{id: "search", label: M("Search"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyF), key: "/", enabled: review, run: func() { w.review.focusSearch() }},
 		{id: "clear", label: M("Clear the filter"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyL), enabled: func() bool { return review() && w.review.filtered() }, run: func() { w.review.clearFilter() }},
+		{id: "period", label: M("Choose a period…"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyP), enabled: review, run: func() { w.review.periodMenu() }},
 		{id: "palette", label: M("Find a command…"), menu: "Edit", part: 2, shortcut: ctrl(fyne.KeyK), run: w.showPalette},
 
 		{id: "light", label: M("Light"), menu: "View", enabled: nil, checked: theme("light"), run: func() { w.setTheme("light") }},

@@ -25,6 +25,7 @@ type views struct {
 	r         *reviewPage
 	name      *parts.Button
 	search    *parts.Search
+	period    *parts.Button
 	pill      *parts.Button
 	bundle    *parts.Button
 	foldLeft  *parts.Button // toggles for a narrow window
@@ -97,12 +98,13 @@ func (v *views) buildTop() {
 	v.search.OnEscape = func() { r.w.win.Canvas().Focus(r.grid) }
 	v.search.Suggest = v.suggest
 	v.search.SetPlaceHolder(T("Search, or operator:name category:payment date:last-quarter"))
+	v.period = parts.NewButton("", r.periodMenu)
 	v.pill = parts.NewButton("", r.pill)
 	v.bundle = parts.NewPrimary(T("Bundle…"), func() { r.w.do("bundle") })
 	v.foldLeft = parts.NewButton(T("Filter"), func() { r.shell.toggleLeft() })
 	v.foldRight = parts.NewButton(T("Entry"), func() { r.shell.toggleRight() })
 	left := container.New(layout.NewCustomPaddedHBoxLayout(10), v.name, v.foldLeft)
-	right := container.New(layout.NewCustomPaddedHBoxLayout(10), v.foldRight, v.pill, v.bundle)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(10), v.period, v.foldRight, v.pill, v.bundle)
 	if r.s.IsBundle() {
 		v.foldLeft.SetText(T("Checks"))
 		v.bundle.Hide()
@@ -198,6 +200,7 @@ func (v *views) setChips(f query.Filter) {
 		chips = append(chips, v.chip(f, i, t))
 	}
 	v.chips.SetChips(chips)
+	v.setPeriod(f)
 	show(v.chipRow, len(chips) > 0)
 	v.middle.Refresh()
 }

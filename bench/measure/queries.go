@@ -49,6 +49,9 @@ func (b *bench) queries() error {
 			return err
 		}
 	}
+	p.duck.close() // DuckDB lets one process open a file
+	p.sqlite.close()
+	p.duck, p.sqlite = nil, nil
 	if err := b.processes(p, path); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	}
 	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Members: s.members, Findings: map[string]Finding{}}
 	rd := &Reading{Container: s.container, Member: s.member, Packed: s.packed, From: map[string]string{}}
-	in.reading = rd
+	in.reading, in.head = rd, s.head
 	if s.container != containerFile {
 		in.Findings["container"] = Finding{Value: s.container, Why: s.why, Sure: s.sure}
 	}
@@ -162,11 +162,12 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 // tryOut reads the sample as it would be imported, for the number of records
 // and those that would be rejected.
 func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
+	defer func() { in.head = nil }()
 	var records, rows int64
 	var last Reject
 	var first Reject
 	var marks TimeMarks
-	err := read(ctx, bytes.NewReader(s.head), in.reading, nil, func(b *Batch) error {
+	err := read(ctx, bytes.NewReader(in.head), in.reading, nil, func(b *Batch) error {
 		records += int64(b.Records)
 		rows += int64(b.Rows)
 		marks.Count(b)
@@ -203,7 +204,7 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 		}
 		records--
 	}
-	in.Estimate = max(records, records*s.size/int64(len(s.head)))
+	in.Estimate = max(records, records*s.size/int64(len(in.head)))
 	return nil
 }
 

@@ -93,7 +93,8 @@ type Inspection struct {
 	Gaps         []string // what this kind of log does not record, as the import format tells
 
 	reading *Reading
-	bom     int64 // bytes before the text
+	head    []byte // the beginning that was looked at
+	bom     int64  // bytes before the text
 }
 
 // Reject is a record that could not be read.

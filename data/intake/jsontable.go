@@ -15,12 +15,14 @@ const mostAhead = 16 << 20
 // others.
 func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
 	in.reading.Resume = true
+	head := s.head
 	if opts.Format != "jsonl" {
 		if s.ahead(text, opts) {
-			if err := s.lengthen(in.reading); err != nil {
+			var err error
+			if head, err = s.lengthened(in.reading); err != nil {
 				return nil, err
 			}
-			text = s.text(cs, s.head, 0, s.whole)
+			text = s.text(cs, head, 0, false)
 		}
 		if err := in.list(text, opts); err != nil {
 			return nil, err
@@ -30,13 +32,14 @@ func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Option
 	in.LineEnd, in.Findings["line-end"], in.reading.LineEnd = end, f, end
 	r := &jsonRows{t: &table{}, index: map[string]int{}}
 	r.flat = newFlattener(cs, &r.store)
-	cut, err := openJSON(context.Background(), bytes.NewReader(s.head), &plan{rd: in.reading, charset: cs})
+	cut, err := openJSON(context.Background(), bytes.NewReader(head), &plan{rd: in.reading, charset: cs})
 	if err != nil {
 		return nil, err
 	}
 	if r.t.rows, err = r.read(cut, statRows/4); err != nil {
 		return nil, err
 	}
+	in.head = head
 	part := func(part []byte, most int) (rows [][]string) {
 		c := *cut
 		c.source = source{ctx: context.Background(), r: bytes.NewReader(part), cs: cs}
@@ -83,23 +86,27 @@ func (s *sample) ahead(text []byte, opts Options) bool {
 	return true
 }
 
-// lengthen reads more of the beginning.
-func (s *sample) lengthen(rd *Reading) error {
-	f, err := os.Open(s.path)
-	if err != nil {
-		return unreadable(s.path, err)
+// lengthened reads more of the beginning, once.
+func (s *sample) lengthened(rd *Reading) (head []byte, err error) {
+	s.longer.Do(func() {
+		f, err := os.Open(s.path)
+		if err != nil {
+			s.failed = unreadable(s.path, err)
+			return
+		}
+		defer f.Close()
+		c, err := Content(f, rd)
+		if err != nil {
+			s.failed = named(s.name, err)
+			return
+		}
+		defer c.Close()
+		s.long, _ = io.ReadAll(io.LimitReader(c, mostAhead)) // what is wrong with it is told when it is imported
+	})
+	if s.failed == nil && len(s.long) < len(s.head) {
+		return s.head, nil
 	}
-	defer f.Close()
-	c, err := Content(f, rd)
-	if err != nil {
-		return named(s.name, err)
-	}
-	defer c.Close()
-	head, err := io.ReadAll(io.LimitReader(c, mostAhead))
-	if len(head) > len(s.head) { // else what is wrong is told when it is imported
-		s.head, err = head, nil
-	}
-	return err
+	return s.long, s.failed
 }
 
 // jsonRows collects records by their paths.
