@@ -20,6 +20,7 @@ var height = map[string]int{
 	"data/entry":     0,
 	"data/zones":     1,
 	"data/evidence":  1,
+	"data/entities":  1,
 	"data/columns":   2,
 	"data/generate":  2,
 	"data/intake":    3,

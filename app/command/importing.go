@@ -34,6 +34,7 @@ type imported struct {
 	Skipped    int64      `json:"skipped"`
 	First      string     `json:"first"`
 	Last       string     `json:"last"`
+	List       string     `json:"list"`
 	SHA256     string     `json:"sha256"`
 	Root       string     `json:"root"`
 }
@@ -55,12 +56,9 @@ rejected.`,
 			if path == "" && !dry {
 				return fault.New(fault.Unusable, "say into which workspace: -w WORKSPACE%s", session.Extension)
 			}
-			readings := make([]*intake.Reading, len(files))
-			for i, file := range files {
-				var err error
-				if _, readings[i], err = r.settle(cmd.Context(), file); err != nil {
-					return err
-				}
+			files, readings, err := r.settleAll(cmd.Context(), files)
+			if err != nil {
+				return err
 			}
 			if dry {
 				return p.dryRun(cmd.Context(), files, readings)
@@ -79,6 +77,35 @@ rejected.`,
 	return cmd
 }
 
+// settleAll looks at every file, and at every export in a ZIP where that is
+// asked for; a file stands in the list as often as it is to be read.
+func (r *reading) settleAll(ctx context.Context, paths []string) (files []string, readings []*intake.Reading, err error) {
+	for _, path := range paths {
+		members := []string{r.Member}
+		if r.Member == everyMember {
+			if members, err = intake.Members(path); err != nil {
+				return nil, nil, err
+			}
+			if len(members) == 0 {
+				members = []string{""}
+			}
+		}
+		for _, member := range members {
+			one := *r
+			one.Member = member
+			_, rd, err := one.settle(ctx, path)
+			if err != nil && len(members) > 1 {
+				err = fault.New(fault.Unusable, "%s: %w", member, err)
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			files, readings = append(files, path), append(readings, rd)
+		}
+	}
+	return files, readings, nil
+}
+
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
 	s, err := session.OpenOrCreate(ctx, path)
 	if err != nil {
@@ -86,6 +113,7 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	defer s.Close()
 	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
+	lists := false
 	for i, file := range files {
 		var receipt workspace.Receipt
 		err := p.run(ctx, "Importing "+file, func(ctx context.Context, progress job.Progress) (err error) {
@@ -98,6 +126,10 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 		if err := p.printReceipt(receipt); err != nil {
 			return err
 		}
+		lists = lists || receipt.Reference != ""
+	}
+	if lists && !p.json {
+		p.printFindings(s.ListFindings())
 	}
 	return s.Close()
 }
@@ -105,7 +137,11 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 // dryRun reads everything and prints what an import would count.
 func (p *program) dryRun(ctx context.Context, files []string, readings []*intake.Reading) error {
 	for i, file := range files {
-		receipt := workspace.Receipt{Source: file, First: entry.NoTime, Last: entry.NoTime, PanelRows: -1}
+		name := file
+		if member := readings[i].Member; member != "" {
+			name += "/" + member
+		}
+		receipt := workspace.Receipt{Source: name, First: entry.NoTime, Last: entry.NoTime, PanelRows: -1}
 		err := p.run(ctx, "Reading "+file, func(ctx context.Context, _ job.Progress) error {
 			return session.DryRun(ctx, file, readings[i], &receipt)
 		})
@@ -122,13 +158,16 @@ func (p *program) dryRun(ctx context.Context, files []string, readings []*intake
 func (p *program) printReceipt(r workspace.Receipt) error {
 	if p.json {
 		out := imported{r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected, r.Altered, r.Vanished, []rejected{},
-			r.Times.Undated, r.Times.Ambiguous, r.Times.Skipped, instantJSON(r.First), instantJSON(r.Last), r.SHA256, r.Root}
+			r.Times.Undated, r.Times.Ambiguous, r.Times.Skipped, instantJSON(r.First), instantJSON(r.Last), r.Reference, r.SHA256, r.Root}
 		for _, rj := range r.Rejects {
 			out.Rejects = append(out.Rejects, rejected{rj.Line, rj.Reason})
 		}
 		return p.printJSON(out)
 	}
 	fmt.Fprintf(p.Out, "%s\n  read %d = stored %d + duplicates %d + rejected %d\n", r.Source, r.Read, r.Stored, r.Duplicates, r.Rejected)
+	if r.Reference != "" {
+		fmt.Fprintf(p.Out, "  reference list: %s; its rows are no entries of the log\n", r.Reference)
+	}
 	if !r.AlreadyImported.IsZero() {
 		fmt.Fprintf(p.Out, "  This file was imported on %s; nothing was added.\n", r.AlreadyImported.Format("2006-01-02 15:04 MST"))
 	}

@@ -38,6 +38,7 @@ type inspected struct {
 	Questions    []string          `json:"questions"`
 	Member       string            `json:"member,omitempty"`
 	List         string            `json:"list,omitempty"`
+	Reference    string            `json:"reference,omitempty"`
 }
 
 func (p *program) inspect() *cobra.Command {
@@ -93,7 +94,7 @@ func (p *program) saveFormat(in *intake.Inspection, name string) error {
 
 func inspectedOf(in *intake.Inspection) inspected {
 	out := inspected{in.Container, in.Format, in.Encoding, in.Delimiter, in.Quote, in.Escape, in.LineEnd, in.HeaderRow,
-		[]inspectedColumn{}, in.ImportFormat, []string{}, in.Member, in.List}
+		[]inspectedColumn{}, in.ImportFormat, []string{}, in.Member, in.List, in.Reference}
 	for _, c := range in.Columns {
 		out.Columns = append(out.Columns, inspectedColumn{c.Name, c.Type, c.Layout, c.Zone, c.Field})
 	}

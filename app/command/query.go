@@ -28,6 +28,7 @@ type answer struct {
 	Rows      []map[string]string  `json:"rows"`
 	Facets    map[string][]counted `json:"facets,omitempty"`
 	Histogram []counted            `json:"histogram,omitempty"`
+	Untold    []string             `json:"cannot_be_told"`
 }
 
 type asked struct {
@@ -99,7 +100,17 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 	if err != nil {
 		return err
 	}
-	ans := answer{Count: result.Len(), Rows: []map[string]string{}}
+	ans := answer{Count: result.Len(), Rows: []map[string]string{}, Untold: []string{}}
+	untold, err := s.Untold(ctx, f)
+	if err != nil {
+		return err
+	}
+	ans.Untold = append(ans.Untold, untold...)
+	if !p.json {
+		for _, sentence := range untold {
+			fmt.Fprintln(p.Err, oneLine(sentence, 1000))
+		}
+	}
 	for _, field := range a.facets {
 		facet, err := s.Engine().Facet(ctx, f, field, 1<<31-1, "")
 		if err != nil {

@@ -20,6 +20,9 @@ type reading struct {
 	header, mapFile string
 }
 
+// everyMember asks for all exports in a ZIP.
+const everyMember = "*"
+
 func (r *reading) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&r.ImportFormat, "format", "", "import format, such as operators-action-log, a YAML file with one of your own, or csv, json, jsonl (default: found by the columns)")
@@ -27,7 +30,7 @@ func (r *reading) flags(cmd *cobra.Command) {
 	f.StringVar(&r.DateOrder, "date-order", "", "order of day and month: dmy, mdy, ymd")
 	f.StringToStringVar(&r.Layouts, "layout", nil, "what the numbers of a column of times count: \"Time=excel 1904\"; epoch s, epoch ms, epoch µs, epoch ns, excel")
 	f.StringVar(&r.Encoding, "encoding", "", "utf-8, utf-16le, windows-1252, iso-8859-2, ibm850, macintosh, gb18030, shift_jis … (IANA names and the usual others)")
-	f.StringVar(&r.Member, "member", "", "of a ZIP with several exports: the file in it")
+	f.StringVar(&r.Member, "member", "", "of a ZIP with several exports: the file in it; '*' imports all of them")
 	f.StringVar(&r.List, "list", "", "of JSON: the path of the list whose objects are the records (data.items), or none")
 	f.StringVar(&r.Delimiter, "delimiter", "", "comma, semicolon, tab, pipe, colon, space, tilde, caret, or the characters themselves")
 	f.StringVar(&r.Quote, "quote", "", "what encloses fields: double, single, none, or the character itself")
@@ -57,11 +60,19 @@ func (r *reading) options() (intake.Options, error) {
 		if err != nil {
 			return o, fault.New(fault.Unusable, "the mapping cannot be read: %w", err)
 		}
-		if err := yaml.Unmarshal(text, &o.Map); err != nil {
-			return o, fault.New(fault.Unusable, "%s is not a mapping of column names to fields: %s", r.mapFile, yaml.FormatError(err, false, true))
+		if o.Map, err = mapping(r.mapFile, text); err != nil {
+			return o, err
 		}
 	}
 	return o, nil
+}
+
+// mapping reads the YAML of --map: column names and their fields.
+func mapping(name string, text []byte) (m map[string]string, err error) {
+	if err := yaml.Unmarshal(text, &m); err != nil {
+		return nil, fault.New(fault.Unusable, "%s is not a mapping of column names to fields: %s", name, yaml.FormatError(err, false, true))
+	}
+	return m, nil
 }
 
 // settle inspects an export and returns how it is to be read; an open question

@@ -82,15 +82,20 @@ panel's own count, and what it has in common with other imports.`,
 				last.Withdrawn = true
 				out = append(out, last)
 			}
+			lists, err := listsOf(s)
+			if err != nil {
+				return err
+			}
 			if p.json {
 				if out == nil {
 					out = []sourceOut{}
 				}
-				return p.printJSON(map[string]any{"sources": out})
+				return p.printJSON(map[string]any{"sources": out, "lists": lists})
 			}
 			for _, src := range out {
 				p.printSource(src, s.Zone())
 			}
+			p.printLists(lists)
 			return nil
 		},
 	}

@@ -170,6 +170,15 @@ func (g *Grid) SetState(states []ColumnState) {
 // widths and whether they are hidden.
 func (g *Grid) Columns() []Column { return append([]Column(nil), g.cols.all...) }
 
+// Shown gives the columns that are shown, from left to right.
+func (g *Grid) Shown() []Column {
+	out := make([]Column, len(g.cols.shown))
+	for i, s := range g.cols.shown {
+		out[i] = g.cols.all[s.index]
+	}
+	return out
+}
+
 // SetColumns replaces the columns, for a source with other ones.
 func (g *Grid) SetColumns(cols []Column, source Source) {
 	state := g.cols.state

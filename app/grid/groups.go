@@ -122,6 +122,17 @@ func (s *Groups) Fold(row int, folded bool) {
 	}
 }
 
+// Folded lists the titles of the groups whose rows are hidden.
+func (s *Groups) Folded() []string {
+	var out []string
+	for _, g := range s.groups {
+		if g.Folded {
+			out = append(out, g.Title)
+		}
+	}
+	return out
+}
+
 // FoldAll hides the rows of all groups or shows them.
 func (s *Groups) FoldAll(folded bool) {
 	for i := range s.groups {

@@ -157,6 +157,11 @@ func (s *Session) Object(ctx context.Context, row query.Row, columns []string) (
 	o := objectOf(e)
 	o["source"] = e.Source
 	o["status"] = s.State(row).Status
+	listed, err := s.engine.Listed(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	addListed(o, listed)
 	if acting, ok, err := s.engine.Impersonated(ctx, row); err != nil {
 		return nil, err
 	} else if ok {

@@ -28,6 +28,7 @@ type Detail struct {
 	Before  []Neighbour     // oldest first
 	After   []Neighbour     // oldest first
 	State   review.State
+	Listed  *query.Listed // what reference lists say; nil where there are none
 	// Acting is who was likely acting behind the recorded actor, inferred from the
 	// rest of the log; nil where nothing tells so, or the entry itself does.
 	Acting *query.Impersonation
@@ -43,6 +44,9 @@ func (s *Session) Detail(ctx context.Context, row query.Row) (*Detail, error) {
 		return nil, err
 	}
 	d := &Detail{Row: row, Entry: e, State: s.State(row)}
+	if d.Listed, err = s.engine.Listed(ctx, row); err != nil {
+		return nil, err
+	}
 	before, after := s.engine.Around(ctx, row, neighbours)
 	slices.Reverse(before) // the nearest came first
 	d.Before, d.After = s.neighbours(ctx, before), s.neighbours(ctx, after)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,7 +105,7 @@ func (r *Rereading) Options() intake.Options {
 		row := rd.HeaderRow
 		o.HeaderRow = &row
 	}
-	for _, c := range rd.Columns {
+	for _, c := range slices.Concat(rd.Columns, rd.Members) {
 		if said("layout") && (strings.HasPrefix(c.Layout, "epoch") || strings.HasPrefix(c.Layout, "excel")) {
 			if o.Layouts == nil {
 				o.Layouts = map[string]string{}

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"probity/data/entities"
 	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/query"
@@ -46,6 +47,9 @@ type Session struct {
 	author string
 	book   *review.Book
 	marks  *review.Marks
+
+	listed    string // which reference lists the directory is of
+	directory *entities.Directory
 }
 
 // Create makes an empty workspace and opens it.
@@ -57,7 +61,24 @@ func Create(ctx context.Context, path string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return begin(ctx, ws, path)
+	s, err := begin(ctx, ws, path)
+	if err != nil {
+		remove(path)
+	}
+	return s, err
+}
+
+// Discard closes a workspace that was made for something that then failed, and
+// takes its file away.
+func (s *Session) Discard() {
+	s.Close()
+	remove(s.path)
+}
+
+func remove(path string) {
+	for _, tail := range []string{"", "-wal", "-shm"} {
+		os.Remove(path + tail)
+	}
 }
 
 // Open opens a workspace, or a bundle for reading.
@@ -130,7 +151,9 @@ func begin(ctx context.Context, ws *workspace.Workspace, path string) (*Session,
 	}
 	if err == nil {
 		s.engine = engine
-		err = s.fold(ctx)
+		if err = s.takeLists(ctx); err == nil {
+			err = s.fold(ctx)
+		}
 	}
 	if err != nil {
 		ws.Close()
@@ -215,6 +238,9 @@ func (s *Session) Refresh(ctx context.Context) (bool, error) {
 
 func (s *Session) reload(ctx context.Context) error {
 	if err := s.engine.Reload(ctx); err != nil {
+		return err
+	}
+	if err := s.takeLists(ctx); err != nil {
 		return err
 	}
 	return s.fold(ctx)

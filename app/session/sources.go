@@ -10,13 +10,13 @@ import (
 	"probity/data/workspace"
 )
 
-// Source finds an import by what a person calls it: the name of its file, or
+// Source finds an import, a log or a reference list, by what a person calls it: the name of its file, or
 // the beginning of its SHA-256 (at least 6 digits).
 func (s *Session) Source(name string) (workspace.Source, error) {
 	if s.ws == nil {
 		return workspace.Source{}, fault.New(fault.Unusable, "%s is a bundle; only a workspace has imports", s.Name())
 	}
-	sources, err := s.ws.Sources()
+	sources, err := both(s.ws.Sources, s.ws.Lists)
 	if err != nil {
 		return workspace.Source{}, err
 	}
@@ -24,7 +24,7 @@ func (s *Session) Source(name string) (workspace.Source, error) {
 	if err != nil || found != nil {
 		return *found, err
 	}
-	gone, err := s.ws.Withdrawn()
+	gone, err := both(s.ws.Withdrawn, s.ws.WithdrawnLists)
 	if err != nil {
 		return workspace.Source{}, err
 	}
@@ -39,6 +39,16 @@ func (s *Session) Source(name string) (workspace.Source, error) {
 		names[i] = sources[i].Name
 	}
 	return workspace.Source{}, fault.New(fault.Unusable, "%s has no import named %s; it has %s", s.Name(), name, strings.Join(names, ", "))
+}
+
+// both gives logs and reference lists.
+func both(logs, lists func() ([]workspace.Source, error)) ([]workspace.Source, error) {
+	a, err := logs()
+	if err != nil {
+		return nil, err
+	}
+	b, err := lists()
+	return append(a, b...), err
 }
 
 // pick finds the one source that is meant, nil where none is.

@@ -11,7 +11,7 @@ import (
 // setColumns gives the grid its columns, with what the person made of them.
 func (r *reviewPage) setColumns() {
 	columns := gridColumns(r.s.Engine().Fields(), r.titles)
-	r.rows.columns = columns
+	r.rows.columns, r.groups = columns, nil
 	r.grid.SetColumns(columns, r.rows)
 	var states []grid.ColumnState
 	if json.Unmarshal([]byte(r.w.person.Layout(r.columnsKey())), &states) == nil && len(states) > 0 {

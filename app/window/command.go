@@ -27,7 +27,7 @@ type command struct {
 }
 
 // menus is the order of the menu bar.
-var menus = []string{M("File"), M("Edit"), M("View"), M("Review"), M("Evidence"), M("Help")}
+var menus = []string{M("File"), M("Edit"), M("Filter"), M("View"), M("Ask"), M("Review"), M("Evidence"), M("Help")}
 
 func (c *command) on() bool { return c.enabled == nil || c.enabled() }
 
@@ -53,6 +53,10 @@ func ctrl(key fyne.KeyName, more ...fyne.KeyModifier) fyne.Shortcut {
 	return s
 }
 
+func alt(key fyne.KeyName) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierAlt}
+}
+
 func shortcutText(s fyne.Shortcut) string {
 	main := "Ctrl"
 	if runtime.GOOS == "darwin" {
@@ -67,6 +71,9 @@ func shortcutText(s fyne.Shortcut) string {
 		var parts []string
 		if s.Modifier&fyne.KeyModifierShortcutDefault != 0 {
 			parts = append(parts, main)
+		}
+		if s.Modifier&fyne.KeyModifierAlt != 0 {
+			parts = append(parts, "Alt")
 		}
 		if s.Modifier&fyne.KeyModifierShift != 0 {
 			parts = append(parts, "Shift")

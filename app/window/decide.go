@@ -14,7 +14,8 @@ import (
 // manyRows is from how many entries on a decision is asked about first.
 const manyRows = 200
 
-// selected are the entries that were chosen in the grid.
+// selected are the entries that were chosen in the grid, as places in the
+// result.
 func (r *reviewPage) selected() (ranges []grid.Range, n int) {
 	if r.result == nil || r.stale() {
 		return nil, 0
@@ -24,6 +25,9 @@ func (r *reviewPage) selected() (ranges []grid.Range, n int) {
 		if i := r.grid.Current(); i >= 0 {
 			ranges = []grid.Range{{From: i, To: i}}
 		}
+	}
+	if r.groups != nil {
+		ranges = r.groups.Inner(ranges)
 	}
 	for _, g := range ranges {
 		n += g.To - g.From + 1
@@ -69,7 +73,7 @@ func (r *reviewPage) decide(status string) {
 func (r *reviewPage) next(ranges []grid.Range) {
 	last := ranges[len(ranges)-1].To
 	if last+1 < r.result.Len() {
-		r.grid.Select(last + 1)
+		r.grid.Select(r.outer(last + 1))
 	}
 }
 

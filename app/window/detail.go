@@ -151,7 +151,7 @@ func (r *reviewPage) showDetail() {
 		return
 	}
 	_, n := r.selected()
-	place := placeOf{r.grid.Current(), r.result.Len(), n}
+	place := placeOf{r.inner(r.grid.Current()), r.result.Len(), n}
 	r.asks.detail.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		d, err := r.s.Detail(ctx, row)
 		return func() { r.detail.show(d, place) }, err

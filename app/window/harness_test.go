@@ -48,13 +48,13 @@ func (q *queue) take() func() {
 }
 
 type harness struct {
-	t *testing.T
+	t testing.TB
 	q *queue
 	w *Window
 }
 
 // newHarness makes a window of a size with folders of its own.
-func newHarness(t *testing.T, width, height float32) *harness {
+func newHarness(t testing.TB, width, height float32) *harness {
 	t.Helper()
 	folder := t.TempDir()
 	t.Setenv("XDG_DATA_HOME", filepath.Join(folder, "data"))
@@ -86,14 +86,14 @@ func newHarness(t *testing.T, width, height float32) *harness {
 // until runs what was posted until cond holds.
 func (h *harness) until(what string, cond func() bool) {
 	h.t.Helper()
-	limit := time.Now().Add(20 * time.Second)
+	limit := time.Now().Add(time.Minute)
 	for !cond() {
 		if f := h.q.take(); f != nil {
 			f()
 			continue
 		}
 		if time.Now().After(limit) {
-			h.t.Fatalf("waited 20 s for: %s", what)
+			h.t.Fatalf("waited a minute for: %s", what)
 		}
 		time.Sleep(time.Millisecond)
 	}

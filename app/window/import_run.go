@@ -4,7 +4,6 @@ package window
 
 import (
 	"context"
-	"os"
 
 	"probity/app/job"
 	"probity/app/session"
@@ -93,7 +92,7 @@ func (m *importing) run() {
 			before += e.in.Size
 		}
 		if created && stored() == 0 {
-			discard(s)
+			s.Discard()
 		}
 		return ctx.Err()
 	}, func() {
@@ -111,7 +110,7 @@ func (m *importing) after(outcomes []outcome) {
 	var again []*export
 	for _, o := range outcomes {
 		if x := contradictionIn(o.err); x != nil {
-			o.of.against = x
+			o.of.against, o.of.full = x, true
 			again = append(again, o.of)
 		} else if o.err != nil {
 			_ = logError(m.w.folder, "importing "+o.of.path, o.err)
@@ -163,13 +162,4 @@ func (m *importing) cancelled(chosen []*export, outcomes []outcome, stored int) 
 			m.exports = left
 			m.ask()
 		}})
-}
-
-// discard takes away a workspace that was made for an import that failed.
-func discard(s *session.Session) {
-	path := s.Path()
-	s.Close()
-	for _, tail := range []string{"", "-wal", "-shm"} {
-		os.Remove(path + tail)
-	}
 }

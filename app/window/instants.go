@@ -20,7 +20,12 @@ func instantWords(text string, zone *time.Location) string {
 
 // dayOf is the day of a row, for the scrollbar.
 func (r *reviewPage) dayOf(row int) string {
-	if r.result == nil || row >= r.result.Len() {
+	if i := r.inner(row); i < 0 {
+		row = r.inner(row + 1) // a heading is as its first entry
+	} else {
+		row = i
+	}
+	if r.result == nil || row < 0 || row >= r.result.Len() {
 		return ""
 	}
 	t, ok := entry.Instant(r.s.Engine().Time(r.result.Row(row)), r.s.Zone())

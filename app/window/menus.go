@@ -11,7 +11,11 @@ import (
 
 // rowMenu offers what can be done with a value and an entry.
 func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
-	if r.result == nil || row >= r.result.Len() {
+	if r.groups != nil && r.inner(row) < 0 {
+		r.groupMenu(at)
+		return
+	}
+	if row = r.inner(row); r.result == nil || row >= r.result.Len() {
 		return
 	}
 	e, id := r.s.Engine(), r.result.Row(row)
@@ -22,6 +26,13 @@ func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 		shown := vals{"Value": short(value)}
 		add(T("Only “{{.Value}}”", shown), func() { r.apply(r.filter.With(queryName(key), value)) })
 		add(T("Without “{{.Value}}”", shown), func() { r.apply(r.filter.Exclude(queryName(key), value)) })
+		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+	}
+	if value := text(key); value != "" && key != "status" {
+		add(T("Copy this cell"), func() { fyne.CurrentApp().Clipboard().SetContent(value) })
+		if key != "time" {
+			add(T("Copy as filter"), func() { r.copyFilter(key) })
+		}
 		menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	}
 	for _, f := range []struct{ name, label string }{
@@ -43,6 +54,16 @@ func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 	widget.ShowPopUpMenuAtPosition(menu, r.w.win.Canvas(), at)
 }
 
+// groupMenu offers what can be done with groups.
+func (r *reviewPage) groupMenu(at fyne.Position) {
+	var items []*fyne.MenuItem
+	for _, id := range []string{"fold", "unfold", "ungroup"} {
+		c := r.w.command(id)
+		items = append(items, fyne.NewMenuItem(T(c.label), c.run))
+	}
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), r.w.win.Canvas(), at)
+}
+
 func short(text string) string {
 	runes := []rune(text)
 	if len(runes) > 32 {
@@ -58,6 +79,16 @@ func (r *reviewPage) headerMenu(key string, at fyne.Position) {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Let all columns scroll"), func() { r.grid.Freeze("") }))
 	} else {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Keep the columns up to this one in sight"), func() { r.grid.Freeze(key) }))
+	}
+	group := key
+	if key == "time" {
+		group = byDay
+	}
+	if !ungrouped[group] && group != r.group {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Group by this column"), func() { r.groupBy(group) }))
+	}
+	if r.group != "" {
+		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Show without groups"), func() { r.groupBy("") }))
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	for _, c := range r.grid.Columns() {

@@ -22,6 +22,20 @@ type choice struct {
 // and Down move, Return picks, Escape leaves.
 func (w *Window) choose(title, placeholder string, all []choice) *chooser {
 	c := &chooser{w: w, all: all}
+	c.open(title, placeholder)
+	return c
+}
+
+// chooseFrom is choose for more than can be listed: ask is called with what is
+// typed, and offers what fits.
+func (w *Window) chooseFrom(title, placeholder string, ask func(text string)) *chooser {
+	c := &chooser{w: w, ask: ask}
+	c.open(title, placeholder)
+	return c
+}
+
+func (c *chooser) open(title, placeholder string) {
+	w := c.w
 	c.field = newKeyEntry()
 	c.field.PlaceHolder = placeholder
 	c.field.OnChanged = func(string) { c.narrow() }
@@ -53,9 +67,9 @@ func (w *Window) choose(title, placeholder string, all []choice) *chooser {
 	body := container.New(layout.NewCustomPaddedVBoxLayout(6), c.field, c.none, c.box)
 	c.rows = int(max(3, min(mostChoices, (w.win.Canvas().Size().Height-240)/choiceRow)))
 	c.sheet = w.openSheet(sheetOptions{title: title, body: body, size: fyne.NewSize(520, 170+float32(c.rows)*choiceRow), pinned: true})
+	c.none.Hide()
 	c.narrow()
 	c.sheet.focus(c.field)
-	return c
 }
 
 // mostChoices is how many lines are shown at once, each choiceRow high.
@@ -70,12 +84,17 @@ type chooser struct {
 	field  *keyEntry
 	list   *widget.List
 	all    []choice
+	ask    func(text string) // offers what fits; nil: all are known
 	found  []choice
 	at     int
 	moving bool // the selection is moved by a key, not by a tap
 }
 
 func (c *chooser) narrow() {
+	if c.ask != nil {
+		c.ask(c.field.Text)
+		return
+	}
 	words := strings.Fields(strings.ToLower(c.field.Text))
 	c.found = c.found[:0]
 	for _, x := range c.all {
@@ -88,6 +107,17 @@ func (c *chooser) narrow() {
 			c.found = append(c.found, x)
 		}
 	}
+	c.renew()
+}
+
+// offer lists what was asked for.
+func (c *chooser) offer(found []choice) {
+	c.found = found
+	c.renew()
+}
+
+// renew shows what was found.
+func (c *chooser) renew() {
 	c.list.UnselectAll()
 	n := min(len(c.found), c.rows)
 	c.box.Layout = layout.NewGridWrapLayout(fyne.NewSize(476, float32(n)*choiceRow))

@@ -31,10 +31,17 @@ type reviewPage struct {
 	grid   *grid.Grid
 
 	filter   query.Filter
+	trail    trail         // filters that were shown before
+	group    string        // field or byDay that the entries stand under; empty: none
+	groups   *grid.Groups  // the rows under their headings; nil without
+	grouped  string        // field of the headings
+	asked    *asked        // the question that is answered; nil without
 	result   *query.Result // what the grid shows; nil until the first answer
 	unit     string        // of the histogram: hour, day, week, month
 	limits   map[string]int
 	searches map[string]string // what is searched within a facet
+	unfolded map[string]bool   // entities that a person unfolded, or folded
+	untold   []string          // what the filter asks for and cannot be told
 
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words
@@ -51,7 +58,7 @@ type reviewPage struct {
 
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer latest }
 	writes  writes
 }
 
@@ -62,7 +69,7 @@ const typingPause = 80 * time.Millisecond
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
@@ -170,6 +177,7 @@ func (r *reviewPage) search(text string) {
 		r.filter = f
 		return
 	}
+	r.trail.typed(r.filter)
 	r.filter = f
 	r.run(keepNothing)
 }
@@ -178,6 +186,9 @@ func (r *reviewPage) search(text string) {
 // and writes it into the search field.
 func (r *reviewPage) apply(f query.Filter) {
 	r.typing.stop()
+	if f.String() != r.filter.String() {
+		r.trail.leave(r.filter)
+	}
 	r.filter = f
 	r.views.correct()
 	r.views.setText(f.String())
@@ -188,7 +199,7 @@ func (r *reviewPage) filtered() bool { return !r.filter.Empty() }
 
 func (r *reviewPage) clearFilter() {
 	f, _ := r.s.Parse("")
-	r.apply(f.WithSort(r.filter.Sort()))
+	r.apply(f.WithSort(r.filter.Sorts()...))
 }
 
 // answer is what a run found.
@@ -199,22 +210,30 @@ type answer struct {
 	first, last entry.Micros
 	reviewed    int
 	reviewedAll int
+	group       string
+	groups      []grid.Group
 	at          int // where the kept entry is now; -1: it is not
 	generation  uint64
+	untold      []string // what the filter asks for and cannot be told
 }
 
 // run asks for the rows under the filter, and then for panel and histogram.
 func (r *reviewPage) run(k keep) {
 	filter, reviewed, style := r.filter, r.reviewedFilter(), r.rows.style()
 	decided, _ := r.s.Parse("-status:open")
-	kept := r.held
+	kept, by, group := r.held, r.order(), r.group
 	r.views.setChips(filter)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
-		a := answer{style: style, generation: e.Generation()}
+		a := answer{style: style, group: group, generation: e.Generation()}
 		var err error
-		if a.result, err = e.Run(ctx, filter, filter.Sort()); err != nil {
+		if a.result, err = e.Run(ctx, filter, by...); err != nil {
 			return nil, err
+		}
+		if group != "" {
+			if a.groups, err = r.headings(ctx, a.result, group, by); err != nil {
+				return nil, err
+			}
 		}
 		if a.page = r.rows.format(ctx, a.result, 0, style); a.page == nil {
 			return nil, ctx.Err()
@@ -224,6 +243,9 @@ func (r *reviewPage) run(k keep) {
 			return nil, err
 		}
 		if a.reviewedAll, err = count(ctx, e, decided); err != nil {
+			return nil, err
+		}
+		if a.untold, err = e.Untold(ctx, filter); err != nil {
 			return nil, err
 		}
 		a.at = -1
@@ -261,13 +283,20 @@ func (r *reviewPage) reviewedFilter() query.Filter {
 
 func (r *reviewPage) show(a answer) {
 	r.result, r.reviewed, r.reviewedAll, r.generation = a.result, a.reviewed, a.reviewedAll, a.generation
+	r.untold = a.untold
 	r.period = period(a.first, a.last, r.s.Zone())
 	r.rows.set(a.result, a.page, a.style)
-	sort := r.filter.Sort()
-	if sort.Field == "" {
-		sort.Field = "time"
+	r.setGroups(a.groups, a.group)
+	var order []grid.Order
+	for _, s := range r.order() {
+		order = append(order, grid.Order{Key: s.Field, Ascending: s.Ascending})
+	}
+	if len(order) == 0 {
+		order = []grid.Order{{Key: "time"}}
 	}
 	switch {
+	case len(a.untold) > 0:
+		r.grid.Empty = a.untold[0]
 	case r.filtered():
 		r.grid.Empty = T("No entry matches this filter.")
 	case r.s.ReadOnly():
@@ -275,16 +304,17 @@ func (r *reviewPage) show(a answer) {
 	default:
 		r.grid.Empty = T("Nothing is in here yet. Drop an export on this window, or press Ctrl+I.")
 	}
-	r.grid.SetSort(grid.Order{Key: sort.Field, Ascending: sort.Ascending})
+	r.grid.SetSort(order...)
 	r.grid.Reset()
 	if a.at >= 0 {
-		r.grid.Select(a.at)
+		r.grid.Select(r.outer(a.at))
 	} else if a.result.Len() > 0 {
-		r.grid.Select(0)
+		r.grid.Select(r.outer(0))
 	} else {
 		r.detail.clear()
 	}
 	r.views.setStatus()
+	r.views.answer.renew()
 	r.w.changed()
 }
 
@@ -320,7 +350,7 @@ func (r *reviewPage) current() (query.Row, bool) {
 	if r.result == nil || r.grid == nil || r.stale() {
 		return 0, false
 	}
-	i := r.grid.Current()
+	i := r.inner(r.grid.Current())
 	if i < 0 || i >= r.result.Len() {
 		return 0, false
 	}
@@ -336,20 +366,25 @@ func (r *reviewPage) move(by int) {
 	if r.result == nil || r.result.Len() == 0 {
 		return
 	}
-	r.grid.Select(max(0, min(r.grid.Current()+by, r.result.Len()-1)))
+	if i := r.inner(r.grid.Current()); i >= 0 {
+		r.grid.Select(r.outer(max(0, min(i+by, r.result.Len()-1))))
+	} else {
+		r.grid.MoveCursor(by, false)
+	}
 }
 
 // goTo shows an entry: in the present result where it is, else in the whole log.
 func (r *reviewPage) goTo(row query.Row) {
 	if r.result != nil {
 		if i, ok := r.result.Index(row); ok {
-			r.grid.Select(i)
+			r.grid.Select(r.outer(i))
 			r.shell.showRight()
 			return
 		}
 	}
 	f, _ := r.s.Parse("")
-	r.filter = f
+	r.trail.leave(r.filter)
+	r.filter, r.group = f, ""
 	r.views.setText("")
 	r.views.setChips(f)
 	style := r.rows.style()

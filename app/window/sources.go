@@ -85,7 +85,7 @@ func makeExample(ctx context.Context, path string, p job.Progress) (*session.Ses
 		return nil, err
 	}
 	if _, err := s.Import(ctx, file, reading, workspace.Origin{PanelRows: -1}, p); err != nil {
-		discard(s)
+		s.Discard()
 		return nil, err
 	}
 	return s, nil

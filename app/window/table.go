@@ -2,7 +2,12 @@
 
 package window
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"probity/app/session"
+	"probity/data/entry"
+)
 
 // table is the table of all commands, in the order of the menus.
 func (w *Window) table() []*command {
@@ -12,6 +17,7 @@ func (w *Window) table() []*command {
 	selected := func() bool { return w.review != nil && w.review.hasSelection() }
 	decides := func() bool { return writable() && selected() }
 	review := func() bool { return w.review != nil }
+	grouped := func() bool { return review() && w.review.group != "" }
 	theme := func(name string) func() bool { return func() bool { return w.person.Theme() == name } }
 
 	list := []*command{
@@ -27,9 +33,18 @@ func (w *Window) table() []*command {
 
 		{id: "undo", label: M("Undo the last note or decision"), menu: "Edit", shortcut: &fyne.ShortcutUndo{}, enabled: writable, run: func() { w.review.undo() }},
 		{id: "copy-rows", label: M("Copy the selected rows"), menu: "Edit", shortcut: &fyne.ShortcutCopy{}, enabled: selected, run: func() { w.review.copyRows() }},
-		{id: "search", label: M("Search"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyF), key: "/", enabled: review, run: func() { w.review.focusSearch() }},
-		{id: "clear", label: M("Clear the filter"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyL), enabled: func() bool { return review() && w.review.filtered() }, run: func() { w.review.clearFilter() }},
-		{id: "palette", label: M("Find a command…"), menu: "Edit", part: 2, shortcut: ctrl(fyne.KeyK), run: w.showPalette},
+		{id: "palette", label: M("Find a command…"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyK), run: w.showPalette},
+
+		{id: "search", label: M("Search"), menu: "Filter", shortcut: ctrl(fyne.KeyF), key: "/", enabled: review, run: func() { w.review.focusSearch() }},
+		{id: "period", label: M("Choose a period…"), menu: "Filter", shortcut: ctrl(fyne.KeyP), enabled: review, run: func() { w.review.periodMenu() }},
+		{id: "clear", label: M("Clear the filter"), menu: "Filter", shortcut: ctrl(fyne.KeyL), enabled: func() bool { return review() && w.review.filtered() }, run: func() { w.review.clearFilter() }},
+		{id: "back", label: M("Back to the filter before"), menu: "Filter", part: 1, shortcut: alt(fyne.KeyLeft), enabled: func() bool { return review() && len(w.review.trail.back) > 0 }, run: func() { w.review.stepTrail(true) }},
+		{id: "forward", label: M("Forward again"), menu: "Filter", part: 1, shortcut: alt(fyne.KeyRight), enabled: func() bool { return review() && len(w.review.trail.forward) > 0 }, run: func() { w.review.stepTrail(false) }},
+		{id: "views", label: M("Views…"), menu: "Filter", part: 2, shortcut: ctrl(fyne.KeyV, fyne.KeyModifierShift), enabled: review, run: func() { w.review.chooseView() }},
+		{id: "save-view", label: M("Save this view…"), menu: "Filter", part: 2, shortcut: ctrl(fyne.KeyS, fyne.KeyModifierShift), enabled: writable, run: func() { w.review.askView() }},
+		{id: "remove-view", label: M("Remove a view…"), menu: "Filter", part: 3, enabled: writable, run: func() { w.review.chooseViewToRemove() }},
+		{id: "pass-on-views", label: M("Pass on the views…"), menu: "Filter", part: 3, enabled: writable, run: func() { w.review.passOnViews() }},
+		{id: "take-views", label: M("Take over views…"), menu: "Filter", part: 3, enabled: writable, run: func() { w.review.takeViews() }},
 
 		{id: "light", label: M("Light"), menu: "View", enabled: nil, checked: theme("light"), run: func() { w.setTheme("light") }},
 		{id: "dark", label: M("Dark"), menu: "View", checked: theme("dark"), run: func() { w.setTheme("dark") }},
@@ -39,12 +54,21 @@ func (w *Window) table() []*command {
 		{id: "by-day", label: M("Histogram by day"), menu: "View", part: 2, enabled: review, checked: func() bool { return review() && w.review.unit == "day" }, run: func() { w.review.setUnit("day") }},
 		{id: "by-week", label: M("Histogram by week"), menu: "View", part: 2, enabled: review, checked: func() bool { return review() && w.review.unit == "week" }, run: func() { w.review.setUnit("week") }},
 		{id: "by-month", label: M("Histogram by month"), menu: "View", part: 2, enabled: review, checked: func() bool { return review() && w.review.unit == "month" }, run: func() { w.review.setUnit("month") }},
-		{id: "zone", label: M("Time zone…"), menu: "View", part: 3, enabled: open, run: w.askZone},
+		{id: "group-day", label: M("Group by day"), menu: "View", part: 4, enabled: review, checked: func() bool { return review() && w.review.group == byDay }, run: func() { w.review.groupBy(byDay) }},
+		{id: "group-operator", label: M("Group by operator"), menu: "View", part: 4, enabled: review, checked: func() bool { return review() && w.review.group == entry.Actor }, run: func() { w.review.groupBy(entry.Actor) }},
+		{id: "ungroup", label: M("Show without groups"), menu: "View", part: 4, enabled: grouped, run: func() { w.review.groupBy("") }},
+		{id: "fold", label: M("Fold all groups"), menu: "View", part: 4, enabled: grouped, run: func() { w.review.foldAll(true) }},
+		{id: "unfold", label: M("Unfold all groups"), menu: "View", part: 4, enabled: grouped, run: func() { w.review.foldAll(false) }},
+		{id: "zone", label: M("Time zone…"), menu: "View", part: 6, enabled: open, run: w.askZone},
 
 		{id: "next", label: M("Next entry"), menu: "Review", key: "j", enabled: review, run: func() { w.review.move(1) }},
 		{id: "previous", label: M("Previous entry"), menu: "Review", key: "k", enabled: review, run: func() { w.review.move(-1) }},
 		{id: "read", label: M("Show the entry"), menu: "Review", key: string(fyne.KeyReturn), also: string(fyne.KeyEnter), enabled: selected, run: func() { w.review.shell.showRight() }},
 	}
+	for _, q := range session.Questions() {
+		list = append(list, &command{id: "ask-" + q.ID, label: questionWords[q.ID], menu: "Ask", enabled: review, run: func() { w.review.askQuestion(q) }})
+	}
+	list = append(list, &command{id: "limits", label: M("What the log cannot show…"), menu: "Ask", part: 1, enabled: review, run: func() { w.review.views.answer.showLimits() }})
 	for _, d := range decisions {
 		list = append(list, &command{id: d.status, label: d.label, menu: "Review", part: 1, key: d.key, also: d.letter,
 			enabled: decides, run: func() { w.review.decide(d.status) }})

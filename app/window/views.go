@@ -17,6 +17,7 @@ import (
 	"probity/app/look"
 	"probity/app/parts"
 	"probity/app/session"
+	"probity/data/entry"
 	"probity/data/query"
 )
 
@@ -25,6 +26,7 @@ type views struct {
 	r         *reviewPage
 	name      *parts.Button
 	search    *parts.Search
+	period    *parts.Button
 	pill      *parts.Button
 	bundle    *parts.Button
 	foldLeft  *parts.Button // toggles for a narrow window
@@ -34,6 +36,7 @@ type views struct {
 	chips     *parts.Chips
 	middle    *fyne.Container
 	chipRow   *fyne.Container // hidden while there is no condition
+	answer    *answerRow
 	facets    *parts.Facets
 	status    *parts.StatusBar
 	left      *fyne.Container
@@ -57,7 +60,7 @@ func (r *reviewPage) build() {
 
 	v.middle = frame(container.New(layout.NewCustomPaddedVBoxLayout(0),
 		container.NewStack(newPlate(look.Surface, nil, 0), v.histogram), newStrip(look.Line),
-		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow)), r.grid, nil)
+		container.NewStack(newPlate(look.Ground, nil, 0), v.chipRow), v.answer.box), r.grid, nil)
 	v.left = container.NewStack(newPlate(look.Ground, nil, 0), v.facets)
 	left, right := float32(212), float32(308)
 	if r.s.IsBundle() {
@@ -96,12 +99,13 @@ func (v *views) buildTop() {
 	v.search.OnEscape = func() { r.w.win.Canvas().Focus(r.grid) }
 	v.search.Suggest = v.suggest
 	v.search.SetPlaceHolder(T("Search, or operator:name category:payment date:last-quarter"))
+	v.period = parts.NewButton("", r.periodMenu)
 	v.pill = parts.NewButton("", r.pill)
 	v.bundle = parts.NewPrimary(T("Bundle…"), func() { r.w.do("bundle") })
 	v.foldLeft = parts.NewButton(T("Filter"), func() { r.shell.toggleLeft() })
 	v.foldRight = parts.NewButton(T("Entry"), func() { r.shell.toggleRight() })
 	left := container.New(layout.NewCustomPaddedHBoxLayout(10), v.name, v.foldLeft)
-	right := container.New(layout.NewCustomPaddedHBoxLayout(10), v.foldRight, v.pill, v.bundle)
+	right := container.New(layout.NewCustomPaddedHBoxLayout(10), v.period, v.foldRight, v.pill, v.bundle)
 	if r.s.IsBundle() {
 		v.foldLeft.SetText(T("Checks"))
 		v.bundle.Hide()
@@ -122,12 +126,24 @@ func (v *views) buildFilter() {
 	v.chips.OnClear = r.clearFilter
 	v.chipRow = container.New(inset(7, 7, 12, 12), v.chips)
 	v.chipRow.Hide()
+	v.answer = newAnswerRow(r)
 	v.facets = parts.NewFacets()
 	v.facets.OnToggle = r.choose
 	v.facets.Number = func(n int) string { return number(int64(n)) }
-	v.facets.OnExclude = func(field, value string) { r.apply(r.filter.Exclude(field, value)) }
+	v.facets.OnFold = func(_, value string, open bool) { r.foldEntity(value, open) }
+	v.facets.OnExclude = func(field, value string) {
+		if field == entityField {
+			r.chooseEntity(value, true)
+			return
+		}
+		r.apply(r.filter.Exclude(field, value))
+	}
 	v.facets.OnMore = func(field string) {
-		r.limits[field] = max(r.limits[field], facetLimit(field)) + 15
+		least := facetLimit(field)
+		if field == entityField {
+			least = entityRows
+		}
+		r.limits[field] = max(r.limits[field], least) + 15
 		r.askPanel()
 	}
 	v.facets.OnSearch = func(field, text string) {
@@ -146,15 +162,8 @@ func (r *reviewPage) buildGrid() {
 		r.showDetail()
 		r.w.changed()
 	}
-	r.grid.OnSort = func(by []grid.Order) {
-		s := query.Sort{Field: by[0].Key, Ascending: by[0].Ascending}
-		if s == (query.Sort{Field: "time"}) {
-			s = query.Sort{}
-		}
-		r.filter = r.filter.WithSort(s)
-		r.views.setText(r.filter.String())
-		r.run(keepCursor)
-	}
+	r.grid.OnSort = r.sortBy
+	r.grid.OnCopy = r.copyTable
 	r.grid.OnMenu = r.rowMenu
 	r.grid.OnHeaderMenu = r.headerMenu
 	r.grid.OnPlace = r.dayOf
@@ -167,6 +176,20 @@ func (r *reviewPage) buildGrid() {
 		}
 		r.w.commandKey(k)
 	}
+}
+
+// sortBy brings the rows into another order, which the filter carries.
+func (r *reviewPage) sortBy(order []grid.Order) {
+	var by []query.Sort
+	for _, o := range order {
+		by = append(by, query.Sort{Field: o.Key, Ascending: o.Ascending})
+	}
+	if len(by) == 1 && by[0] == (query.Sort{Field: "time"}) {
+		by = nil
+	}
+	r.filter = r.filter.WithSort(by...)
+	r.views.setText(r.filter.String())
+	r.run(keepCursor)
 }
 
 // setText writes the filter into the search field.
@@ -189,6 +212,7 @@ func (v *views) setChips(f query.Filter) {
 		chips = append(chips, v.chip(f, i, t))
 	}
 	v.chips.SetChips(chips)
+	v.setPeriod(f)
 	show(v.chipRow, len(chips) > 0)
 	v.middle.Refresh()
 }
@@ -233,9 +257,19 @@ func chipValue(field, value string, form query.Form) string {
 }
 
 // setFacets shows the counts of the filter panel.
-func (v *views) setFacets(found []query.Facet, f query.Filter) {
+func (v *views) setFacets(found []query.Facet, tree query.EntityTree, f query.Filter) {
 	var sections []parts.FacetSection
+	entities, tell := v.entitySection(tree, f)
 	for _, facet := range found {
+		if tell && (facet.Field == "status" || facet.Field == entry.ActorEntity || facet.Field == entry.TargetEntity) {
+			if entities.Field != "" { // once, in their place
+				sections = append(sections, entities)
+				entities.Field = ""
+			}
+			if facet.Field != "status" {
+				continue
+			}
+		}
 		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct, NoSearch: facet.Field == "status" || facet.Distinct <= len(facet.Values) && v.r.searches[facet.Field] == ""}
 		for _, value := range facet.Values {
 			x := parts.FacetValue{Value: value.Text, Count: value.Count,
@@ -320,6 +354,8 @@ func (v *views) setStatus() {
 		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
 	} else if since := r.beginsLate(); since != "" {
 		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
+	} else if len(r.untold) > 0 {
+		left = append(left, parts.StatusItem{Text: T("Not all of this can be told") + " ▾", Tone: parts.ToneAmber, Tapped: r.showUntold})
 	}
 	v.status.SetLeft(left)
 	right := []parts.StatusItem{{Text: T("Times in {{.Zone}}", vals{"Zone": r.s.Zone().String()}) + " ▾", Tone: parts.ToneQuiet, Tapped: r.w.askZone},

@@ -15,7 +15,7 @@ import (
 )
 
 // overlapping writes two exports of one panel with entries in common.
-func overlapping(t *testing.T) (first, second string) {
+func overlapping(t testing.TB) (first, second string) {
 	t.Helper()
 	folder := t.TempDir()
 	const head = "Timestamp,Operator,Customer,Action\n"
@@ -31,7 +31,7 @@ func overlapping(t *testing.T) (first, second string) {
 }
 
 // bring imports a file without the dialog.
-func bring(t *testing.T, s *session.Session, path string, o workspace.Origin) {
+func bring(t testing.TB, s *session.Session, path string, o workspace.Origin) {
 	t.Helper()
 	in, err := intake.Inspect(context.Background(), path, intake.Options{Zone: "UTC"})
 	if err != nil {

@@ -12,6 +12,9 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"syscall"
+
+	"github.com/adrg/xdg"
 )
 
 // bench is one run.
@@ -30,7 +33,7 @@ type bench struct {
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
@@ -68,6 +71,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer os.RemoveAll(b.folder)
+	leaveStateAlone(b.folder)
 	b.log = b.file("log.csv")
 	if err := writeLog(b.log, b.rows, 1); err != nil {
 		return err
@@ -96,6 +100,15 @@ func run(ctx context.Context) error {
 		return replace(*write, fmt.Sprintf("%d", b.rows), text)
 	}
 	return nil
+}
+
+// leaveStateAlone keeps what Probity remembers of workspaces, here and in the
+// processes that are started, in a folder that goes with the measurement.
+func leaveStateAlone(folder string) {
+	for _, name := range []string{"XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"} {
+		os.Setenv(name, filepath.Join(folder, "home"))
+	}
+	xdg.Reload()
 }
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, format+"\n", args...) }

@@ -104,12 +104,11 @@ func (s *shell) answer() (string, float64, error) {
 	return strings.TrimSuffix(rows.String(), "\n"), ms, nil
 }
 
-func (s *shell) close() error {
-	if s == nil {
-		return nil
+func (s *shell) close() {
+	if s != nil {
+		s.in.Close()
+		s.cmd.Wait()
 	}
-	s.in.Close()
-	return s.cmd.Wait()
 }
 
 // lite is a statement as sqlite3 wants it: its LIKE looks at no case of ASCII.

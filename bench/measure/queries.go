@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"probity/app/session"
+	"probity/data/intake"
 	"probity/data/query"
 	"probity/data/workspace"
 )
@@ -38,38 +39,60 @@ type peers struct {
 
 func (b *bench) queries() error {
 	path := b.file("log.probity")
-	if _, _, err := b.importProbity(path, b.exports...); err != nil {
-		return err
-	}
-	say("twelve exports imported; writing their entries for the others")
 	p, err := b.load(path)
 	if err != nil {
 		return err
 	}
-	defer p.store.Close()
-	defer p.session.Close()
+	defer p.close()
 	for _, q := range append(b.under(p), b.texts(p)...) {
 		if err := b.ask(p, q); err != nil {
 			return err
 		}
 	}
-	if err := p.duck.close(); err != nil {
-		return err
-	}
-	if err := p.sqlite.close(); err != nil {
-		return err
-	}
+	p.duck.close() // DuckDB lets one process open a file
+	p.sqlite.close()
+	p.duck, p.sqlite = nil, nil
 	if err := b.processes(p, path); err != nil {
 		return err
 	}
 	return b.memory(path)
 }
 
-// load opens the workspace and gives its entries to the others.
+// gather imports the twelve exports into a new workspace.
+func (b *bench) gather(path string) (*session.Session, error) {
+	s, err := session.Create(b.ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	for _, export := range b.exports {
+		in, err := intake.Inspect(b.ctx, export, intake.Options{})
+		if err != nil {
+			return s, err
+		}
+		reading, err := in.Reading()
+		if err != nil {
+			return s, err
+		}
+		if _, err := s.Import(b.ctx, export, reading, workspace.Origin{PanelRows: -1}, nil); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+func (p *peers) close() {
+	p.duck.close()
+	p.sqlite.close()
+	p.store.Close()
+	p.session.Close()
+}
+
+// load makes the workspace and gives its entries to the others.
 func (b *bench) load(path string) (*peers, error) {
 	p := &peers{csv: b.file("shown.csv")}
+	say("importing the twelve exports and writing their entries for the others")
 	var err error
-	if p.session, err = session.Open(b.ctx, path); err != nil {
+	if p.session, err = b.gather(path); err != nil {
 		return nil, err
 	}
 	if p.store, err = workspace.Open(path); err != nil {

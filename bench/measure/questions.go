@@ -271,7 +271,7 @@ func (p *peers) refresh(ctx context.Context, text string) (string, error) {
 			return "", err
 		}
 	}
-	return strings.TrimRight(rows, "\n") + "\n" + panel + "\n" + bins, nil
+	return rows + "\n" + panel + "\n" + bins, nil
 }
 
 func refreshSQL(where string, without func(...string) string) []string {

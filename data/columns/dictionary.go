@@ -2,6 +2,7 @@ package columns
 
 import (
 	"hash/maphash"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -18,6 +19,7 @@ type Dictionary struct {
 	seed  maphash.Seed
 	arena []byte // what is left of it
 	bytes int
+	spent atomic.Bool
 }
 
 // NewDictionary returns a dictionary that holds the empty text alone.
@@ -28,28 +30,50 @@ func NewDictionary() *Dictionary {
 // Bytes is the length of all values.
 func (d *Dictionary) Bytes() int { return d.bytes }
 
+// Spend tells who fills the dictionary that nobody needs its codes any more,
+// only values. It may be called while others use the dictionary.
+func (d *Dictionary) Spend() { d.spent.Store(true) }
+
+// Spent reports that Spend was called.
+func (d *Dictionary) Spent() bool { return d.spent.Load() }
+
+// Find returns the code of a value, 0 where it is not there.
+func (d *Dictionary) Find(value []byte) uint32 {
+	code, _, _ := d.find(value)
+	return code
+}
+
 // Code returns the code of a value and adds a copy of the value where it is
 // new.
 func (d *Dictionary) Code(value []byte) uint32 {
 	if len(value) == 0 {
 		return 0
 	}
-	hash := maphash.Bytes(d.seed, value)
-	mask := uint64(len(d.slots) - 1)
-	at := hash & mask
-	for ; d.slots[at] != 0; at = (at + 1) & mask {
-		if slot := d.slots[at]; (slot^hash)>>32 == 0 && d.Values[uint32(slot)] == string(value) {
-			return uint32(slot)
-		}
+	code, at, hash := d.find(value)
+	if code != 0 {
+		return code
 	}
-	code := uint32(len(d.Values))
+	code = uint32(len(d.Values))
 	d.slots[at] = hash&^(1<<32-1) | uint64(code)
-	d.Values = append(d.Values, d.keep(value))
+	d.Values = append(d.Values, Keep(&d.arena, value))
 	d.bytes += len(value)
 	if 2*len(d.Values) > len(d.slots) {
 		d.grow()
 	}
 	return code
+}
+
+// find gives the code of a value, or 0 and the slot where it belongs.
+func (d *Dictionary) find(value []byte) (code uint32, at, hash uint64) {
+	hash = maphash.Bytes(d.seed, value)
+	mask := uint64(len(d.slots) - 1)
+	at = hash & mask
+	for ; d.slots[at] != 0; at = (at + 1) & mask {
+		if slot := d.slots[at]; (slot^hash)>>32 == 0 && d.Values[uint32(slot)] == string(value) {
+			return uint32(slot), at, hash
+		}
+	}
+	return 0, at, hash
 }
 
 // CodeOf is Code of a text.
@@ -58,7 +82,7 @@ func (d *Dictionary) CodeOf(value string) uint32 {
 }
 
 func (d *Dictionary) grow() {
-	d.slots = make([]uint64, 4*len(d.slots))
+	d.slots = make([]uint64, 2*len(d.slots))
 	mask := uint64(len(d.slots) - 1)
 	for code := 1; code < len(d.Values); code++ {
 		hash := maphash.String(d.seed, d.Values[code])
@@ -70,10 +94,9 @@ func (d *Dictionary) grow() {
 	}
 }
 
-func (d *Dictionary) keep(value []byte) string { return Keep(&d.arena, value) }
-
 // Keep copies a value to where no byte is ever changed: into what is left of
-// an arena, or a new one.
+// an arena, or a new one, which is small at first: a source may have many
+// columns with few values.
 func Keep(arena *[]byte, value []byte) string {
 	switch {
 	case len(value) == 0:
@@ -81,7 +104,7 @@ func Keep(arena *[]byte, value []byte) string {
 	case len(value) > arenaSize/8:
 		return string(value)
 	case cap(*arena)-len(*arena) < len(value):
-		*arena = make([]byte, 0, arenaSize)
+		*arena = make([]byte, 0, min(arenaSize, max(2*cap(*arena), 4*len(value), 64)))
 	}
 	from := len(*arena)
 	*arena = append(*arena, value...)

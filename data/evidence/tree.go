@@ -41,15 +41,24 @@ func Bytes(hashes []Hash) []byte {
 // LeafHash is the hash of a record as a leaf: SHA-256(0x00 ‖ record), RFC 6962
 // section 2.1.
 func LeafHash(record []byte) Hash {
-	var short [1024]byte
-	if len(record) < len(short) {
-		n := copy(short[1:], record)
-		return sha256.Sum256(short[:n+1])
+	h, _ := LeafHashIn(nil, record)
+	return h
+}
+
+// maxLeafMemory is how long a record may be to be hashed in one piece.
+const maxLeafMemory = 64 << 10
+
+// LeafHashIn is LeafHash for many records: memory is what an earlier call
+// returned, nil at first.
+func LeafHashIn(memory, record []byte) (Hash, []byte) {
+	if len(record) > maxLeafMemory {
+		h := sha256.New()
+		h.Write([]byte{0})
+		h.Write(record)
+		return Hash(h.Sum(nil)), memory
 	}
-	h := sha256.New()
-	h.Write(short[:1])
-	h.Write(record)
-	return Hash(h.Sum(nil))
+	memory = append(append(memory[:0], 0), record...)
+	return sha256.Sum256(memory), memory
 }
 
 func nodeHash(left, right Hash) Hash {

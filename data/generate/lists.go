@@ -16,7 +16,7 @@ import (
 // Lists writes the reference lists that belong to the log which Write makes of
 // the same options: operators.csv (operator, entity, parent, valid_from,
 // valid_to, aliases, working_hours) and customers.csv (customer, id, owner,
-// valid_from, valid_to). The names are spelled as in the log; aliases are
+// valid_from, valid_to, aliases). The names are spelled as in the log; aliases are
 // separated by "|"; instants are RFC 3339 in UTC, an empty one does not limit;
 // valid_to is not part of the validity. Who changed the owner or the mail
 // address has one line for each validity.
@@ -93,7 +93,7 @@ func (s *simulation) operatorLines(format string) [][]string {
 }
 
 func (s *simulation) customerLines(format string) [][]string {
-	lines := [][]string{{"customer", "id", "owner", "valid_from", "valid_to"}}
+	lines := [][]string{{"customer", "id", "owner", "valid_from", "valid_to", "aliases"}}
 	for i := range s.customers {
 		c := &s.customers[i]
 		name, before, id := c.name, c.name, strconv.Itoa(c.id)
@@ -105,17 +105,25 @@ func (s *simulation) customerLines(format string) [][]string {
 		case "operator-log":
 			id = sci(c)
 		}
+		alias := ""
+		if c.name != name {
+			alias = c.name
+		}
+		died := c.died
+		if died > 0 {
+			died++ // the deletion itself is still about a customer of theirs
+		}
 		owner, from := s.entities[c.entity].name, c.born
 		if c.oldEntity >= 0 && c.status != deleted {
-			lines = append(lines, []string{name, id, s.entities[c.oldEntity].name, instant(from), instant(c.movedAt)})
+			lines = append(lines, []string{name, id, s.entities[c.oldEntity].name, instant(from), instant(c.movedAt), alias})
 			from = c.movedAt
 		} else if before != name && (c.died == 0 || c.died > c.emailSince) {
-			lines = append(lines, []string{before, id, owner, instant(from), instant(c.emailSince)})
+			lines = append(lines, []string{before, id, owner, instant(from), instant(c.emailSince), alias})
 			from = c.emailSince
 		} else if before != name {
 			name = before
 		}
-		lines = append(lines, []string{name, id, owner, instant(from), instant(c.died)})
+		lines = append(lines, []string{name, id, owner, instant(from), instant(died), alias})
 	}
 	return lines
 }

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"probity/data/entry"
 	"probity/data/evidence"
 	"probity/data/intake/when"
 )
@@ -13,6 +14,7 @@ type builder struct {
 	clocks  []*when.Clock // by target
 	rowHint int
 	scratch []byte
+	leaf    []byte // memory to hash a record in
 
 	batch  *Batch
 	serial int // of the batch
@@ -29,6 +31,9 @@ type builder struct {
 
 	clockText []byte // the time of day that stands apart from the day
 
+	list  *ListReader // of a reference list; its cells wait until the row is known to be good
+	cells []cell
+
 	tidy    bool // values are tidied first
 	changed []changed
 	inner   *flattener
@@ -36,7 +41,7 @@ type builder struct {
 }
 
 func newBuilder(p *plan) *builder {
-	return &builder{
+	b := &builder{
 		plan:    p,
 		clocks:  p.clocks(),
 		rowHint: 1024,
@@ -45,11 +50,40 @@ func newBuilder(p *plan) *builder {
 		watch:   make([][]byte, len(p.rules.watched)+1),
 		tidy:    p.format.Guarded || len(p.format.Nothing) > 0,
 	}
+	if p.list {
+		b.list, _ = NewListReader(p.rd) // the plan was made with one
+	}
+	return b
+}
+
+// cell is a value of a reference list.
+type cell struct {
+	index  int
+	target *target
+	value  []byte
+}
+
+// listed tells why the row at hand of a reference list cannot be used; empty
+// for any other row.
+func (b *builder) listed() string {
+	if b.list == nil {
+		return ""
+	}
+	_, reason := b.list.Row(func(column int) string {
+		for _, c := range b.cells {
+			if c.index == column {
+				return string(c.value)
+			}
+		}
+		return ""
+	})
+	return reason
 }
 
 // begin starts a batch.
 func (b *builder) begin() {
 	b.batch = &Batch{
+		listed: b.list != nil,
 		Leaves: make([]evidence.Hash, 0, b.rowHint),
 		Record: make([]int64, 0, b.rowHint), Offset: make([]int64, 0, b.rowHint),
 		Length: make([]int64, 0, b.rowHint), Time: make([]int64, 0, b.rowHint),
@@ -81,8 +115,14 @@ func (b *builder) end() *Batch {
 
 // value takes one value of the row at hand.
 func (b *builder) value(index int, t *target, v []byte) {
-	if b.tidy {
+	if b.tidy && len(v) > 0 && b.plan.format.starts[v[0]] {
 		v = b.plan.format.tidy(v)
+	}
+	if b.list != nil {
+		if len(v) > 0 {
+			b.cells = append(b.cells, cell{index, t, v})
+		}
+		return
 	}
 	if t.watch > 0 {
 		b.watch[t.watch] = v
@@ -162,15 +202,24 @@ func (b *builder) open(name string) *column {
 
 // record adds a leaf and gives the number of its record within the batch.
 func (b *builder) record(raw []byte) int64 {
-	b.batch.Leaves = append(b.batch.Leaves, evidence.LeafHash(raw))
+	var leaf evidence.Hash
+	leaf, b.leaf = evidence.LeafHashIn(b.leaf, raw)
+	b.batch.Leaves = append(b.batch.Leaves, leaf)
 	b.batch.Records++
 	return int64(b.batch.Records - 1)
 }
 
 // entry closes the row at hand.
 func (b *builder) entry(record, offset, length int64) {
-	t := b.time(record, offset)
-	b.plan.rules.apply(b)
+	t := entry.NoTime
+	if b.list == nil {
+		t = b.time(record, offset)
+		b.plan.rules.apply(b)
+	}
+	for _, c := range b.cells {
+		b.extra(c.index, c.target, c.value)
+	}
+	b.cells = b.cells[:0]
 	row := b.batch.Rows
 	for i := range b.vals {
 		v := b.vals[i]
@@ -199,6 +248,7 @@ func (b *builder) reject(record, line, offset, length int64, reason string) {
 		b.vals[i], b.from[i] = nil, nil
 	}
 	b.clockText = nil
+	b.cells = b.cells[:0]
 	clear(b.watch)
 	b.scratch, b.changed = b.scratch[:0], b.changed[:0]
 	b.batch.Rejects = append(b.batch.Rejects, Reject{Record: record, Line: line, Offset: offset, Length: length, Reason: reason})

@@ -31,3 +31,13 @@ func (in *Inspection) capped() {
 		in.Findings["cap"] = Finding{Value: thousands(in.Estimate) + " records", Why: why, Sure: true}
 	}
 }
+
+// Missing gives sentences about what the product that wrote a source does not
+// record, as its import format tells; none where it has no such format.
+func (rd *Reading) Missing() []string {
+	f, err := rd.format()
+	if err != nil {
+		return nil
+	}
+	return f.missing()
+}

@@ -21,7 +21,7 @@ type column struct {
 	seldom   bool                // values do not come again; they stand in values
 	before   int                 // values of dict before this batch
 	batch    int                 // serial number of the batch that it is filled for
-	most     int // rows that a batch had
+	most     int                 // rows that a batch had
 	codes    []uint32
 	rows     []uint32 // rows of codes; nil while every row so far has one
 	values   []string
@@ -84,7 +84,7 @@ func (c *column) end() *gathered {
 	}
 	f.Dict, f.Of = c.dict.Values, c.dict
 	all := len(f.Dict)
-	if fresh := all - c.before; fresh > columnFew && 2*fresh > len(f.Codes) || all > columnValues {
+	if fresh := all - c.before; fresh > columnFew && 2*fresh > len(f.Codes) || all > columnValues || c.dict.Spent() {
 		c.seldom, c.dict = true, nil
 	}
 	return f

@@ -225,6 +225,8 @@ func (c *csvCutter) next() (*piece, error) {
 			return c.final(), nil
 		case c.eof:
 			return c.unclosed(unclosedReason + " and not closed before the file ends; the export may have been cut off."), nil
+		case len(c.text) >= maxRecord && (c.d.quote == 0 || bytes.IndexByte(c.text, c.d.quote) < 0):
+			return c.unclosed(fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20)), nil
 		case len(c.text) >= maxRecord:
 			return c.unclosed(fmt.Sprintf(unclosedReason+" and not closed within %d MB; one may be missing.", maxRecord>>20)), nil
 		}
@@ -343,7 +345,12 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 				b.value(-1, w.beyond(i), v)
 			}
 		}
-		b.entry(n, pc.offset+int64(from), int64(to-from))
+		if reason := b.listed(); reason != "" {
+			line, lineAt = line+d.lines(text[lineAt:pos]), pos
+			b.reject(n, line, pc.offset+int64(from), int64(to-from), reason)
+		} else {
+			b.entry(n, pc.offset+int64(from), int64(to-from))
+		}
 		pos = next
 	}
 	return b.end()

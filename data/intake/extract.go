@@ -107,21 +107,17 @@ func (x *extract) change(b *builder, text []byte, m []int) {
 // applies tells by the head of a text which extracts are for it, as bits.
 func (r *rules) applies(b *builder, text []byte) uint64 {
 	h := head(text)
-	if bits, ok := b.memory.extracts[string(h)]; ok {
-		return bits
-	}
-	var found mask
-	r.lexicon.find(h, &found)
-	var bits uint64
-	for i := range r.extracts {
-		if !r.extracts[i].always && r.extracts[i].when.holds(&found) {
-			bits |= 1 << (i & 63)
+	return b.memory.extracts.of(h, func() uint64 {
+		var found mask
+		r.lexicon.find(h, &found)
+		var bits uint64
+		for i := range r.extracts {
+			if !r.extracts[i].always && r.extracts[i].when.holds(&found) {
+				bits |= 1 << (i & 63)
+			}
 		}
-	}
-	if len(b.memory.extracts) < most {
-		b.memory.extracts[string(h)] = bits
-	}
-	return bits
+		return bits
+	})
 }
 
 // split takes a composite value such as “UMR | SCI” apart; the value itself

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 
@@ -29,6 +30,7 @@ type Format struct {
 	File      *fileHints     `yaml:"file,omitempty"`       // how its bytes are read, where that was not found by itself
 	Zone      string         `yaml:"zone,omitempty"`       // of its times, where the product is known to write them so
 	DateOrder string         `yaml:"date_order,omitempty"` // dmy, mdy, ymd
+	List      string         `yaml:"list,omitempty"`       // of a reference list and no log: operators, customers, entities
 	Columns   []FormatColumn `yaml:"columns"`
 	Nothing   []string       `yaml:"nothing,omitempty"` // cells that stand for no value
 	Guarded   bool           `yaml:"guarded,omitempty"` // a ' stands before cells that begin with = + - @
@@ -52,6 +54,7 @@ type Format struct {
 	index   map[string]int // folded name or alias → index in Columns
 	plain   int            // columns that are no members of another
 	longest int            // bytes of the longest text of Nothing
+	starts  [256]bool      // bytes with which a cell may begin that is tidied
 	written *rules         // its own and the shared ones, ready
 }
 
@@ -185,6 +188,12 @@ func (f *Format) prepare(n *names) error {
 	f.index = map[string]int{}
 	for _, n := range f.Nothing {
 		f.longest = max(f.longest, len(n))
+		if n != "" {
+			f.starts[n[0]|0x20], f.starts[n[0]&^0x20], f.starts[n[0]] = true, true, true
+		}
+	}
+	for c := range f.starts { // blanks, and letters that are the same as one of ASCII
+		f.starts[c] = f.starts[c] || f.Guarded && c == '\'' || c <= ' ' || c >= utf8.RuneSelf
 	}
 	f.plain = 0
 	for i, c := range f.Columns {

@@ -256,13 +256,20 @@ func (c *checker) format(f *Format) {
 	default:
 		c.fail("$.date_order", "dmy (day first), mdy (month first) or ymd is expected, not %q.", f.DateOrder)
 	}
+	if f.List != "" && !slices.Contains(listKinds, f.List) {
+		c.fail("$.list", "one of %s is expected, not %q.", strings.Join(listKinds, ", "), f.List)
+	}
 	for i, col := range f.Columns {
 		at := fmt.Sprintf("$.columns[%d]", i)
 		if col.Name == "" {
 			c.fail(at, "the column has no name; name: is the header, or the path in JSON.")
 		}
-		c.field(at+".field", col.Field)
-		c.field(at+".else", col.Else)
+		if f.List == "" {
+			c.field(at+".field", col.Field)
+			c.field(at+".else", col.Else)
+		} else if col.Field != "" && !slices.Contains(listRoles, col.Field) {
+			c.fail(at+".field", "%q is nothing that a column of a reference list is; there are %s.", col.Field, strings.Join(listRoles, ", "))
+		}
 		if col.Zone != "" {
 			c.zone(at+".zone", col.Zone)
 		}

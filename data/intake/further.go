@@ -14,12 +14,16 @@ const (
 )
 
 // further reads pieces from all over the file in their order; none of a small
-// file, which was looked at whole, or of a packed one.
+// file, which was looked at whole. Of a packed one they are those that were
+// passed when its content was looked at.
 func (s *sample) further(yield func(part []byte)) {
-	if s.whole || s.packed != nil {
+	if s.whole {
 		return
 	}
 	s.lookAt.Do(func() {
+		if s.container != containerFile {
+			return
+		}
 		f, err := os.Open(s.path)
 		if err != nil {
 			return

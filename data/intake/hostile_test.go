@@ -346,9 +346,9 @@ func (h *hostile) run(t *testing.T, program, dir string, args []string) {
 	if len(last) > 300 {
 		last = last[:300] + "…"
 	}
-	t.Logf("%-8s %5.1f s %4d MB exit %d  %s", args[0], took.Seconds(), memory>>20, c.ProcessState.ExitCode(), last)
-	if took > mostTime {
-		t.Errorf("%s takes %.1f s", args[0], took.Seconds())
+	t.Logf("%-8s %5.1f s (%.1f s of work) %4d MB exit %d  %s", args[0], took.Seconds(), time.Duration(usage.Utime.Nano()+usage.Stime.Nano()).Seconds(), memory>>20, c.ProcessState.ExitCode(), last)
+	if busy := time.Duration(usage.Utime.Nano() + usage.Stime.Nano()); min(took, busy) > mostTime { // a computer may have other work
+		t.Errorf("%s takes %.1f s", args[0], min(took, busy).Seconds())
 	}
 	if memory > mostMemory {
 		t.Errorf("%s takes %d MB", args[0], memory>>20)

@@ -83,6 +83,9 @@ func (n *inner) take(b *builder, t *target, v []byte) bool {
 // unfolded is where a member of a column of JSON text goes.
 func (b *builder) unfolded(column string, path []byte) *target {
 	name := column + "." + string(path)
+	if t := b.plan.members[name]; t != nil {
+		return t
+	}
 	t := b.unfolds[name]
 	if t == nil {
 		t = b.plan.format.target(name)

@@ -35,7 +35,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	}
 	in := &Inspection{Path: path, Name: filepath.Base(path), Size: s.fileSize, Container: s.container, Member: s.member, Members: s.members, Findings: map[string]Finding{}}
 	rd := &Reading{Container: s.container, Member: s.member, Packed: s.packed, From: map[string]string{}}
-	in.reading = rd
+	in.reading, in.head = rd, s.head
 	if s.container != containerFile {
 		in.Findings["container"] = Finding{Value: s.container, Why: s.why, Sure: s.sure}
 	}
@@ -53,6 +53,9 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		return nil, err
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
+		if !s.whole {
+			return nil, fault.New(fault.Unusable, "%s begins with nothing but blanks (%s bytes of them were looked at); take them away or export it again.", s.name, thousands(int64(len(text))))
+		}
 		return nil, fault.New(fault.Unusable, "%s holds nothing but blanks; export it again.", s.name)
 	}
 	if in.Format, err = chooseFormat(s, text, opts); err != nil {
@@ -75,7 +78,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 	if err := in.meaning(l, t, opts); err != nil {
 		return nil, err
 	}
-	if err := in.unfolds(t); err != nil {
+	if err := in.unfolds(t, opts); err != nil {
 		return nil, err
 	}
 	for _, r := range t.rows[:min(len(t.rows), previewRows)] {
@@ -145,7 +148,11 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 		return err
 	}
 	in.Columns = cols
-	if err := in.times(f, t, facts, opts); err != nil {
+	settle := in.times
+	if f.isList() {
+		settle = in.reference
+	}
+	if err := settle(f, t, facts, opts); err != nil {
 		return err
 	}
 	rd.Columns = in.Columns
@@ -159,11 +166,12 @@ const brokenSize = 256 << 10
 // tryOut reads the sample as it would be imported, for the number of records
 // and those that would be rejected.
 func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
+	defer func() { in.head = nil }()
 	var records, rows int64
 	var last Reject
 	var first Reject
 	var marks TimeMarks
-	head, whole := s.head, s.whole
+	head, whole := in.head, s.whole
 	if len(head) > brokenSize && in.broken {
 		head, whole = head[:brokenSize], false
 	}
@@ -186,6 +194,9 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 		return err
 	}
 	in.clockChanges(marks)
+	if in.Reference != "" && len(in.Questions) > 0 { // rejected for want of an answer
+		in.Rejects, first = nil, Reject{}
+	}
 	if whole {
 		in.Estimate, in.Exact = records, true
 		in.capped()

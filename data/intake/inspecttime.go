@@ -78,7 +78,7 @@ func (s *timeFinder) layouts() error {
 		counted, _ := e.Counted()
 		if said := s.opts.Layouts[c.Name]; said != "" {
 			counted = said
-		} else if c.Field != TimeField && !isTimeName(c.Name) {
+		} else if c.Field != TimeField && !isValidity(c.Field) && !isTimeName(c.Name) {
 			counted = ""
 		}
 		if said := s.f.layout(c.Name); counted == "" && said != "" && !e.Written() {
@@ -93,7 +93,7 @@ func (s *timeFinder) layouts() error {
 			if strings.HasPrefix(counted, "epoch") {
 				c.Zone = "UTC"
 			}
-		case e.Written() || c.Field == TimeField && e.Times > 0:
+		case e.Written() || (c.Field == TimeField || isValidity(c.Field)) && e.Times > 0:
 			v := e.Order()
 			c.Layout = when.Layout(e.Example, eitherOrder(v.Order, when.OrderOf(s.opts.DateOrder)))
 			if e.Zoned == e.Times {

@@ -54,7 +54,7 @@ type Column struct {
 	Part   string `json:"part,omitempty"`   // clock: of a time the time of day, the day is in another column
 	Sorted string `json:"sorted,omitempty"` // of a time: up or down where the samples stand in order
 	Zone   string `json:"zone,omitempty"`   // of a time: a zone, or offset where the values carry their own
-	Field  string `json:"field,omitempty"`  // canonical field or time; empty: extra
+	Field  string `json:"field,omitempty"`  // canonical field or time, what it is in a reference list; empty: extra
 	Rank   int    `json:"rank,omitempty"`   // among columns of one field: the lowest that is not empty is taken
 	Why    string `json:"why,omitempty"`    // where the mapping was taken from
 }
@@ -83,6 +83,7 @@ type Inspection struct {
 	HeaderRow    int    // 1-based line, 0 for none
 	Columns      []Column
 	ImportFormat string
+	Reference    string             // of a reference list and no log: operators, customers, entities
 	Findings     map[string]Finding // encoding, delimiter, quote, header, date-order, zone, import-format, own-formats, line-end, time
 	Questions    []Question         // open ones; empty: can be imported
 	Rows         [][]string         // the first rows, up to 50, as text per column
@@ -92,8 +93,9 @@ type Inspection struct {
 	Gaps         []string // what this kind of log does not record, as the import format tells
 
 	reading *Reading
-	bom     int64 // bytes before the text
-	broken  bool  // most records must be mended
+	head    []byte // the beginning that was looked at
+	bom     int64  // bytes before the text
+	broken  bool   // most records must be mended
 }
 
 // Reject is a record that could not be read.
@@ -123,6 +125,7 @@ type Batch struct {
 
 	Rejects []Reject
 
+	listed bool // rows of a reference list, which have no times
 	timed  timed
 	ragged int // entries with more or fewer cells than the table has columns
 	work   *work

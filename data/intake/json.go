@@ -2,7 +2,6 @@ package intake
 
 import (
 	"bytes"
-	"context"
 	"path/filepath"
 	"strings"
 
@@ -84,6 +83,10 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 		}
 		for _, p := range w.flat.pairs {
 			w.value(w.flat.names[p.from:p.to], p.value)
+		}
+		if reason := b.listed(); reason != "" {
+			b.reject(n, 1+countLines(pc.text[:s.from], '\n'), pc.offset+int64(from), int64(to-from), reason)
+			continue
 		}
 		b.entry(n, pc.offset+int64(from), int64(to-from))
 	}
@@ -232,85 +235,6 @@ func jsonKind(text []byte, whole bool) string {
 
 func validJSON(b []byte) bool {
 	return jsontext.Value(b).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
-}
-
-// jsonTable takes the first records of the samples apart.
-func (in *Inspection) jsonTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
-	in.reading.Resume = true
-	if opts.Format != "jsonl" {
-		if err := in.list(text, opts); err != nil {
-			return nil, err
-		}
-	}
-	end, f := lineEndOf(text)
-	in.LineEnd, in.Findings["line-end"], in.reading.LineEnd = end, f, end
-	p := &plan{rd: in.reading, charset: cs}
-	t := &table{}
-	index := map[string]int{}
-	var store []byte
-	flat := newFlattener(cs, &store)
-	row := func(raw []byte) ([]string, bool) {
-		store = store[:0]
-		if flat.flatten(raw) != "" {
-			return nil, false
-		}
-		var cells []string
-		for _, p := range flat.pairs {
-			path := string(flat.names[p.from:p.to])
-			i, ok := index[path]
-			if !ok {
-				if len(t.names) >= maxExtra {
-					continue
-				}
-				i = len(t.names)
-				index[path] = i
-				t.names = append(t.names, path)
-			}
-			for len(cells) <= i {
-				cells = append(cells, "")
-			}
-			cells[i] = string(p.value)
-		}
-		return cells, true
-	}
-	cut, err := openJSON(context.Background(), bytes.NewReader(s.head), p)
-	if err != nil {
-		return nil, err
-	}
-	for len(t.rows) < statRows/4 {
-		pc, err := cut.next()
-		if err != nil {
-			return nil, err
-		}
-		if pc == nil {
-			break
-		}
-		if pc.reason != "" {
-			continue
-		}
-		if pc.spans == nil {
-			pc.spans = lineSpans(pc.text, true)
-		}
-		for k, sp := range pc.spans {
-			if pc.why(k) != "" {
-				continue
-			}
-			if r, ok := row(pc.text[sp.from:sp.to]); ok && len(t.rows) < statRows/4 {
-				t.rows = append(t.rows, r)
-			}
-		}
-	}
-	if in.Format == "jsonl" {
-		for _, part := range s.parts {
-			lines := lineSpans(s.text(cs, part, 1, false), true)
-			for i := 1; i < len(lines)-1 && i < statRows/8; i++ {
-				if r, ok := row(s.text(cs, part, 1, false)[lines[i].from:lines[i].to]); ok {
-					t.more = append(t.more, r)
-				}
-			}
-		}
-	}
-	return t, nil
 }
 
 // jsonName reports that a file's name says JSON.

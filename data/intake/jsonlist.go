@@ -42,16 +42,24 @@ func (e *envelope) at(path string) *found {
 	return f
 }
 
-// longest is the list with the most objects, the larger of equals.
+// longest is the list with the most objects, the larger of equals; a list of
+// objects that have times goes before one of others.
 func (e *envelope) longest() *found {
 	var best *found
 	for _, f := range e.lists {
-		if f.objects > 0 && (best == nil || f.objects > best.objects || f.objects == best.objects && f.bytes > best.bytes) {
+		switch {
+		case f.objects == 0:
+		case best == nil, f.log() && !best.log():
+			best = f
+		case f.log() == best.log() && (f.objects > best.objects || f.objects == best.objects && f.bytes > best.bytes):
 			best = f
 		}
 	}
 	return best
 }
+
+// log tells whether the objects of a list have times.
+func (f *found) log() bool { return f.timed*2 >= min(f.objects, 20) && f.objects > 1 }
 
 // lookForLists reads objects one behind the other, as far as the text goes.
 func lookForLists(text []byte, most int) []*envelope {
@@ -188,6 +196,10 @@ func (in *Inspection) list(text []byte, opts Options) error {
 		return nil
 	}
 	timed := best.timed*2 >= min(best.objects, 20)
+	what := "of objects"
+	if best.log() && slices.ContainsFunc(pages[0].lists, func(f *found) bool { return f.objects > best.objects }) {
+		what = "of objects with times"
+	}
 	if len(pages) > 1 {
 		objects := 0
 		for i, e := range pages {
@@ -206,7 +218,7 @@ func (in *Inspection) list(text []byte, opts Options) error {
 	} else if pages[0].timed && !timed || best.objects < 2 && best.bytes*2 < pages[0].bytes || !timed && best.bytes*10 < pages[0].bytes*3 {
 		return nil
 	}
-	why := fmt.Sprintf("the longest list of objects (%s in the sample)", thousands(int64(best.objects)))
+	why := fmt.Sprintf("the longest list %s (%s in the sample)", what, thousands(int64(best.objects)))
 	var others []string
 	for _, f := range pages[0].lists {
 		if f != best && f.objects > 1 {

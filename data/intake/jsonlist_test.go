@@ -198,3 +198,29 @@ func FuzzJSONList(f *testing.F) {
 		}
 	})
 }
+
+func TestMembersOfJSONTextCanBeMapped(t *testing.T) {
+	csv, jsonl := "Time,User,Action,Meta\n", ""
+	for i := range 20 {
+		meta := fmt.Sprintf(`{"who":"agent %d","net":{"ip":"10.0.0.%d"},"at":"2026-01-01"}`, i, i)
+		csv += fmt.Sprintf("2026-01-01T00:00:%02dZ,u%d,Changed,%q\n", i, i, meta)
+		csv = strings.ReplaceAll(csv, `\"`, `""`)
+		jsonl += fmt.Sprintf(`{"Time":"2026-01-01T00:00:%02dZ","User":"u%d","Action":"Changed","Meta":%q}`+"\n", i, i, meta)
+	}
+	opts := Options{Map: map[string]string{"Meta.who": entry.Actor, "Meta.net.ip": entry.IP}}
+	for _, data := range []string{csv, jsonl} {
+		in := inspect(t, "a.log", data, opts)
+		entries, rejects, _ := readAll(t, []byte(data), reading(t, in))
+		if len(entries) != 20 || len(rejects) != 0 {
+			t.Fatalf("%d entries, %v", len(entries), rejects)
+		}
+		if e := entries[7]; e.Get(entry.Actor) != "agent 7" || e.Get(entry.IP) != "10.0.0.7" || e.Get("extra.User") != "u7" || e.Get("extra.Meta.at") != "2026-01-01" {
+			t.Error(values(e))
+		}
+	}
+	for name, field := range map[string]string{"Meta.at": TimeField, "Meta.nothing": entry.Actor, "Nothing.who": entry.Actor} {
+		if _, err := Inspect(context.Background(), fileOf(t, "a.csv", csv), Options{Map: map[string]string{name: field}}); err == nil {
+			t.Errorf("%s is taken as %s", name, field)
+		}
+	}
+}

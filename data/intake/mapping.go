@@ -34,9 +34,10 @@ func mapColumns(l *library, f *Format, t *table, several bool, opts Options) ([]
 		byName(l, cols, facts, several)
 		byContent(cols, facts)
 	}
+	known, names := f.fields()
 	for name, field := range opts.Map {
-		if field != "" && slotOf(field) < 0 {
-			return nil, nil, fault.New(fault.Unusable, "%q is not a field that a column can be; fields are time, %s.", field, strings.Join(entry.Fields[1:], ", "))
+		if field != "" && !known(field) {
+			return nil, nil, fault.New(fault.Unusable, "%q is not a field that a column can be; fields are %s.", field, names)
 		}
 		found := false
 		for i := range cols {
@@ -45,11 +46,17 @@ func mapColumns(l *library, f *Format, t *table, several bool, opts Options) ([]
 				cols[i].Field, cols[i].Rank, cols[i].Why = field, 0, "you said so"
 			}
 		}
+		if !found && field != TimeField {
+			found = t.holder(name) >= 0
+		}
 		if !found {
+			if field == TimeField && t.holder(name) >= 0 {
+				return nil, nil, notAMember(name, field)
+			}
 			return nil, nil, fault.New(fault.Unusable, "There is no column %q; there are %s.", name, strings.Join(t.names[:min(len(t.names), 30)], ", "))
 		}
 		for i := range cols { // the person's column is the one that counts
-			if field != "" && cols[i].Name != name && cols[i].Field == field {
+			if field != "" && !f.isList() && cols[i].Name != name && cols[i].Field == field {
 				cols[i].Rank++
 				if _, said := opts.Map[cols[i].Name]; !said && (!several || field == TimeField) {
 					cols[i].Field, cols[i].Why = "", ""
@@ -57,7 +64,9 @@ func mapColumns(l *library, f *Format, t *table, several bool, opts Options) ([]
 			}
 		}
 	}
-	oneTime(cols)
+	if !f.isList() {
+		oneTime(cols)
+	}
 	return cols, facts, nil
 }
 

@@ -12,14 +12,15 @@ import (
 
 // target tells where a value of the source goes.
 type target struct {
-	slot  int    // index in entry.Fields; -1: extra
-	rank  int    // of several values for one slot the lowest rank wins
-	extra string // column for it when it is extra or was not the one taken
-	loser int    // slot for it when it was not the one taken; -1: extra
-	watch int    // 1-based index among the values that rules look at; 0: none
-	clock int    // of a time: index in the plan's timings
-	part  bool   // the time of day to a day in another column
-	inner *inner // what is done with a value that holds others; nil for most
+	slot    int    // index in entry.Fields; -1: extra
+	rank    int    // of several values for one slot the lowest rank wins
+	extra   string // column for it when it is extra or was not the one taken
+	loser   int    // slot for it when it was not the one taken; -1: extra
+	watch   int    // 1-based index among the values that rules look at; 0: none
+	clock   int    // of a time: index in the plan's timings
+	part    bool   // the time of day to a day in another column
+	inner   *inner // what is done with a value that holds others; nil for most
+	failing bool   // of a result: any value of it means failure
 }
 
 const noSlot = -1
@@ -42,8 +43,10 @@ type plan struct {
 	timings []timing // of the columns that give the time
 	format  *Format
 	rules   *rules
+	list    bool           // of a reference list
 	columns []target       // CSV, by position
 	paths   map[string]int // JSON: path → index in columns
+	members map[string]*target
 
 	clockExtra string // extra column for a time of day without a day
 }
@@ -66,10 +69,15 @@ func newPlan(rd *Reading) (*plan, error) {
 	if p.format, err = rd.format(); err != nil {
 		return nil, err
 	}
+	if p.list = rd.Reference != ""; p.list {
+		if _, err := NewListReader(rd); err != nil {
+			return nil, err
+		}
+	}
 	names := extraNames(rd.Columns)
 	for i, c := range rd.Columns {
 		t := target{slot: noSlot, rank: c.Rank, extra: names[i], loser: noSlot}
-		if c.Field != "" {
+		if c.Field != "" && !p.list {
 			if t.slot = slotOf(c.Field); t.slot < 0 {
 				return nil, fault.New(fault.Unusable, "The column %q is to be %q, which is not a field; fields are time, %s.", c.Name, c.Field, strings.Join(entry.Fields[1:], ", "))
 			}
@@ -81,6 +89,16 @@ func newPlan(rd *Reading) (*plan, error) {
 		}
 		p.columns = append(p.columns, t)
 		p.paths[c.Name] = i
+	}
+	for _, c := range rd.Members {
+		t := &target{slot: slotOf(c.Field), rank: c.Rank, extra: entry.ExtraPrefix + c.Name, loser: noSlot}
+		if t.slot < 0 || t.slot == slotTime {
+			return nil, notAMember(c.Name, c.Field)
+		}
+		if p.members == nil {
+			p.members = map[string]*target{}
+		}
+		p.members[c.Name] = t
 	}
 	p.rules = p.format.bind(p)
 	for _, name := range rd.Unfold {

@@ -33,6 +33,8 @@ type Reading struct {
 	List         string            `json:"list,omitempty"`        // of JSON: the path of the list whose values are the records
 	Entries      string            `json:"entries,omitempty"`     // of JSON: the path of a list in each record whose items are entries of their own
 	Unfold       []string          `json:"unfold,omitempty"`      // columns and paths whose texts are JSON: its members are fields below them, besides
+	Reference    string            `json:"reference,omitempty"`   // of a reference list and no log: operators, customers, entities
+	Members      []Column          `json:"members,omitempty"`     // members of texts that are JSON and what becomes of them: name is the column, a point and the path in it
 	Resume       bool              `json:"resume,omitempty"`      // of JSON: behind a record that is broken, reading goes on with the next
 	Columns      []Column          `json:"columns"`
 	DateOrder    string            `json:"date_order,omitempty"`

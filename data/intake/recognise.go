@@ -46,8 +46,13 @@ func (in *Inspection) product(l *library, t *table, opts Options) (*Format, erro
 			}
 			continue
 		}
-		if f := byNames(formats, t.names, in.Format != "csv"); f != nil {
+		if f := byNames(slices.DeleteFunc(slices.Clone(formats), (*Format).isList), t.names, in.Format != "csv"); f != nil {
 			return in.known(f, "its columns have the names that this product writes"), nil
+		}
+	}
+	for _, formats := range [][]*Format{own, shipped} {
+		if f := in.byList(l, formats, t); f != nil {
+			return in.known(f, "its columns have the names of such a list"), nil
 		}
 	}
 	in.Findings["import-format"] = Finding{Value: "none", Why: "the columns fit no known product; they are mapped by name and content"}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"probity/data/columns"
 	"probity/data/entry"
 )
 
@@ -162,6 +163,7 @@ func (f *Format) point(t *target, name string) {
 		}
 	}
 	t.inner = f.innerOf(name)
+	t.failing = f.written.failure[fold(strings.TrimPrefix(t.extra, entry.ExtraPrefix))]
 }
 
 // target is where the format puts a path that the reading does not name.
@@ -213,24 +215,45 @@ func texts(values []string) [][]byte {
 
 // memory keeps what the rules said of texts that come again.
 type memory struct {
-	judged   map[string]judgement
-	extracts map[string]uint64
+	judged   remembered[judgement]
+	extracts remembered[uint64]
 	key      []byte
 }
 
 type judgement struct{ category, result []byte }
 
+// remembered is what was found out about texts.
+type remembered[T any] struct {
+	texts *columns.Dictionary
+	about []T // by code
+}
+
 // most is the number of texts that are remembered; beyond it they are rarely
 // seen again.
 const most = 8192
 
+// of gives what is remembered of a text, else what find finds out.
+func (m *remembered[T]) of(text []byte, find func() T) T {
+	if code := m.texts.Find(text); code != 0 {
+		return m.about[code]
+	}
+	found := find()
+	if len(text) > 0 && len(m.about) < most {
+		m.texts.Code(text)
+		m.about = append(m.about, found)
+	}
+	return found
+}
+
+func (m *remembered[T]) reset() {
+	if m.texts == nil || len(m.about) > most/2 {
+		m.texts, m.about = columns.NewDictionary(), make([]T, 1)
+	}
+}
+
 func (m *memory) reset() {
-	if m.judged == nil || len(m.judged) > most/2 {
-		m.judged = map[string]judgement{}
-	}
-	if m.extracts == nil || len(m.extracts) > most/2 {
-		m.extracts = map[string]uint64{}
-	}
+	m.judged.reset()
+	m.extracts.reset()
 }
 
 // apply completes the row that the builder holds.
@@ -310,19 +333,15 @@ func head(text []byte) []byte {
 }
 
 func (r *rules) remember(m *memory, key []byte) judgement {
-	if j, ok := m.judged[string(key)]; ok {
+	return m.judged.of(key, func() judgement {
+		var found mask
+		r.lexicon.find(key, &found)
+		j := judgement{category: categoryOther, result: first(r.results, &found)}
+		if c := first(r.actions, &found); c != nil {
+			j.category = c
+		}
 		return j
-	}
-	var found mask
-	r.lexicon.find(key, &found)
-	j := judgement{category: categoryOther, result: first(r.results, &found)}
-	if c := first(r.actions, &found); c != nil {
-		j.category = c
-	}
-	if len(m.judged) < most {
-		m.judged[string(key)] = j
-	}
-	return j
+	})
 }
 
 func first(rules []wordRule, found *mask) []byte {
@@ -374,7 +393,7 @@ func (r *rules) result(b *builder, told []byte) {
 		r.lexicon.find(v, &found)
 		said = first(r.results[:r.ownResults], &found)
 	}
-	if r.failure[fold(strings.TrimPrefix(t.extra, entry.ExtraPrefix))] {
+	if t.failing {
 		said = failure
 	}
 	if said != nil && !bytes.Equal(said, v) {

@@ -41,6 +41,9 @@ type sample struct {
 
 	more   [][]byte // what further read
 	lookAt sync.Once
+	long   []byte // what lengthened read
+	failed error  // why it could not
+	longer sync.Once
 	hunts  hunts
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"probity/data/entry"
+	"probity/data/fault"
 	"probity/data/intake/when"
 )
 
@@ -27,6 +28,9 @@ type TimeMarks struct {
 
 // Count adds the entries of a batch.
 func (m *TimeMarks) Count(b *Batch) {
+	if b.listed {
+		return
+	}
 	for _, t := range b.Time {
 		if t == entry.NoTime {
 			m.Undated++
@@ -149,7 +153,14 @@ type settler struct {
 	told     int64
 	against  int64
 	contrary error // of the first time that the order said by the person does not suit
+
+	records, rejected int64
+	first             Reject // its line counts from the beginning of the source
 }
+
+// A source of which more than maxRejected records, and more than half, cannot
+// be read is read in the wrong way, or no log.
+const maxRejected = 250_000
 
 func newSettler(rd *Reading) *settler {
 	s := &settler{rd: rd, clock: clockSettler{last: entry.NoTime}}
@@ -171,6 +182,9 @@ func (s *settler) take(b *Batch, lines int64) error {
 		return s.text(b, lines+b.odd.line)
 	}
 	if err := s.shape(b, lines); err != nil {
+		return err
+	}
+	if err := s.hopeless(b, lines); err != nil {
 		return err
 	}
 	t := &b.timed
@@ -196,6 +210,23 @@ func (s *settler) take(b *Batch, lines int64) error {
 		s.contrary = err
 	}
 	return nil
+}
+
+// hopeless tells that by far too many records cannot be read.
+func (s *settler) hopeless(b *Batch, lines int64) error {
+	s.records += int64(b.Records)
+	if len(b.Rejects) == 0 {
+		return nil
+	}
+	if s.rejected == 0 {
+		s.first = b.Rejects[0]
+		s.first.Line += lines
+	}
+	if s.rejected += int64(len(b.Rejects)); s.rejected <= maxRejected || s.rejected*2 < s.records {
+		return nil
+	}
+	return fault.New(fault.Unusable, "Of the first %s records %s cannot be read, the first in line %d: %s Nothing was stored; look at that line and say how the file is to be read, or export it again.",
+		thousands(s.records), thousands(s.rejected), s.first.Line, s.first.Reason)
 }
 
 // end judges the whole: an order that a person gave holds while at least one

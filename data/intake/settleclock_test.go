@@ -1,12 +1,16 @@
 package intake
 
 import (
+	"context"
+	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"probity/data/entry"
+	"probity/data/fault"
 )
 
 // naive settles a whole file at once.
@@ -86,4 +90,20 @@ func TestClockChangesAreSettledOverTheWholeSource(t *testing.T) {
 			rt.Fatalf("%s %v\ngives %v\nwant  %v", sorted, times, got, want)
 		}
 	})
+}
+
+// TestSourceThatIsMostlyBrokenIsRefused: a quarter of a million rejects serve
+// nobody, and cost as much as a log.
+func TestSourceThatIsMostlyBrokenIsRefused(t *testing.T) {
+	row := `{"time":"2026-03-14T09:26:53Z","user":anna},`
+	data := "[" + object(1) + "," + strings.Repeat(row, maxRejected+2) + object(2) + "]"
+	in := inspect(t, "a.json", data, Options{Zone: "UTC"})
+	err := Read(context.Background(), strings.NewReader(data), reading(t, in), func(*Batch) error { return nil })
+	if !errors.Is(err, fault.Unusable) || !strings.Contains(err.Error(), "the first in line 1") {
+		t.Error(err)
+	}
+	data = "[" + object(1) + "," + strings.Repeat(row, 1000) + object(2) + "]"
+	if _, rejects, _ := readAll(t, []byte(data), reading(t, in)); len(rejects) != 1000 {
+		t.Error(len(rejects))
+	}
 }

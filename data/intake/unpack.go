@@ -17,9 +17,9 @@ import (
 	"probity/data/fault"
 )
 
-// lookInto is how many bytes of a container's content are looked at; the
-// middle and the end of the sample are taken from them.
-const lookInto = 24 << 20
+// lookInto is how many bytes of a container's content are looked at: some tenths
+// of a second. Most packed exports are less, so that their end is seen as well.
+const lookInto = 96 << 20
 
 // maxMembers is how many files a ZIP may hold.
 const maxMembers = 10_000
@@ -60,7 +60,7 @@ func (s *sample) unpack(f *os.File, member string) error {
 	}
 	defer c.Close()
 	s.head, s.parts = nil, nil
-	all, err := io.ReadAll(io.LimitReader(c, wholeSize+1))
+	all, err := io.ReadAll(io.LimitReader(c, wholeSize+4))
 	if err != nil {
 		return named(s.name, err)
 	}
@@ -72,26 +72,8 @@ func (s *sample) unpack(f *os.File, member string) error {
 	if s.whole {
 		return nil
 	}
-	read := int64(len(all))
 	s.head = all[:headSize]
-	for _, at := range []int64{lookInto / 2, lookInto - partSize} {
-		n, err := io.CopyN(io.Discard, c, at-read)
-		read += n
-		if err != nil {
-			break
-		}
-		part, err := io.ReadAll(io.LimitReader(c, partSize))
-		read += int64(len(part))
-		if len(part) > 0 {
-			s.parts = append(s.parts, part)
-		}
-		if err != nil {
-			break
-		}
-	}
-	if len(s.parts) == 0 { // less than half of what is looked at
-		s.parts = append(s.parts, all[len(all)-partSize&^3:])
-	}
+	read := s.look(c, all)
 	switch {
 	case s.packed != nil:
 		s.size = s.packed.Length
@@ -101,6 +83,66 @@ func (s *sample) unpack(f *os.File, member string) error {
 		s.size = max(read, int64(float64(read)*float64(outer)/float64(max(counted.n, 1))))
 	}
 	return nil
+}
+
+// look keeps pieces of the content behind its beginning: one from the middle of
+// what is looked at, the last, and smaller ones at even distances. Damage behind
+// the beginning is left for the import to tell. It gives how much was read.
+func (s *sample) look(c io.Reader, begin []byte) (read int64) {
+	small, large := &spread{size: furtherSize, every: 4 * furtherSize, most: 2 * furtherParts}, &spread{size: partSize, every: 4 * partSize, most: 16}
+	for read = headSize; read+partSize <= int64(len(begin)); read += partSize {
+		small.add(read, begin[read:read+partSize])
+		large.add(read, begin[read:read+partSize])
+	}
+	c = io.MultiReader(bytes.NewReader(begin[read:]), c)
+	last, block := bytes.Clone(begin[read-partSize:read]), make([]byte, partSize)
+	for read < lookInto {
+		n, err := io.ReadFull(c, block)
+		if read += int64(n); err != nil {
+			last = append(last[n&^3:], block[:n&^3]...)
+			break
+		}
+		small.add(read-partSize, block)
+		large.add(read-partSize, block)
+		last, block = block, last
+	}
+	s.more = small.pieces
+	if n := len(large.pieces); n > 0 {
+		s.parts = append(s.parts, large.pieces[n/2])
+	}
+	s.parts = append(s.parts, last)
+	return read
+}
+
+// spread keeps pieces at even distances of a text whose length is not known.
+type spread struct {
+	size   int
+	every  int64
+	most   int
+	pieces [][]byte
+	next   int64
+}
+
+// add takes the text that begins at an offset.
+func (p *spread) add(at int64, text []byte) {
+	for from := 0; from+p.size <= len(text); from += p.size {
+		if at+int64(from) < p.next {
+			continue
+		}
+		p.pieces = append(p.pieces, bytes.Clone(text[from:from+p.size]))
+		p.next = at + int64(from) + p.every
+		if len(p.pieces) <= p.most {
+			continue
+		}
+		kept := p.pieces[:0]
+		for i := 0; i < len(p.pieces); i += 2 {
+			kept = append(kept, p.pieces[i])
+		}
+		clear(p.pieces[len(kept):])
+		p.pieces = kept
+		p.next += p.every
+		p.every *= 2
+	}
 }
 
 // named puts the name of the file before what is wrong with it.
@@ -171,7 +213,7 @@ func (s *sample) choose(f *os.File, member string) error {
 		}
 	default:
 		s.why = fmt.Sprintf("a ZIP of %s", count(len(exports), "export", "exports"))
-		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported (--member)? Import it again for each of the others.", count(len(exports), "export", "exports"))}
+		s.question = &Question{Key: "member", Text: fmt.Sprintf("It holds %s; which one is to be imported? Name it with --member, or import all of them with --member '*'.", count(len(exports), "export", "exports"))}
 		s.question.Choices = s.members
 	}
 	return nil

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"strings"
 	"sync"
 )
@@ -10,6 +11,7 @@ import (
 type leafCache struct {
 	mu    sync.Mutex
 	found map[string]*leafAnswer
+	busy  map[string]chan struct{} // closed when the answer was found or given up
 	size  int
 	clock uint64
 }
@@ -26,16 +28,39 @@ const cacheLimit = 32 << 20
 
 func (a *leafAnswer) weight(key string) int { return 8*len(a.set) + len(key) + len(a.needle) + 96 }
 
-func (c *leafCache) get(key string) (set, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	a := c.found[key]
-	if a == nil {
-		return nil, false
+// get gives an answer. Where somebody is looking for it, it waits for them; where
+// nobody is, the caller has to, and calls done afterwards.
+func (c *leafCache) get(ctx context.Context, key string) (found set, done func(), err error) {
+	for {
+		c.mu.Lock()
+		if a := c.found[key]; a != nil {
+			c.clock++
+			a.used = c.clock
+			c.mu.Unlock()
+			return a.set, nil, nil
+		}
+		wait := c.busy[key]
+		if wait == nil {
+			if c.busy == nil {
+				c.busy = map[string]chan struct{}{}
+			}
+			wait = make(chan struct{})
+			c.busy[key] = wait
+			c.mu.Unlock()
+			return nil, func() {
+				c.mu.Lock()
+				defer c.mu.Unlock()
+				delete(c.busy, key)
+				close(wait)
+			}, nil
+		}
+		c.mu.Unlock()
+		select {
+		case <-wait:
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		}
 	}
-	c.clock++
-	a.used = c.clock
-	return a.set, true
 }
 
 // wider gives the smallest answer about texts that the needle holds.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -89,7 +88,7 @@ func (s *snapshot) slot(name string) *column {
 // the next caller tries again.
 func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 	forms := s.forms[name]
-	if forms == nil && name != fieldSource && name != fieldImpersonated {
+	if forms == nil && !computed(name) {
 		return nil, nil
 	}
 	c := s.slot(name)
@@ -102,12 +101,9 @@ func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
 		return c, nil
 	}
 	var err error
-	switch {
-	case name == fieldSource && forms == nil:
-		s.loadSource(c)
-	case name == fieldImpersonated && forms == nil:
-		err = s.loadImpersonated(ctx, c)
-	default:
+	if forms == nil {
+		err = s.compute(ctx, c)
+	} else {
 		err = s.loadText(ctx, c, forms)
 	}
 	if err != nil {
@@ -163,9 +159,17 @@ func (s *snapshot) loadSource(c *column) {
 }
 
 func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form) error {
-	dict, limits, maps, err := s.joinDictionaries(ctx, c.name, forms)
+	dict, limits, maps, seldom, err := s.joinDictionaries(ctx, c.name, forms)
 	if err != nil {
 		return err
+	}
+	if seldom != nil {
+		forms = slices.Clone(forms)
+		for i := range forms {
+			if forms[i] == columns.InCodes && seldom[s.segments[i].part] {
+				forms[i] = columns.InTexts
+			}
+		}
 	}
 	var longs []int
 	for i, form := range forms {
@@ -195,7 +199,9 @@ func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form
 
 // joinDictionaries makes one dictionary of those of all parts. Limits gives the
 // size of each, maps what its codes are in the joint one, nil for the same.
-func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, err error) {
+// Parts in which the values hardly repeat take no part: seldom names them. Small
+// exports have such dictionaries for texts of any kind.
+func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, seldom map[int]bool, err error) {
 	limits, maps = make([]int, len(s.parts)), make([][]uint32, len(s.parts))
 	read := make([][]string, len(s.parts))
 	var owners []int // a segment of each part that is coded
@@ -206,8 +212,9 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 		}
 	}
 	if len(owners) == 0 {
-		return []string{""}, limits, maps, nil
+		return []string{""}, limits, maps, nil, nil
 	}
+	var mu sync.Mutex
 	err = s.eachSegment(ctx, owners, func(_, i int) error {
 		number := s.segments[i].part
 		part, err := s.store.Dictionary(ctx, s.parts[number].Key, name)
@@ -218,13 +225,23 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 			limits[number] = 0
 			return s.brokenDictionary(number, name, err)
 		}
-		limits[number], read[number] = len(part), part
+		if limits[number] = len(part); len(part) > seldomFrom && len(part) > s.parts[number].rows/2 {
+			mu.Lock()
+			defer mu.Unlock()
+			if seldom == nil {
+				seldom = map[int]bool{}
+			}
+			seldom[number] = true
+			return nil
+		}
+		read[number] = part
 		return nil
 	})
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, nil, nil, err
 	}
 	var index *interner
+	var kept pages
 	for number, part := range read {
 		switch {
 		case part == nil:
@@ -243,13 +260,13 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 		for code, value := range part {
 			to := index.id(bytesOf(value))
 			if int(to) == len(dict) {
-				value = strings.Clone(value) // so that the part's own is not kept for it
+				value = kept.keep(bytesOf(value)) // so that the part's own is not kept for it
 				dict = append(dict, value)
 				index.texts[to] = bytesOf(value)
 			}
 			remap[code] = to
 			if code&0xffff == 0 && ctx.Err() != nil {
-				return nil, nil, nil, ctx.Err()
+				return nil, nil, nil, nil, ctx.Err()
 			}
 		}
 		maps[number] = remap
@@ -257,7 +274,7 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 	if dict == nil {
 		dict = []string{""}
 	}
-	return dict, limits, maps, nil
+	return dict, limits, maps, seldom, nil
 }
 
 // place reads the coded segments into their positions.

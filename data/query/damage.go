@@ -93,7 +93,7 @@ func (s *snapshot) broken(i int, name string, err error) error {
 // first needed, so that the list can grow; an answer rests on columns whose
 // damage it names.
 func (e *Engine) Damage() []Damage {
-	d := &e.now.Load().hurt
+	d := e.now.Load().hurt
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.found)

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"probity/data/columns"
+	"probity/data/entities"
 	"probity/data/entry"
 	"probity/data/fault"
 )
@@ -45,13 +46,16 @@ type snapshot struct {
 
 	impersonated impersonations
 
+	dir *entities.Directory // nil without lists
+
 	marking sync.Mutex
 	marked  *marked
 
 	binning sync.Mutex
 	edges   map[edgesKey]*edges
 
-	hurt damages
+	covered coverage
+	hurt    *damages
 }
 
 type part struct {
@@ -97,6 +101,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 		return err
 	}
 	if old != nil {
+		s.dir = old.dir
 		s.generation = old.generation
 		if len(old.parts) > len(parts) || !slices.EqualFunc(old.parts, parts[:len(old.parts)], same) {
 			s.generation++
@@ -113,7 +118,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 func (e *Engine) Generation() uint64 { return e.now.Load().generation }
 
 func load(ctx context.Context, store Segmented, pool *pool, parts []columns.Part, old *snapshot) (*snapshot, error) {
-	s := &snapshot{store: store, pool: pool, forms: map[string][]columns.Form{}, loaded: map[string]*column{}, edges: map[edgesKey]*edges{}}
+	s := &snapshot{store: store, pool: pool, forms: map[string][]columns.Form{}, loaded: map[string]*column{}, edges: map[edgesKey]*edges{}, hurt: &damages{}}
 	total := 0
 	for _, p := range parts {
 		total += p.Rows

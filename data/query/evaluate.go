@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // evaluation answers nodes over one snapshot. Sets that it gives may be shared
@@ -26,7 +27,24 @@ func (v *evaluation) all(nodes []*node) (set, error) {
 	if len(nodes) == 0 {
 		return fullSet(v.s.rows), v.ctx.Err()
 	}
-	return v.and(nodes, nil)
+	if len(nodes) == 1 && nodes[0].kind == leafNode || needsMarks(nodes) {
+		return v.and(nodes, nil)
+	}
+	// The entries, every facet and the histogram ask for the same.
+	keys := make([]string, len(nodes)+1)
+	for i, n := range nodes {
+		keys[i+1] = n.key
+	}
+	key := strings.Join(keys, " all ")
+	found, done, err := v.s.cache.get(v.ctx, key)
+	if done == nil {
+		return found, err
+	}
+	defer done()
+	if found, err = v.and(nodes, nil); err == nil {
+		v.s.cache.put(key, "", "", found)
+	}
+	return found, err
 }
 
 // of gives the positions that satisfy n; only what lies within need be right,
@@ -181,9 +199,11 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 		_, err := v.search(n, within, out)
 		return out, err
 	}
-	if found, ok := v.s.cache.get(n.key); ok {
-		return found, nil
+	found, done, err := v.s.cache.get(v.ctx, n.key)
+	if done == nil {
+		return found, err
 	}
+	defer done()
 	needle, typing := n.needle()
 	narrowed := false
 	if typing {
@@ -223,7 +243,7 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 			case "time":
 				out.fill(0, v.s.timed)
 			default:
-				if err := v.any(has.names, []value{{kind: filled}}, out); err != nil {
+				if err := v.any(v.s.known(has.names), []value{{kind: filled}}, out); err != nil {
 					return false, err
 				}
 			}
@@ -238,7 +258,11 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 			return false, err
 		}
 	}
-	rest := slices.DeleteFunc(slices.Clone(n.values), emptyText)
+	rest, err := v.subtrees(n, names, out)
+	if err != nil {
+		return false, err
+	}
+	rest = slices.DeleteFunc(slices.Clone(rest), emptyText)
 	return v.inColumns(names, rest, within, out)
 }
 
@@ -303,6 +327,9 @@ func (v *evaluation) inColumns(names []string, values []value, within, out set) 
 // existing gives the columns of a field; an extra field is also found when its
 // path was written in other case.
 func (s *snapshot) existing(f field) []string {
+	if s.dir != nil && isEntity(f.name) {
+		return s.known(f.columns)
+	}
 	if len(f.columns) == 1 && s.forms[f.columns[0]] == nil {
 		want := fold(f.columns[0])
 		for _, name := range s.fields {

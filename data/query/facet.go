@@ -151,25 +151,17 @@ func (s *snapshot) count(ctx context.Context, c *column, found set) (*tallied, e
 
 // countTexts counts the long texts of a column among what was found.
 func (s *snapshot) countTexts(ctx context.Context, c *column, found set, n int) (*interner, error) {
-	texts, err := c.texts(ctx, s)
-	if err != nil {
-		return nil, err
+	own := make([]*interner, workersFor(s.rows))
+	for w := range own {
+		own[w] = newInterner(n)
 	}
-	in := newInterner(n)
-	code, steps := uint32(c.arenaCode()), 0
-	found.each(func(pos uint32) {
-		if steps++; steps&0xfff == 0 && ctx.Err() != nil || c.codes.at(pos) != code {
-			return
+	err := s.eachText(ctx, c, found, func(w int, _ uint32, text []byte) { own[w].count(text, 1) })
+	for _, in := range own[1:] {
+		for i, text := range in.texts {
+			own[0].count(text, in.counts[i])
 		}
-		row := s.rowAt[pos]
-		i := s.segmentOf(row)
-		if t := texts[i]; t != nil {
-			in.count(t.Bytes(int(row-s.segments[i].base)), 1)
-		} else {
-			in.count(nil, 1)
-		}
-	})
-	return in, ctx.Err()
+	}
+	return own[0], err
 }
 
 // spill moves the counts by code to those by text, where both can hold the

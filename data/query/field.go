@@ -31,6 +31,7 @@ var fields = []field{
 	{fieldEntity, "entity", []string{"reseller"}, []string{entry.ActorEntity, entry.TargetEntity}},
 	{entry.ActorEntity, "actor-entity", []string{"operator-entity", "user-entity"}, []string{entry.ActorEntity}},
 	{entry.TargetEntity, "target-entity", []string{"customer-entity"}, []string{entry.TargetEntity}},
+	{fieldOwn, "own", nil, []string{fieldOwn}},
 	{entry.Action, "action", []string{"event"}, []string{entry.Action}},
 	{entry.Category, "category", nil, []string{entry.Category}},
 	{entry.TargetType, "type", nil, []string{entry.TargetType}},

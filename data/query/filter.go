@@ -18,7 +18,8 @@ type Filter struct {
 
 // Sort is an order of entries. The zero Sort is newest first. Entries without
 // a time, and those whose field is empty, come last either way; among equals
-// the newest come first.
+// the newest come first. Where an order ends with the oldest first, equal times
+// stand as in the sources.
 type Sort struct {
 	Field     string // "time" or a field; empty is time
 	Ascending bool
@@ -201,7 +202,7 @@ func (f Filter) set(i int, field field, values []value, negated bool) Filter {
 // chosen gives the value that a person picks from a list: exactly this one.
 func (f Filter) chosen(field field, text string) (value, bool) {
 	switch field.name {
-	case fieldDate, fieldStatus, fieldHas:
+	case fieldDate, fieldStatus, fieldHas, fieldOwn:
 		v, err := meaning(field, token{text: text}, f.at)
 		return v, err == nil
 	case entry.Category:

@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"probity/data/columns"
 )
@@ -10,68 +11,110 @@ import (
 // A workspace gives up a dictionary that grows past its limit. Over the whole
 // log such a column can still repeat (ten million entries about a hundred
 // thousand customers): then it gets a dictionary here, and is counted, sorted
-// and searched like the others.
-const (
-	internFrom  = 1 << 17 // distinct values from which repeating counts
-	internShare = 8       // entries that share a value, on average, for a dictionary to be worth its room
-)
+// and searched like the others. internShare is how many entries must share a
+// value, on average, for a dictionary to be worth its room.
+const internShare = 8
 
 // intern gives the column a dictionary; done is false where its values hardly
-// repeat.
+// repeat. Each processor numbers the values of its segments; the numbers are
+// joined at the end.
 func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, dict []string, limits []int, maps [][]uint32, longs []int) (done bool, err error) {
-	seen, total := 0, 0
+	total := 0
 	for _, i := range longs {
 		total += s.segments[i].rows
 	}
 	if total < internFrom {
 		return false, nil
 	}
-	index := newInterner(1 << 16)
-	for _, value := range dict {
-		index.id(bytesOf(value))
+	workers := min(workersFor(s.rows), len(longs))
+	own, held, by := make([]*interner, workers), make([][]uint32, len(s.segments)), make([]int, len(s.segments))
+	for w := range own {
+		own[w] = newInterner(1 << 16)
 	}
-	held := make([][]uint32, len(s.segments))
-	for _, i := range longs {
-		if err := ctx.Err(); err != nil {
-			return false, err
+	var seldom atomic.Bool
+	seen := make([]int, workers)
+	err = s.eachSegment(ctx, longs, func(w, i int) error {
+		if seldom.Load() {
+			return nil
 		}
 		t, err := s.long(ctx, i, c.name, true)
 		if err != nil {
-			return false, err
+			return err
 		}
-		seg := &s.segments[i]
-		codes := make([]uint32, seg.rows)
-		if t != nil {
+		codes := make([]uint32, s.segments[i].rows)
+		if t == nil {
+			own[w].id(nil)
+		} else {
 			for row := range codes {
-				codes[row] = index.id(t.Bytes(row))
+				codes[row] = own[w].id(t.Bytes(row))
 			}
 		}
-		held[i] = codes
-		seen += seg.rows
-		if n := len(index.texts); n > internFrom && n > seen/5*3 {
-			return false, nil
+		held[i], by[i] = codes, w
+		seen[w] += len(codes)
+		if n := len(own[w].texts); n > internFrom && n > seen[w]/5*3 {
+			seldom.Store(true)
+		}
+		return nil
+	})
+	if err != nil || seldom.Load() {
+		return false, err
+	}
+	all := newInterner(1 << 16)
+	for _, value := range dict {
+		all.id(bytesOf(value))
+	}
+	remap := make([][]uint32, workers)
+	for w, in := range own {
+		for _, text := range in.texts {
+			remap[w] = append(remap[w], all.id(text))
+		}
+		if ctx.Err() != nil || len(all.texts) > total/internShare {
+			return false, ctx.Err()
 		}
 	}
-	if len(index.texts) > total/internShare {
-		return false, nil
-	}
 	dict = slices.Clip(dict)
-	for _, text := range index.texts[len(dict):] {
-		dict = append(dict, string(text)) // so that the texts are not kept for it
+	var kept pages
+	for _, text := range all.texts[len(dict):] {
+		dict = append(dict, kept.keep(text)) // so that the segments are not kept for it
 	}
 	out := newCodes(s.rows, len(dict))
 	if err := s.place(ctx, c.name, forms, &out, limits, maps); err != nil {
 		return false, err
 	}
-	for i, codes := range held {
-		if codes != nil {
-			seg := &s.segments[i]
-			for row, pos := range s.posOf[seg.base : int(seg.base)+seg.rows] {
-				out.put(pos, codes[row])
-			}
+	err = s.eachSegment(ctx, longs, func(_, i int) error {
+		seg, to := &s.segments[i], remap[by[i]]
+		for row, pos := range s.posOf[seg.base : int(seg.base)+seg.rows] {
+			out.put(pos, to[held[i][row]])
 		}
+		return nil
+	})
+	if err != nil {
+		return false, err
 	}
 	c.dict, c.codes, c.longs, c.mixed = dict, out, nil, false
-	s.pool.forget(func(k pieceKey) bool { return k.column == c.name })
+	s.pool.forget(func(k pieceKey) bool { return k.column == c.name && k.segment >= 0 })
 	return true, nil
+}
+
+// eachText calls use with the positions found whose value is a long text, in the
+// order of the rows, as texts lie; nil stands for a damaged one. Each worker is
+// one goroutine.
+func (s *snapshot) eachText(ctx context.Context, c *column, found set, use func(worker int, pos uint32, text []byte)) error {
+	return s.eachSegment(ctx, c.longs, func(w, i int) error {
+		t, err := s.long(ctx, i, c.name, true)
+		if err != nil {
+			return err
+		}
+		seg := &s.segments[i]
+		for row, pos := range s.posOf[seg.base : int(seg.base)+seg.rows] {
+			switch {
+			case !found.has(pos):
+			case t == nil:
+				use(w, pos, nil)
+			default:
+				use(w, pos, t.Bytes(row))
+			}
+		}
+		return nil
+	})
 }

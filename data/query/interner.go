@@ -59,3 +59,18 @@ func (in *interner) grow() {
 		in.slots[at] = uint32(i) + 1
 	}
 }
+
+// pages keeps texts one after the other in large pieces of memory.
+type pages struct{ room []byte }
+
+func (p *pages) keep(text []byte) string {
+	if len(text) == 0 {
+		return ""
+	}
+	if cap(p.room)-len(p.room) < len(text) {
+		p.room = make([]byte, 0, max(1<<18, len(text)))
+	}
+	from := len(p.room)
+	p.room = append(p.room, text...)
+	return unsafe.String(&p.room[from], len(text)) // never written again
+}

@@ -45,8 +45,17 @@ func together(workers int, work func(worker int)) {
 	wg.Wait()
 }
 
+// Sizes from which something pays. Tests lower them, so that few rows go the way
+// of many.
+var (
+	pieceRows    = 1 << 16 // rows of the segments that a whole part is cut into, as workspaces do
+	parallelFrom = 1 << 17 // rows that are worth more than one processor
+	seldomFrom   = 1 << 12 // values of a dictionary that is no gain where most of them occur once
+	internFrom   = 1 << 17 // distinct values from which a column of long texts gets a dictionary
+)
+
 func workersFor(n int) int {
-	if n < 1<<17 {
+	if n < parallelFrom {
 		return 1
 	}
 	return min(runtime.GOMAXPROCS(0), 8)

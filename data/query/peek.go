@@ -3,6 +3,8 @@ package query
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math"
 	"slices"
 
 	"probity/data/columns"
@@ -25,9 +27,20 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 	if s.hurt.has(mark{i, name}) {
 		return nil, nil
 	}
-	value, err := s.pool.get(s.key(i, name), searching, func() (any, int, error) {
+	key, coded := s.key(i, name), s.forms[name][i] == columns.InCodes
+	if coded { // its codes may be kept as well, by the name of the column alone
+		key.column += "\x00written out"
+	}
+	value, err := s.pool.get(key, searching, func() (any, int, error) {
 		seg := &s.segments[i]
 		p := &s.parts[seg.part]
+		if coded {
+			t, err := s.spelt(ctx, i, name)
+			if err != nil || t == nil {
+				return t, 0, err
+			}
+			return t, len(t.Arena) + 4*len(t.Ends), nil
+		}
 		t, err := s.store.Long(ctx, p.Key, seg.index, name)
 		if err == nil && (t == nil || len(t.Ends) != seg.rows) {
 			err = unsound("The column “%s” of %s has not the %d values of a segment.", name, p.Name, seg.rows)
@@ -41,6 +54,31 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 		return nil, s.broken(i, name, err)
 	}
 	return value.(*columns.LongText), nil
+}
+
+// spelt writes a coded segment out.
+func (s *snapshot) spelt(ctx context.Context, i int, name string) (*columns.LongText, error) {
+	dict, err := s.dictionary(ctx, i, name)
+	if err != nil || dict == nil {
+		return nil, err
+	}
+	codes, err := s.codes(ctx, i, name, len(dict), make([]uint32, 0, s.segments[i].rows))
+	if err != nil {
+		return nil, err
+	}
+	size := 0
+	for _, code := range codes {
+		size += len(dict[code])
+	}
+	if size > math.MaxUint32 {
+		return nil, fmt.Errorf("the column %s of %s is too long", name, s.parts[s.segments[i].part].Name)
+	}
+	t := &columns.LongText{Arena: make([]byte, 0, size), Ends: make([]uint32, len(codes))}
+	for row, code := range codes {
+		t.Arena = append(t.Arena, dict[code]...)
+		t.Ends[row] = uint32(len(t.Arena))
+	}
+	return t, nil
 }
 
 // dictionary gives what the codes of a part's column stand for; nil where it is
@@ -105,7 +143,9 @@ func (s *snapshot) shownAt(ctx context.Context, name string, row Row) (string, e
 		if err != nil || dict == nil || s.hurt.has(mark{i, name}) {
 			return "", err
 		}
-		value, err := s.pool.get(s.key(i, name), false, func() (any, int, error) {
+		key := s.key(i, name)
+		key.coded = true
+		value, err := s.pool.get(key, false, func() (any, int, error) {
 			seg := &s.segments[i]
 			codes, err := s.codes(ctx, i, name, len(dict), make([]uint32, 0, seg.rows))
 			if err != nil {
@@ -143,7 +183,7 @@ func (s *snapshot) text(ctx context.Context, name string, row Row) (string, erro
 	if name == fieldSource && s.forms[name] == nil {
 		return s.partOf(row).Name, nil
 	}
-	if s.forms[name] == nil && name != fieldImpersonated {
+	if s.forms[name] == nil && !computed(name) {
 		return "", nil
 	}
 	c := s.slot(name)

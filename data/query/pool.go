@@ -25,6 +25,7 @@ type pieceKey struct {
 	rows    int   // of the part
 	segment int   // of the part; -1 for the dictionary
 	column  string
+	coded   bool // codes, not texts
 }
 
 type piece struct {

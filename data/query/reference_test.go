@@ -71,7 +71,12 @@ func drawLog(t *rapid.T) *testLog {
 	}
 	l := &testLog{zone: zone, store: &mixedStore{Memory: NewMemory(), arenas: map[string]bool{}}}
 	base := time.Date(2026, 3, 27, 22, 0, 0, 0, time.UTC)
-	parts := rapid.IntRange(1, 4).Draw(t, "parts")
+	parts := rapid.SampledFrom([]int{1, 2, 3, 4, 12}).Draw(t, "parts")
+	// A few rows go the ways of millions.
+	pieceRows = rapid.SampledFrom([]int{3, 16, 1 << 16}).Draw(t, "rows of a segment")
+	parallelFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "rows for two processors")
+	seldomFrom = rapid.SampledFrom([]int{1, 1 << 12}).Draw(t, "values that are seldom")
+	internFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "values that are interned")
 	for p := range parts {
 		rows := rapid.IntRange(0, 40).Draw(t, "rows")
 		var source [32]byte
@@ -268,6 +273,7 @@ func drawAsked(t *rapid.T, zone *time.Location, depth int) asked {
 
 func TestTheEngineFindsWhatOneByOneFinds(t *testing.T) {
 	ctx := context.Background()
+	defer func(a, b, c, d int) { pieceRows, parallelFrom, seldomFrom, internFrom = a, b, c, d }(pieceRows, parallelFrom, seldomFrom, internFrom)
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLog(t)
 		var conditions []asked
@@ -301,6 +307,9 @@ func TestTheEngineFindsWhatOneByOneFinds(t *testing.T) {
 		slices.Reverse(oldest)
 		l.sameOrder(t, text, f, Sort{Field: "time", Ascending: true}, append(oldest, want[len(timed):]...))
 		l.sameSorted(t, f, want)
+		l.sameOrders(t, f, want)
+		l.sameGroups(t, f, want)
+		l.sameFacts(t, f, want)
 		for _, name := range []string{"actor", "target", "entity", "action", "details", "status", "source", "extra.Entity Type"} {
 			l.sameFacet(t, text, f, name, func(row Row) bool { return under(row, name) })
 		}

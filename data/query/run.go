@@ -50,14 +50,17 @@ func (e *Engine) Run(ctx context.Context, f Filter, by ...Sort) (*Result, error)
 func (r *Result) Len() int { return r.found.total }
 
 // Row gives the i-th entry; i goes from 0 to Len()-1.
-func (r *Result) Row(i int) Row {
+func (r *Result) Row(i int) Row { return r.s.rowAt[r.position(i)] }
+
+// position is where in time the i-th entry stands.
+func (r *Result) position(i int) uint32 {
 	if r.order != nil {
-		return r.s.rowAt[r.order[i]]
+		return r.order[i]
 	}
 	if r.ascending && i < r.timed {
 		i = r.timed - 1 - i
 	}
-	return r.s.rowAt[r.found.at(i)]
+	return r.found.at(i)
 }
 
 // Index gives the place of an entry; ok is false where it was not found.

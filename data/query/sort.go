@@ -67,15 +67,9 @@ func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int,
 		}
 		f = field{name: by.Field, columns: []string{by.Field}}
 	}
-	var c *column
-	for _, name := range s.existing(f) { // the first that occurs
-		var err error
-		if c, err = s.column(ctx, name); err != nil {
-			return sortKey{}, err
-		}
-		if c != nil {
-			break
-		}
+	c, err := s.firstColumn(ctx, f)
+	if err != nil {
+		return sortKey{}, err
 	}
 	if c == nil {
 		return sortKey{1, func(uint32) uint32 { return 0 }}, nil
@@ -103,6 +97,16 @@ func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int,
 		return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b2[pos]] }}, nil
 	}
 	return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b4[pos]] }}, nil
+}
+
+// firstColumn gives the first column of a field that occurs, nil where none does.
+func (s *snapshot) firstColumn(ctx context.Context, f field) (*column, error) {
+	for _, name := range s.existing(f) {
+		if c, err := s.column(ctx, name); err != nil || c != nil {
+			return c, err
+		}
+	}
+	return nil, nil
 }
 
 func directed(most uint32, ascending bool, of func(uint32) uint32) sortKey {

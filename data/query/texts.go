@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"probity/data/columns"
@@ -110,7 +111,7 @@ func (v *evaluation) inSomeTexts(long []*column, m *matcher, rest set, n int, ou
 		i := touched[at]
 		base := s.segments[i].base
 		for _, c := range long {
-			if s.forms[c.name][i] != columns.InTexts {
+			if _, ok := slices.BinarySearch(c.longs, i); !ok {
 				continue
 			}
 			t, err := s.long(v.ctx, i, c.name, true)

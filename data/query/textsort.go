@@ -5,8 +5,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-
-	"probity/data/columns"
 )
 
 // textItem is a long text that is sorted.
@@ -28,7 +26,10 @@ func (s *snapshot) textKey(ctx context.Context, c *column, found set, total int,
 		}
 		return texts[i.at].Bytes(int(s.rowAt[i.pos] - s.segments[i.at].base))
 	}
-	items := s.textItems(ctx, c, texts, found, total)
+	items, err := s.textItems(ctx, c, found, total)
+	if err != nil {
+		return sortKey{}, err
+	}
 	keys := newKeyed(ctx, items, value)
 	inStretches(len(items), func(from, to int) {
 		var scratch []byte
@@ -82,26 +83,30 @@ func (s *snapshot) textKey(ctx context.Context, c *column, found set, total int,
 }
 
 // textItems lists what was found and is not empty.
-func (s *snapshot) textItems(ctx context.Context, c *column, texts []*columns.LongText, found set, total int) []textItem {
+func (s *snapshot) textItems(ctx context.Context, c *column, found set, total int) ([]textItem, error) {
+	own := make([][]textItem, workersFor(s.rows))
+	err := s.eachText(ctx, c, found, func(w int, pos uint32, text []byte) {
+		if len(text) > 0 {
+			own[w] = append(own[w], textItem{pos: pos, at: int32(s.segmentOf(s.rowAt[pos]))})
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
 	items := make([]textItem, 0, total)
 	code, steps := c.arenaCode(), 0
 	found.each(func(pos uint32) {
 		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
 			return
 		}
-		has := c.codes.at(pos)
-		if int(has) != code {
-			if has != 0 {
-				items = append(items, textItem{pos: pos, at: -1})
-			}
-			return
-		}
-		at := s.segmentOf(s.rowAt[pos])
-		if t := texts[at]; t != nil && len(t.Bytes(int(s.rowAt[pos]-s.segments[at].base))) > 0 {
-			items = append(items, textItem{pos: pos, at: int32(at)})
+		if has := c.codes.at(pos); has != 0 && int(has) != code {
+			items = append(items, textItem{pos: pos, at: -1})
 		}
 	})
-	return items
+	for _, some := range own {
+		items = append(items, some...)
+	}
+	return items, ctx.Err()
 }
 
 // keyed makes keys of texts: what all of them begin with tells nothing.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,7 +49,7 @@ func meaning(f field, t token, at Moment) (value, *SyntaxError) {
 			return v, nil
 		}
 		h, ok := lookupField(t.text)
-		if !ok || len(h.columns) == 0 || h.name == fieldSource {
+		if !ok || len(h.columns) == 0 || h.name == fieldSource || h.name == fieldOwn {
 			hint := "has:note and has:ip are examples."
 			if near := nearest(t.text, append(fieldNames(), "note")); near != "" {
 				hint = "Did you mean has:" + near + "?"
@@ -57,6 +58,12 @@ func meaning(f field, t token, at Moment) (value, *SyntaxError) {
 		}
 		v.names = h.columns
 		return v, nil
+	case fieldOwn:
+		if text := plain(t.text); slices.Contains(ownWords, text) {
+			v.kind, v.text, v.names = oneOf, text, []string{text}
+			return v, nil
+		}
+		return wrong("There are yes, no and unknown.", "“%s” does not say whether a customer is the operator’s own.", t.text)
 	case fieldStatus:
 		if v.names = statusesFor(t.text); t.text == "" || len(v.names) == 0 {
 			return wrong("There are open, fine, question, exception and escalated.", "There is no status “%s”.", t.text)
@@ -224,14 +231,26 @@ func parseNumbers(s string) (numbers, bool) {
 // occurs several times, and a single comma before exactly three digits, parts
 // thousands.
 func parseAmount(s string) (float64, bool) {
+	digits, negative, ok := plainAmount(s)
+	if !ok {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(string(digits), 64)
+	if negative {
+		f = -f
+	}
+	return f, err == nil
+}
+
+// plainAmount gives the digits of an amount with a point before the decimals.
+func plainAmount(s string) (plain []byte, negative, ok bool) {
 	var b [64]byte
 	n, digits := 0, 0
 	point, comma, points, commas := -1, -1, 0, 0
-	negative := false
 	for _, r := range s {
 		switch {
 		case n == len(b):
-			return 0, false
+			return nil, false, false
 		case '0' <= r && r <= '9':
 			b[n] = byte(r)
 			n++
@@ -247,11 +266,11 @@ func parseAmount(s string) (float64, bool) {
 		case (r == '-' || r == '−' || r == '(') && digits == 0:
 			negative = true
 		case r == '-' || r == '−':
-			return 0, false
+			return nil, false, false
 		}
 	}
 	if digits == 0 {
-		return 0, false
+		return nil, false, false
 	}
 	decimal := -1
 	switch {
@@ -270,9 +289,5 @@ func parseAmount(s string) (float64, bool) {
 			out = append(out, b[i])
 		}
 	}
-	f, err := strconv.ParseFloat(string(out), 64)
-	if negative {
-		f = -f
-	}
-	return f, err == nil
+	return out, negative, true
 }

@@ -14,9 +14,6 @@ type whole struct {
 	rows map[int64]int // of the parts
 }
 
-// pieceRows is what a whole part is cut into, as workspaces do.
-const pieceRows = 1 << 16
-
 func segmented(store Store, parts []columns.Part) Segmented {
 	if s, ok := store.(Segmented); ok {
 		return s

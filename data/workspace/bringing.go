@@ -78,7 +78,7 @@ func (b *bringing) show(ctx context.Context) (Receipt, error) {
 		Source: b.name, SHA256: evidence.Hex(b.sum), Root: evidence.Hex(s.root()),
 		Read: r.records, Duplicates: own.count(Duplicate), Rejected: int64(len(r.rejects)),
 		Altered: own.count(Superseded), Vanished: own.count(Vanished),
-		First: r.first, Last: r.last, Times: r.times, Rejects: r.rejects, PanelRows: b.origin.PanelRows,
+		Reference: b.rd.Reference, First: r.first, Last: r.last, Times: r.times, Rejects: r.rejects, PanelRows: b.origin.PanelRows,
 	}
 	receipt.Stored = r.stored - receipt.Duplicates
 	if receipt.Read != receipt.Stored+receipt.Duplicates+receipt.Rejected {
@@ -129,6 +129,11 @@ func (b *bringing) resolve(ctx context.Context) (*reconsidered, error) {
 	if err != nil {
 		return nil, err
 	}
+	if kindOf(b.rd) == kindList {
+		out := &reconsidered{lists: map[int64]commons{}, sums: map[int64][32]byte{}}
+		out.lists[s.reading], out.sums[s.reading] = nil, b.sum
+		return out, nil
+	}
 	if b.again {
 		return b.w.reconsider(ctx, s.source, n)
 	}
@@ -161,6 +166,15 @@ func (b *bringing) resolve(ctx context.Context) (*reconsidered, error) {
 // that was withdrawn, comes last.
 func (b *bringing) place(tx *sql.Tx) error {
 	s := b.stage
+	kind := kindOf(b.rd)
+	if _, err := tx.Exec(`UPDATE source SET kind = ? WHERE id = ?`, kind, s.source); err != nil {
+		return err
+	}
+	if kind == kindList {
+		if err := needsLists(tx); err != nil {
+			return err
+		}
+	}
 	// As many as there are imports, so that Verify finds it in the journal.
 	const last = `(SELECT count(*) + 1 FROM event WHERE fields ->> '$.kind' = 'import')`
 	if !b.again {

@@ -14,9 +14,12 @@ import (
 
 const (
 	applicationID = 0x50524259 // "PRBY"
-	// FormatVersion is the version of the workspace format that this program
-	// writes. It reads all earlier ones.
-	FormatVersion = 2
+	// FormatVersion is the newest version of the workspace format that this
+	// program knows. It reads all earlier ones.
+	FormatVersion = listVersion
+
+	baseVersion = 2 // to which older files are brought
+	listVersion = 3 // of a file that holds a reference list
 )
 
 // checkHeader looks at the first bytes of a file and its length, so that what

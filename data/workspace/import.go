@@ -43,6 +43,9 @@ func (w *Workspace) Import(ctx context.Context, path string, rd *intake.Reading,
 		return Receipt{}, err
 	}
 	r, there, err := w.known(ctx, src, o)
+	if err == nil && there == isVisible {
+		err = w.knownAs(ctx, &r, rd)
+	}
 	if err != nil || there == isVisible {
 		return r, w.cancelled(src.name(), err)
 	}

@@ -34,11 +34,11 @@ var migrations = []string{
 // open that one.
 func (w *Workspace) migrate(ctx context.Context) error {
 	from, err := w.userVersion(ctx)
-	if err != nil || from >= FormatVersion {
+	if err != nil || from >= baseVersion {
 		return err
 	}
 	if err := w.backUp(ctx, from); err != nil {
-		return fault.New(fault.Unusable, "%s comes from an older Probity (format %d). Before it is brought to format %d a copy is kept beside it, and that could not be written: %w", w.path, from, FormatVersion, err)
+		return fault.New(fault.Unusable, "%s comes from an older Probity (format %d). Before it is brought to format %d a copy is kept beside it, and that could not be written: %w", w.path, from, baseVersion, err)
 	}
 	return w.write(ctx, func(tx *sql.Tx) error {
 		// Another program may have done it meanwhile.
@@ -46,12 +46,15 @@ func (w *Workspace) migrate(ctx context.Context) error {
 		if err := tx.QueryRow(`PRAGMA user_version`).Scan(&now); err != nil {
 			return err
 		}
-		for ; now < FormatVersion; now++ {
+		if now >= baseVersion {
+			return nil
+		}
+		for ; now < baseVersion; now++ {
 			if _, err := tx.Exec(migrations[now-1]); err != nil {
 				return fmt.Errorf("bringing the workspace to format %d: %w", now+1, err)
 			}
 		}
-		_, err := tx.Exec(fmt.Sprintf(`PRAGMA user_version = %d`, FormatVersion))
+		_, err := tx.Exec(fmt.Sprintf(`PRAGMA user_version = %d`, baseVersion))
 		return err
 	})
 }

@@ -37,6 +37,7 @@ type Receipt struct {
 	// earlier source, which is no longer shown. Vanished counts records of
 	// earlier sources that this one should hold and does not; they stay.
 	Altered, Vanished int64
+	Reference         string // of a reference list: operators, customers, entities
 	First, Last       entry.Micros
 	Times             intake.TimeMarks // entries whose time is missing or lies on a change of the clock
 	Rejects           []intake.Reject

@@ -57,6 +57,9 @@ func (w *Workspace) Preview(ctx context.Context, source [32]byte, rd *intake.Rea
 	if err != nil {
 		return Change{}, err
 	}
+	if err := sameKind(at.name, kindOf(at.rd), rd); err != nil {
+		return Change{}, err
+	}
 	d, err := w.newDiffer(ctx, at.reading, at.change(rd))
 	if err != nil {
 		return Change{}, err
@@ -106,6 +109,9 @@ func (w *Workspace) ReadAgain(ctx context.Context, source [32]byte, rd *intake.R
 	err := w.exclusively(ctx, func() error {
 		at, err := w.visibleSource(ctx, source)
 		if err != nil {
+			return err
+		}
+		if err := sameKind(at.name, kindOf(at.rd), rd); err != nil {
 			return err
 		}
 		c := at.change(rd)

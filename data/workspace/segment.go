@@ -223,6 +223,9 @@ func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsS
 	c.known = used
 	distinct := len(c.Values) - 1
 	if distinct > dictionaryMost || segments == youngSegments && distinct > rowsSoFar/2 {
+		for of := range used {
+			of.Spend()
+		}
 		c.Dictionary, c.known, c.asText = &columns.Dictionary{Values: c.Values[:before:before]}, nil, true
 		return nil
 	}

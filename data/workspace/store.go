@@ -57,15 +57,15 @@ type Packed struct {
 	SHA256 string // of the file, hexadecimal
 }
 
-// Sources lists the visible sources, in the order of import.
+// Sources lists the visible logs, in the order of import.
 func (w *Workspace) Sources() ([]Source, error) { return w.sources("visible") }
 
-// Withdrawn lists the sources that were withdrawn, with the reading that they
+// Withdrawn lists the logs that were withdrawn, with the reading that they
 // had.
 func (w *Workspace) Withdrawn() ([]Source, error) { return w.sources("withdrawn") }
 
 func (w *Workspace) sources(state string) ([]Source, error) {
-	out, err := w.list(state)
+	out, err := w.list(state, kindLog)
 	if err != nil {
 		return nil, err
 	}
@@ -78,10 +78,10 @@ func (w *Workspace) sources(state string) ([]Source, error) {
 	return out, nil
 }
 
-func (w *Workspace) list(state string) ([]Source, error) {
+func (w *Workspace) list(state, kind string) ([]Source, error) {
 	rows, err := w.readers.Query(`SELECT r.id, s.id, s.sha256, s.name, s.size, r.records, r.rows, r.rejected, r.first, r.last, s.added, r.root, r.settings, s.secret,
 			(SELECT e.fields FROM event e WHERE e.fields ->> '$.kind' = 'import' AND e.fields ->> '$.source' = lower(hex(s.sha256)) ORDER BY e.id DESC LIMIT 1)
-		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = ? AND s.kind = 'log' ORDER BY `+w.column("place")+`, r.id`, state)
+		FROM reading r JOIN source s ON s.id = r.source WHERE r.state = ? AND s.kind = ? ORDER BY `+w.column("place")+`, r.id`, state, kind)
 	if err != nil {
 		return nil, w.explain(err)
 	}

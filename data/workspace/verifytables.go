@@ -77,8 +77,8 @@ func (v *verifier) origin(r *sealedReading) error {
 	add := func(field, format string, args ...any) {
 		v.add(Problem{What: ProblemReceipt, Source: r.name, Field: field, Detail: fmt.Sprintf(format, args...)})
 	}
-	if kind != "log" {
-		add("kind", "%s is marked as %q and is therefore not shown; it was imported as a log.", r.name, short(kind))
+	if r.reading != nil && kind != kindOf(r.reading) {
+		add("kind", "%s is marked as %q and is therefore shown otherwise or not at all; it was imported as %s.", r.name, short(kind), kindWords[kindOf(r.reading)])
 	}
 	sealed, ok := r.event["added"]
 	if !ok {
@@ -124,6 +124,7 @@ var schema1 string
 var ownSchemas = [FormatVersion + 1]func() (map[string]string, error){
 	1: sync.OnceValues(func() (map[string]string, error) { return objectsOf(schema1) }),
 	2: sync.OnceValues(func() (map[string]string, error) { return objectsOf(schema) }),
+	3: sync.OnceValues(func() (map[string]string, error) { return objectsOf(schema) }),
 }
 
 func objectsOf(schema string) (map[string]string, error) {

@@ -50,9 +50,11 @@ func (w *Workspace) Withdraw(ctx context.Context, source [32]byte, author, reaso
 		if change, err = w.PreviewWithdraw(ctx, source); err != nil {
 			return err
 		}
-		now, err := w.reconsider(ctx, at.id, nil)
-		if err != nil {
-			return err
+		now := &reconsidered{lists: map[int64]commons{}, sums: map[int64][32]byte{}}
+		if kindOf(at.rd) == kindLog {
+			if now, err = w.reconsider(ctx, at.id, nil); err != nil {
+				return err
+			}
 		}
 		fields := map[string]string{
 			"source": evidence.Hex(source), "name": at.name, "reason": reason,

@@ -182,14 +182,14 @@ func fill(path string, o world) (err error) {
 	for _, statement := range []string{
 		`PRAGMA page_size = 8192`,
 		fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
-		fmt.Sprintf(`PRAGMA user_version = %d`, FormatVersion),
+		fmt.Sprintf(`PRAGMA user_version = %d`, baseVersion),
 		schema,
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
 			return err
 		}
 	}
-	w := &Workspace{path: path, id: hex.EncodeToString(id), replica: hex.EncodeToString(replica), writerDB: db, world: o, format: FormatVersion}
+	w := &Workspace{path: path, id: hex.EncodeToString(id), replica: hex.EncodeToString(replica), writerDB: db, world: o, format: baseVersion}
 	if w.writer, err = db.Conn(ctx); err != nil {
 		return err
 	}

@@ -1,0 +1,202 @@
+package query
+
+import (
+	"context"
+	"slices"
+
+	"probity/data/entities"
+	"probity/data/entry"
+)
+
+// Columns that are worked out from the log and the reference lists. The known
+// entity is the recorded one and, where a record has none, the one that a list
+// gives at the entry's time. The owner is that of a recorded entity which is
+// itself a customer in a list and no entity there, as a creditor is.
+const (
+	knownActorEntity  = "\x00actor_entity"
+	knownTargetEntity = "\x00target_entity"
+	actorOwner        = "\x00actor_owner"
+	targetOwner       = "\x00target_owner"
+	fieldOwn          = "own"
+)
+
+// listed are the columns that depend on the lists.
+var listed = []string{knownActorEntity, knownTargetEntity, actorOwner, targetOwner, fieldOwn}
+
+// SetDirectory tells the engine what the reference lists say, nil for nothing.
+// Rows keep their numbers.
+func (e *Engine) SetDirectory(d *entities.Directory) {
+	e.reload.Lock()
+	defer e.reload.Unlock()
+	if d != nil && d.Len() == 0 {
+		d = nil
+	}
+	if old := e.now.Load(); old.dir != d {
+		e.now.Store(old.with(d))
+	}
+}
+
+// with gives the same log beside other lists.
+func (s *snapshot) with(d *entities.Directory) *snapshot {
+	out := &snapshot{
+		store: s.store, pool: s.pool, parts: s.parts, segments: s.segments, rows: s.rows, generation: s.generation,
+		arrangement: s.arrangement, fields: s.fields, forms: s.forms, hurt: s.hurt,
+		loaded: map[string]*column{}, edges: map[edgesKey]*edges{}, dir: d,
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for name, c := range s.loaded {
+		if !slices.Contains(listed, name) {
+			out.loaded[name] = c
+		}
+	}
+	return out
+}
+
+// computed reports a column that no part has.
+func computed(name string) bool {
+	return name == fieldSource || name == fieldImpersonated || slices.Contains(listed, name)
+}
+
+// compute makes a column that no part has.
+func (s *snapshot) compute(ctx context.Context, c *column) error {
+	switch c.name {
+	case fieldSource:
+		s.loadSource(c)
+		return nil
+	case fieldImpersonated:
+		return s.loadImpersonated(ctx, c)
+	case fieldOwn:
+		return s.loadOwn(ctx, c)
+	case knownActorEntity, actorOwner:
+		return s.loadEntity(ctx, c, entry.ActorEntity)
+	}
+	return s.loadEntity(ctx, c, entry.TargetEntity)
+}
+
+// isEntity reports a field that is about entities.
+func isEntity(name string) bool {
+	return name == fieldEntity || name == entry.ActorEntity || name == entry.TargetEntity
+}
+
+// known gives the columns in which entities are looked for: where there are
+// lists, those that they complete.
+func (s *snapshot) known(names []string) []string {
+	if s.dir == nil {
+		return names
+	}
+	out := slices.Clone(names)
+	for i, name := range out {
+		switch name {
+		case entry.ActorEntity:
+			out[i] = knownActorEntity
+		case entry.TargetEntity:
+			out[i] = knownTargetEntity
+		}
+	}
+	return out
+}
+
+// loadEntity makes the column of known entities, or of owners, of the actor or
+// the target.
+func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error {
+	owners := c.name == actorOwner || c.name == targetOwner
+	recorded, err := s.column(ctx, name)
+	if err != nil {
+		return err
+	}
+	lookup := nobody
+	switch {
+	case s.dir == nil:
+	case owners:
+		lookup, err = s.stretches(ctx, name, func(entity string) []entities.Stretch {
+			if s.dir.Knows(entity) {
+				return nil
+			}
+			return s.dir.Customer(entity)
+		})
+	default:
+		lookup, err = s.belonging(ctx, name)
+	}
+	if err != nil {
+		return err
+	}
+	b := newNaming()
+	var texts []uint32 // of the recorded dictionary
+	if recorded != nil && !owners {
+		texts = make([]uint32, len(recorded.dict))
+		for i, text := range recorded.dict {
+			texts[i] = b.code(text)
+		}
+	}
+	wide := make([]uint32, s.rows)
+	for pos := range uint32(s.rows) {
+		if pos&0xffff == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if texts != nil {
+			code := recorded.codes.at(pos)
+			if int(code) == recorded.arenaCode() {
+				text, err := s.text(ctx, name, s.rowAt[pos])
+				if err != nil {
+					return err
+				}
+				wide[pos] = b.code(text)
+			} else {
+				wide[pos] = texts[code]
+			}
+			if wide[pos] != 0 {
+				continue
+			}
+		}
+		list, err := lookup(pos)
+		if err != nil {
+			return err
+		}
+		if r := entities.At(list, s.timeAt(int(pos))); r != nil {
+			wide[pos] = b.row(s.dir, r)
+		}
+	}
+	c.dict, c.codes = b.dict, narrowed(wide, len(b.dict))
+	return nil
+}
+
+// naming gives entities codes of a dictionary.
+type naming struct {
+	dict  []string
+	index map[string]uint32
+	rows  map[*entities.Row]uint32
+}
+
+func newNaming() *naming {
+	return &naming{dict: []string{""}, index: map[string]uint32{"": 0}, rows: map[*entities.Row]uint32{}}
+}
+
+func (n *naming) code(text string) uint32 {
+	code, ok := n.index[text]
+	if !ok {
+		code = uint32(len(n.dict))
+		n.dict, n.index[text] = append(n.dict, text), code
+	}
+	return code
+}
+
+func (n *naming) row(d *entities.Directory, r *entities.Row) uint32 {
+	code, ok := n.rows[r]
+	if !ok {
+		code = n.code(d.Spelling(r.Entity))
+		n.rows[r] = code
+	}
+	return code
+}
+
+func narrowed(wide []uint32, dict int) codes {
+	if dict > 1<<16 {
+		return codes{b4: wide}
+	}
+	out := newCodes(len(wide), dict)
+	for pos, code := range wide {
+		out.put(uint32(pos), code)
+	}
+	return out
+}
