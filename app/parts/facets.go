@@ -1,6 +1,8 @@
 package parts
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
@@ -17,7 +19,18 @@ type FacetValue struct {
 	Chosen   bool
 	Excluded bool
 	Indent   int
+	Fold     Fold // whether something lies below it
 }
+
+// Fold says whether what lies below a value is shown.
+type Fold uint8
+
+// A value has nothing below it, or it is shown, or it is folded away.
+const (
+	FoldNone Fold = iota
+	FoldOpen
+	FoldClosed
+)
 
 // FacetSection is a field with its most frequent values.
 type FacetSection struct {
@@ -37,6 +50,8 @@ type Facets struct {
 	OnToggle func(field, value string, add bool)
 	// OnExclude is called to filter a value out, or no longer.
 	OnExclude func(field, value string)
+	// OnFold is called to show what lies below a value, or to fold it away.
+	OnFold func(field, value string, open bool)
 	// OnMore is called when more values of a field are wanted.
 	OnMore func(field string)
 	// OnSearch is called with what was typed into a field's search; the owner
@@ -218,11 +233,55 @@ func (f *Facets) value(p *pen, i int, y, width float32) {
 		text.color = p.Danger
 	}
 	left := x + 6 + float32(v.Indent)*10
+	if sec.folds() {
+		if glyph := v.Fold.glyph(); glyph != "" {
+			p.text(left-2, y, foldWidth, it.h, glyph, font{size: look.SizeSmall, color: p.Quiet})
+		}
+		left += foldWidth
+	}
 	if v.Mark != look.MarkNone {
 		p.mark(left, y, 11, it.h, v.Mark)
 		left += 15
 	}
 	p.text(left, y, max(0, x+w-12-count.width(n)-left), it.h, v.name(), text)
+}
+
+// foldWidth is the room for the sign of a fold.
+const foldWidth = 13
+
+func (f Fold) glyph() string {
+	switch f {
+	case FoldOpen:
+		return "▾"
+	case FoldClosed:
+		return "▸"
+	}
+	return ""
+}
+
+// folds reports whether values lie below each other.
+func (s *FacetSection) folds() bool {
+	return slices.ContainsFunc(s.Values, func(v FacetValue) bool { return v.Fold != FoldNone })
+}
+
+// foldAt reports whether x is on the sign of a fold of an item.
+func (f *Facets) foldAt(i int, x float32) bool {
+	if i < 0 || f.items[i].kind != facetValue {
+		return false
+	}
+	v := &f.sections[f.items[i].section].Values[f.items[i].row]
+	return v.Fold != FoldNone && x < facetSide+6+float32(v.Indent)*10+foldWidth
+}
+
+// fold shows what lies below a value, or folds it away.
+func (f *Facets) fold(i int, open bool) {
+	if i < 0 || i >= len(f.items) || f.items[i].kind != facetValue || f.OnFold == nil {
+		return
+	}
+	sec := &f.sections[f.items[i].section]
+	if v := &sec.Values[f.items[i].row]; v.Fold == FoldClosed && open || v.Fold == FoldOpen && !open {
+		f.OnFold(sec.Field, v.Value, open)
+	}
 }
 
 func (v *FacetValue) name() string {
@@ -259,6 +318,9 @@ func (f *Facets) cutAt(i int) string {
 	v := &f.sections[it.section].Values[it.row]
 	count := font{size: look.SizeSmall}.mono().width(f.Number(v.Count))
 	room := f.Size().Width - 2*facetSide - 18 - count - float32(v.Indent)*10
+	if f.sections[it.section].folds() {
+		room -= foldWidth
+	}
 	if (font{size: look.SizeText}).width(v.name()) <= room {
 		return ""
 	}

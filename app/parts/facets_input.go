@@ -29,7 +29,12 @@ func (f *Facets) Tapped(ev *fyne.PointEvent) {
 	add := f.mod&fyne.KeyModifierShortcutDefault != 0
 	f.mod = 0
 	focus(f)
-	f.press(i, add)
+	if f.foldAt(i, ev.Position.X) {
+		it := f.items[i]
+		f.fold(i, f.sections[it.section].Values[it.row].Fold == FoldClosed)
+	} else {
+		f.press(i, add)
+	}
 	f.redraw()
 }
 
@@ -116,6 +121,10 @@ func (f *Facets) TypedKey(ev *fyne.KeyEvent) {
 		f.step(1)
 	case fyne.KeyUp:
 		f.step(-1)
+	case fyne.KeyRight:
+		f.fold(f.at, true)
+	case fyne.KeyLeft:
+		f.fold(f.at, false)
 	case fyne.KeyHome:
 		f.at = -1
 		f.step(1)

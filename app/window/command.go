@@ -27,7 +27,7 @@ type command struct {
 }
 
 // menus is the order of the menu bar.
-var menus = []string{M("File"), M("Edit"), M("View"), M("Ask"), M("Review"), M("Evidence"), M("Help")}
+var menus = []string{M("File"), M("Edit"), M("Filter"), M("View"), M("Ask"), M("Review"), M("Evidence"), M("Help")}
 
 func (c *command) on() bool { return c.enabled == nil || c.enabled() }
 

@@ -208,6 +208,7 @@ func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
 			kv.OnTapped = func() { d.r.follow(f.filter, f.value) }
 		}
 		rows = append(rows, kv)
+		rows = append(rows, d.belongs(x, f.filter)...)
 		if f.filter == entry.Actor {
 			rows = append(rows, d.acting(x)...)
 		}

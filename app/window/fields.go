@@ -37,6 +37,8 @@ var fieldWords = map[string]string{
 	"source":           M("Source"),
 	"status":           M("Review"),
 	"date":             M("Period"),
+	"entity":           M("Either entity"),
+	"own":              M("Own customer"),
 }
 
 // fieldWord gives the everyday name of a field; an extra one has its own.

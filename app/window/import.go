@@ -275,7 +275,7 @@ func (m *importing) fill() {
 // allow says on the button what would be imported, and lets it be pressed when
 // nothing is open.
 func (m *importing) allow() {
-	files, entries, ready, counted, exact := 0, int64(0), true, true, true
+	files, entries, ready, counted, exact, lists := 0, int64(0), true, true, true, true
 	for _, e := range m.exports {
 		if !e.chosen {
 			continue
@@ -283,10 +283,13 @@ func (m *importing) allow() {
 		files++
 		ready = ready && e.ready()
 		entries += e.entries()
+		lists = lists && e.in.Reference != ""
 		exact, counted = exact && e.in.Exact, counted && e.in.Estimate > 0
 	}
 	label := T("Import")
-	if counted && exact && files > 0 {
+	if lists && files > 0 {
+		label = plural(int64(files), "Import the list", "Import {{.Count}} lists")
+	} else if counted && exact && files > 0 {
 		label = plural(entries, "Import {{.Count}} entry", "Import {{.Count}} entries")
 	} else if counted && files > 0 {
 		label = plural(rounded(entries), "Import about {{.Count}} entry", "Import about {{.Count}} entries")
@@ -369,7 +372,7 @@ func (l *exportList) row(i widget.ListItemID, o fyne.CanvasObject) {
 func (e *export) standing() (string, fyne.ThemeColorName) {
 	switch {
 	case e.err != nil:
-		return e.err.Error(), theme.ColorNameError
+		return strings.TrimPrefix(strings.ReplaceAll(e.err.Error(), e.path, e.name()), e.name()+" "), theme.ColorNameError
 	case e.against != nil:
 		return T("contradicts itself"), theme.ColorNameWarning
 	case e.question("zone") != nil:

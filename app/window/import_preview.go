@@ -178,15 +178,8 @@ var targets = append([]string{"", "time"}, slices.DeleteFunc(slices.Clone(entry.
 
 // fieldSelect lets the person choose into which field a column is read.
 func (r *reader) fieldSelect(c intake.Column) fyne.CanvasObject {
-	var words []string
-	for _, f := range targets {
-		if f == "" {
-			words = append(words, T("keep as it is"))
-		} else {
-			words = append(words, fieldWord(f))
-		}
-	}
-	now := max(0, slices.Index(targets, c.Field))
+	fields, words := r.fieldChoices()
+	now := max(0, slices.Index(fields, c.Field))
 	s := widget.NewSelect(words, nil)
 	s.Selected = words[now]
 	s.OnChanged = func(word string) {
@@ -198,7 +191,7 @@ func (r *reader) fieldSelect(c intake.Column) fyne.CanvasObject {
 			if o.Map == nil {
 				o.Map = map[string]string{}
 			}
-			o.Map[c.Name] = targets[i]
+			o.Map[c.Name] = fields[i]
 		})
 	}
 	return s

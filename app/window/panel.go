@@ -15,6 +15,10 @@ import (
 // with add, beside those that were chosen before. The only one that is chosen
 // is let go.
 func (r *reviewPage) choose(field, value string, add bool) {
+	if field == entityField {
+		r.chooseEntity(value, false)
+		return
+	}
 	if add {
 		r.apply(r.filter.Toggle(field, value))
 		return
@@ -83,7 +87,8 @@ func (r *reviewPage) askPanel() {
 			}
 			found = append(found, facet)
 		}
-		return func() { r.views.setFacets(found, filter) }, nil
+		tree, err := r.s.Engine().EntityTree(ctx, filter)
+		return func() { r.views.setFacets(found, tree, filter) }, err
 	})
 }
 

@@ -28,13 +28,16 @@ func (m *importing) receipt(o outcome) {
 		rows.Add(container.New(&labelled{130}, newLine(label, look.SizeText, theme.ColorNamePlaceHolder, fyne.TextStyle{}),
 			newPreviewCell(value, size, theme.ColorNameForeground, mono)))
 	}
-	title := plural(r.Stored, "{{.Count}} entry was imported", "{{.Count}} entries were imported")
+	title, stored := plural(r.Stored, "{{.Count}} entry was imported", "{{.Count}} entries were imported"), T("Entries stored")
+	if r.Reference != "" {
+		title, stored = plural(r.Stored, "{{.Count}} row of a reference list was imported", "{{.Count}} rows of a reference list were imported"), T("Rows stored")
+	}
 	if !r.AlreadyImported.IsZero() {
 		title = T("This file was imported before")
 		rows.Add(wrapped(alreadyWords(r, w.session.Zone())))
 	}
 	add(T("Records read"), number(r.Read), true)
-	add(T("Entries stored"), number(r.Stored), true)
+	add(stored, number(r.Stored), true)
 	add(T("Duplicates"), number(r.Duplicates), true)
 	add(T("Rejected"), number(r.Rejected), true)
 	if r.Altered > 0 {
@@ -50,6 +53,9 @@ func (m *importing) receipt(o outcome) {
 	add(T("SHA-256"), r.SHA256, true)
 	for _, text := range remarks(o.of.in, r) {
 		rows.Add(warning(text))
+	}
+	if r.Reference != "" {
+		rows.Add(wrappedQuiet(T("{{.Kind}}. Its rows are no entries; the entity tree, entity: and own: use them. Sources lists it, with what is contradictory in it.", vals{"Kind": listWord(r.Reference)})))
 	}
 	if o.kept != "" {
 		rows.Add(wrappedQuiet(o.kept))
@@ -70,7 +76,9 @@ func (m *importing) receipts(all []outcome, open int, ask func()) {
 	for _, o := range all {
 		switch {
 		case o.err == nil:
-			stored += o.receipt.Stored
+			if o.receipt.Reference == "" {
+				stored += o.receipt.Stored
+			}
 			imported++
 			box.Add(m.card(o))
 		default:
@@ -93,18 +101,22 @@ func (m *importing) receipts(all []outcome, open int, ask func()) {
 // card is the receipt of one of several imports.
 func (m *importing) card(o outcome) fyne.CanvasObject {
 	r, zone := o.receipt, m.w.session.Zone()
+	stored, when := T("Entries stored"), period(r.First, r.Last, zone)
+	if r.Reference != "" {
+		stored, when = T("Rows stored"), listWord(r.Reference)
+	}
 	counts := container.New(&columns{count: 4, gap: 8})
 	for _, n := range []struct {
 		label string
 		value int64
-	}{{T("Records read"), r.Read}, {T("Entries stored"), r.Stored}, {T("Duplicates"), r.Duplicates}, {T("Rejected"), r.Rejected}} {
+	}{{T("Records read"), r.Read}, {stored, r.Stored}, {T("Duplicates"), r.Duplicates}, {T("Rejected"), r.Rejected}} {
 		counts.Add(container.New(layout.NewCustomPaddedVBoxLayout(1), quietly(n.label), strong(number(n.value))))
 	}
 	name := container.NewBorder(nil, nil, nil, nil, strong(o.of.name()))
 	if len(r.Rejects) > 0 {
 		name = container.NewBorder(nil, nil, nil, parts.NewLink(T("Show the rejected records"), parts.ToneAmber, func() { m.w.showRejects(r.Rejects) }), strong(o.of.name()))
 	}
-	objects := []fyne.CanvasObject{name, quietly(period(r.First, r.Last, zone)), space(2), counts}
+	objects := []fyne.CanvasObject{name, quietly(when), space(2), counts}
 	if !r.AlreadyImported.IsZero() {
 		objects = append(objects, warning(alreadyWords(r, zone)))
 	}

@@ -40,6 +40,8 @@ type reviewPage struct {
 	unit     string        // of the histogram: hour, day, week, month
 	limits   map[string]int
 	searches map[string]string // what is searched within a facet
+	unfolded map[string]bool   // entities that a person unfolded, or folded
+	untold   []string          // what the filter asks for and cannot be told
 
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words
@@ -212,6 +214,7 @@ type answer struct {
 	groups      []grid.Group
 	at          int // where the kept entry is now; -1: it is not
 	generation  uint64
+	untold      []string // what the filter asks for and cannot be told
 }
 
 // run asks for the rows under the filter, and then for panel and histogram.
@@ -240,6 +243,9 @@ func (r *reviewPage) run(k keep) {
 			return nil, err
 		}
 		if a.reviewedAll, err = count(ctx, e, decided); err != nil {
+			return nil, err
+		}
+		if a.untold, err = e.Untold(ctx, filter); err != nil {
 			return nil, err
 		}
 		a.at = -1
@@ -277,6 +283,7 @@ func (r *reviewPage) reviewedFilter() query.Filter {
 
 func (r *reviewPage) show(a answer) {
 	r.result, r.reviewed, r.reviewedAll, r.generation = a.result, a.reviewed, a.reviewedAll, a.generation
+	r.untold = a.untold
 	r.period = period(a.first, a.last, r.s.Zone())
 	r.rows.set(a.result, a.page, a.style)
 	r.setGroups(a.groups, a.group)
@@ -288,6 +295,8 @@ func (r *reviewPage) show(a answer) {
 		order = []grid.Order{{Key: "time"}}
 	}
 	switch {
+	case len(a.untold) > 0:
+		r.grid.Empty = a.untold[0]
 	case r.filtered():
 		r.grid.Empty = T("No entry matches this filter.")
 	case r.s.ReadOnly():

@@ -19,6 +19,9 @@ func (r *reader) knownAs() string {
 	if r.own() {
 		return T("Read as last time")
 	}
+	if r.in.Reference != "" {
+		return listWord(r.in.Reference)
+	}
 	return T("Read as {{.Format}}", vals{"Format": r.formatTitle()})
 }
 
@@ -95,7 +98,7 @@ func remarks(in *intake.Inspection, r workspace.Receipt) []string {
 		out = append(out, plural(r.Vanished, "{{.Count}} entry of an earlier import should be in this file and is not. It stays in view.",
 			"{{.Count}} entries of earlier imports should be in this file and are not. They stay in view."))
 	}
-	if reading, err := in.Reading(); err == nil {
+	if reading, err := in.Reading(); err == nil && r.Reference == "" {
 		if text := capWords(reading, r.Read, r.PanelRows); text != "" {
 			out = append(out, text)
 		}

@@ -58,7 +58,19 @@ func (w *Window) showSources() {
 			return nil, err
 		}
 		gone, err := l.s.Withdrawn()
-		return func() { l.fill(all, gone) }, err
+		if err != nil {
+			return nil, err
+		}
+		lists, err := l.s.Lists()
+		if err != nil {
+			return nil, err
+		}
+		away, err := l.s.WithdrawnLists()
+		return func() {
+			l.fill(all, gone)
+			l.addLists(lists, away, l.s.ListFindings())
+			l.box.Refresh()
+		}, err
 	})
 }
 

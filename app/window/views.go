@@ -17,6 +17,7 @@ import (
 	"probity/app/look"
 	"probity/app/parts"
 	"probity/app/session"
+	"probity/data/entry"
 	"probity/data/query"
 )
 
@@ -129,9 +130,20 @@ func (v *views) buildFilter() {
 	v.facets = parts.NewFacets()
 	v.facets.OnToggle = r.choose
 	v.facets.Number = func(n int) string { return number(int64(n)) }
-	v.facets.OnExclude = func(field, value string) { r.apply(r.filter.Exclude(field, value)) }
+	v.facets.OnFold = func(_, value string, open bool) { r.foldEntity(value, open) }
+	v.facets.OnExclude = func(field, value string) {
+		if field == entityField {
+			r.chooseEntity(value, true)
+			return
+		}
+		r.apply(r.filter.Exclude(field, value))
+	}
 	v.facets.OnMore = func(field string) {
-		r.limits[field] = max(r.limits[field], facetLimit(field)) + 15
+		least := facetLimit(field)
+		if field == entityField {
+			least = entityRows
+		}
+		r.limits[field] = max(r.limits[field], least) + 15
 		r.askPanel()
 	}
 	v.facets.OnSearch = func(field, text string) {
@@ -245,9 +257,19 @@ func chipValue(field, value string, form query.Form) string {
 }
 
 // setFacets shows the counts of the filter panel.
-func (v *views) setFacets(found []query.Facet, f query.Filter) {
+func (v *views) setFacets(found []query.Facet, tree query.EntityTree, f query.Filter) {
 	var sections []parts.FacetSection
+	entities, tell := v.entitySection(tree, f)
 	for _, facet := range found {
+		if tell && (facet.Field == "status" || facet.Field == entry.ActorEntity || facet.Field == entry.TargetEntity) {
+			if entities.Field != "" { // once, in their place
+				sections = append(sections, entities)
+				entities.Field = ""
+			}
+			if facet.Field != "status" {
+				continue
+			}
+		}
 		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct, NoSearch: facet.Field == "status" || facet.Distinct <= len(facet.Values) && v.r.searches[facet.Field] == ""}
 		for _, value := range facet.Values {
 			x := parts.FacetValue{Value: value.Text, Count: value.Count,
@@ -332,6 +354,8 @@ func (v *views) setStatus() {
 		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
 	} else if since := r.beginsLate(); since != "" {
 		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
+	} else if len(r.untold) > 0 {
+		left = append(left, parts.StatusItem{Text: T("Not all of this can be told") + " ▾", Tone: parts.ToneAmber, Tapped: r.showUntold})
 	}
 	v.status.SetLeft(left)
 	right := []parts.StatusItem{{Text: T("Times in {{.Zone}}", vals{"Zone": r.s.Zone().String()}) + " ▾", Tone: parts.ToneQuiet, Tapped: r.w.askZone},

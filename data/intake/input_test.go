@@ -201,6 +201,9 @@ func FuzzJSON(f *testing.F) {
 			Container: "file", Format: []string{"json", "jsonl"}[kind&1], Encoding: []string{"utf-8", "utf-16le", "shift_jis", "utf-32be"}[kind>>1&3],
 			Zone: "UTC", Columns: []Column{{Name: "a", Field: TimeField}, {Name: "b", Field: entry.Action}},
 		}
+		if err := Read(t.Context(), bytes.NewReader(data), rd, func(*Batch) error { return nil }); errors.Is(err, fault.Unusable) {
+			return // what contradicts the reading stops the import, with a sentence
+		}
 		readAll(t, data, rd)
 		anything(t, data)
 	})

@@ -39,11 +39,16 @@ func (p *plan) worker() worker {
 	return newJSONWorker(p)
 }
 
+// largePiece is the size in bytes beyond which only one piece is held at a time:
+// there are few of them, and each may take maxRecord.
+const largePiece = 2 * pieceSize
+
 // job is a piece on its way through a worker.
 type job struct {
-	piece *piece
-	batch chan *Batch // gets one
-	lines int64
+	piece  *piece
+	batch  chan *Batch // gets one
+	lines  int64
+	parsed chan struct{} // of a large piece: closed when its memory is free
 }
 
 // Read parses a source in parallel pieces and calls sink with its batches in
@@ -93,6 +98,9 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 				return
 			}
 			j := &job{piece: pc, batch: make(chan *Batch, 1)}
+			if len(pc.raw) > largePiece {
+				j.parsed = make(chan struct{})
+			}
 			select {
 			case order <- j:
 			case <-ctx.Done():
@@ -104,6 +112,14 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 			case <-ctx.Done():
 				cutErr = ctx.Err()
 				return
+			}
+			if j.parsed != nil {
+				select {
+				case <-j.parsed:
+				case <-ctx.Done():
+					cutErr = ctx.Err()
+					return
+				}
 			}
 		}
 	})
@@ -119,6 +135,9 @@ func read(ctx context.Context, src io.Reader, rd *Reading, settle *settler, sink
 				p.plain(b, j.piece, eol)
 				j.piece.done()
 				j.piece = nil
+				if j.parsed != nil {
+					close(j.parsed)
+				}
 				j.batch <- b
 			}
 		})
