@@ -60,11 +60,19 @@ func (r *reading) options() (intake.Options, error) {
 		if err != nil {
 			return o, fault.New(fault.Unusable, "the mapping cannot be read: %w", err)
 		}
-		if err := yaml.Unmarshal(text, &o.Map); err != nil {
-			return o, fault.New(fault.Unusable, "%s is not a mapping of column names to fields: %s", r.mapFile, yaml.FormatError(err, false, true))
+		if o.Map, err = mapping(r.mapFile, text); err != nil {
+			return o, err
 		}
 	}
 	return o, nil
+}
+
+// mapping reads the YAML of --map: column names and their fields.
+func mapping(name string, text []byte) (m map[string]string, err error) {
+	if err := yaml.Unmarshal(text, &m); err != nil {
+		return nil, fault.New(fault.Unusable, "%s is not a mapping of column names to fields: %s", name, yaml.FormatError(err, false, true))
+	}
+	return m, nil
 }
 
 // settle inspects an export and returns how it is to be read; an open question

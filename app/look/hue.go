@@ -43,16 +43,6 @@ func (p *Palette) Category(name string) color.Color {
 // Category gives the hue of a category in the palette in use.
 func Category(name string) color.Color { return Current().Category(name) }
 
-// CategoryRGBA gives the hue of a category as plain numbers, for pictures and
-// files that know no theme.
-func CategoryRGBA(name string, dark bool) color.NRGBA {
-	p := Light
-	if dark {
-		p = Dark
-	}
-	return p.Category(name).(color.NRGBA)
-}
-
 func hueIndex(name string) int {
 	hue, known := categoryHue[name]
 	if !known {

@@ -19,7 +19,6 @@ var (
 	IconImport = icon("import", `<path fill="#000000" d="M11 3h2v9h4l-5 6-5-6h4z"/><path fill="#000000" d="M5 19h14v2H5z"/>`)
 	IconBundle = icon("bundle", `<path fill="#000000" fill-rule="evenodd" d="M3 3h18v18H3z M5 5v14h14V5z"/>`+
 		`<path fill="#000000" d="M7 7h10v10H7z"/>`)
-	IconConnect = icon("connect", `<path fill="#000000" d="M3 7h13V4l5 4-5 4V9H3z"/><path fill="#000000" d="M21 15H8v-3l-5 4 5 4v-3h13z"/>`)
 	IconExample = icon("example", `<path fill="#000000" fill-rule="evenodd" d="M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20z M12 4a8 8 0 1 1 0 16a8 8 0 1 1 0-16z"/>`+
 		`<path fill="#000000" d="M12 8a4 4 0 1 0 0 8a4 4 0 1 0 0-8z"/>`)
 )

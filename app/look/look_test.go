@@ -64,7 +64,7 @@ func TestEveryCategoryHasAHue(t *testing.T) {
 		if _, ok := categoryHue[c]; !ok {
 			t.Errorf("category %q has no hue", c)
 		}
-		if CategoryRGBA(c, true) == CategoryRGBA(c, false) {
+		if Dark.Category(c) == Light.Category(c) {
 			t.Errorf("category %q looks the same in light and dark", c)
 		}
 	}

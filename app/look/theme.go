@@ -72,7 +72,9 @@ func (t *Theme) Color(name fyne.ThemeColorName, v fyne.ThemeVariant) color.Color
 		return p.Selection
 	case theme.ColorNameHyperlink, theme.ColorNamePrimary:
 		return p.Accent
-	case theme.ColorNameInputBorder, theme.ColorNameSeparator,
+	case theme.ColorNameInputBorder: // also the box of a tick
+		return p.Scroll
+	case theme.ColorNameSeparator,
 		theme.ColorNameInnerWindowBorder, theme.ColorNameInnerWindowBorderInactive:
 		return p.Line
 	case theme.ColorNameScrollBar:

@@ -213,7 +213,7 @@ func TestButtonsPressByClickAndKeyUnlessDisabled(t *testing.T) {
 		fyne.Focusable
 		fyne.CanvasObject
 		fyne.Disableable
-	}{NewButton("a", func() { n++ }), NewPrimary("a", func() { n++ }), NewCard(nil, "a", "b", func() { n++ }), newRecentRow(RecentRow{Name: "a", OnTapped: func() { n++ }}, true, true)} {
+	}{NewButton("a", func() { n++ }), NewPrimary("a", func() { n++ }), NewCard(nil, "a", "b", func() { n++ })} {
 		n = 0
 		win := scene(t, 300, 200, put{b, 0, 0, 200, 100})
 		test.Tap(b)

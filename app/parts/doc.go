@@ -2,7 +2,7 @@
 // widget that draws itself with a pen, follows the theme (app/look), can be
 // reached by keyboard where it can be pressed, and knows nothing of logs.
 //
-//	NewLabel(text, Tone), NewStrong, NewWrapped, NewHeading, NewCaption
+//	NewLabel(text, Tone), NewStrong, NewWrapped, NewCaption
 //	NewButton(text, tapped), NewPrimary, NewLink
 //	NewSegments([]Segment, chosen)         the open/fine/question/exception switch
 //	NewHistogram()                         SetData; OnPeriod, OnClear, OnUnit
@@ -11,8 +11,8 @@
 //	NewSearch()                            OnChanged, OnSubmitted, Suggest, SetError, ClearError
 //	NewKeyValues(), NewMono()              the fields of an entry and its raw record
 //	NewStatusBar()                         SetLeft, SetRight, SetProgress
-//	NewBanner, NewCard, NewNote, NewCheck, NewRecent, NewKey
-//	Rule, Pane                             lines and grounds
+//	NewBanner, NewCard, NewNote, NewCheck, NewKey
+//	Rule                                   a thin line
 //	NewTip()                               a text that appears when the pointer rests; needs SetPoster
 //
 // A theme that changes reaches a part by its Refresh, which Fyne calls.

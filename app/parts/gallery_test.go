@@ -110,11 +110,11 @@ func review(t testing.TB) (fyne.Window, *Search) {
 	raw := NewMono()
 	raw.SetText(`"48211";"30.09.2026 17:36";"budi.santoso";"Suspended client";"Zephyr Fibre GmbH";"overdue 14 days";"203.0.113.7"`)
 	win := scene(t, 1280, 800,
-		put{Pane(look.Surface), 0, 26, 1280, 48}, put{name, 12, 35, 130, 30}, put{pill, 971, 35, 204, 30}, put{NewPrimary("Bundle…", nil), 1185, 35, 83, 30},
-		put{facets, 0, 74, 211, 698}, put{Pane(look.Surface), 212, 74, 760, 84}, put{hist, 212, 76, 760, 82}, put{chips, 224, 165, 736, 30},
-		put{Pane(look.Surface), 973, 74, 307, 698}, put{kv, 987, 110, 279, 180}, put{raw, 987, 322, 279, 90}, put{Rule(), 973, 273, 307, 1},
+		put{name, 12, 35, 130, 30}, put{pill, 971, 35, 204, 30}, put{NewPrimary("Bundle…", nil), 1185, 35, 83, 30},
+		put{facets, 0, 74, 211, 698}, put{hist, 212, 76, 760, 82}, put{chips, 224, 165, 736, 30},
+		put{kv, 987, 110, 279, 180}, put{raw, 987, 322, 279, 90}, put{Rule(), 973, 273, 307, 1},
 		put{decisions(nil), 987, 500, 279, 28}, put{NewNote("M. Lindqvist · 2 Oct 2026, 09:14", "Asked Fjord Net for the receipt. Recorded twice within four minutes."), 987, 537, 279, 62}, put{NewKey("n"), 987, 610, 20, 18},
-		put{Pane(look.Surface), 0, 772, 1280, 28}, put{status, 0, 772, 1280, 28}, put{search, 152, 35, 809, 30})
+		put{status, 0, 772, 1280, 28}, put{search, 152, 35, 809, 30})
 	return win, search
 }
 
@@ -126,12 +126,10 @@ func start(t testing.TB) fyne.Window {
 	zone := NewButton("choose a zone ▾", nil)
 	zone.Attend = true
 	return scene(t, 1280, 700, put{banner, 0, 0, 1280, 70},
-		put{NewHeading("Probity"), 140, 100, 300, 34}, put{NewLabel("Read operator logs. Say what you found. Prove nothing was changed.", ToneQuiet), 140, 134, 600, 18},
+		put{NewLabel("Read operator logs. Say what you found. Prove nothing was changed.", ToneQuiet), 140, 134, 600, 18},
 		put{card(look.IconImport, "Import an export", "CSV, Excel or JSON. Drop the file anywhere in this window."), 140, 177, 232, 128},
 		put{card(look.IconBundle, "Open a bundle", "See who sealed it and whether anything was changed."), 388, 177, 232, 128},
-		put{card(look.IconConnect, "Connect to an API", "Read the log straight from the panel."), 636, 177, 232, 128},
 		put{card(look.IconExample, "Try the example log", "2,000 entries of an invented provider."), 884, 177, 232, 128},
-		put{NewRecent([]RecentRow{{Name: "2026-Q3 North", Detail: "1,000,000 entries · 243 reviewed", Notice: "3 new since your sign-off", When: "today"}, {Name: "bundle-2026-Q2.zip", Detail: "from K. Auditor Ltd · key not confirmed", When: "2 Jul"}}), 140, 330, 1000, 88},
 		put{NewCheck(look.MarkFine, "Who sealed it", "Signature of M. Lindqvist, SHA256:Qm4…x7e"), 140, 440, 340, 54}, put{NewCheck(look.MarkChanged, "6,711 entries", "1 differs: row 4, field Details. sealed “€ 49.90 …”, here “€ 19.90 …” and some more words"), 140, 494, 340, 70},
 		put{NewCheck(look.MarkAbsent, "Original export", "Not included in this bundle"), 140, 566, 340, 54},
 		put{off, 600, 450, 190, 30}, put{zone, 600, 490, 130, 30}, put{NewLink("more…", ToneAccent, nil), 600, 530, 50, 20})

@@ -48,13 +48,6 @@ func NewStrong(text string) *Label {
 	return l
 }
 
-// NewHeading makes the largest label.
-func NewHeading(text string) *Label {
-	l := NewStrong(text)
-	l.TextSize = look.SizeHeading
-	return l
-}
-
 // NewWrapped makes a label that breaks into lines.
 func NewWrapped(text string, tone Tone) *Label {
 	l := NewLabel(text, tone)

@@ -86,14 +86,14 @@ func newHarness(t testing.TB, width, height float32) *harness {
 // until runs what was posted until cond holds.
 func (h *harness) until(what string, cond func() bool) {
 	h.t.Helper()
-	limit := time.Now().Add(20 * time.Second)
+	limit := time.Now().Add(time.Minute)
 	for !cond() {
 		if f := h.q.take(); f != nil {
 			f()
 			continue
 		}
 		if time.Now().After(limit) {
-			h.t.Fatalf("waited 20 s for: %s", what)
+			h.t.Fatalf("waited a minute for: %s", what)
 		}
 		time.Sleep(time.Millisecond)
 	}

@@ -13,19 +13,14 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"probity/app/look"
+	"probity/app/parts"
 )
 
-// keycap draws the name of a key as on a keyboard.
-func keycap(name string) fyne.CanvasObject {
-	text := newLine(name, look.SizeSmall, theme.ColorNameForeground, fyne.TextStyle{Monospace: true})
-	return centred(container.NewStack(newPlate(look.Surface, look.Line, 4),
-		container.New(inset(1, 1, 5, 5), text)))
-}
-
+// keycaps draws a combination of keys as on a keyboard.
 func keycaps(keys string) fyne.CanvasObject {
 	box := container.New(layout.NewCustomPaddedHBoxLayout(4))
 	for _, k := range strings.Split(keys, "+") {
-		box.Add(keycap(k))
+		box.Add(parts.NewKey(k))
 	}
 	return box
 }

@@ -372,7 +372,7 @@ func (l *exportList) row(i widget.ListItemID, o fyne.CanvasObject) {
 func (e *export) standing() (string, fyne.ThemeColorName) {
 	switch {
 	case e.err != nil:
-		return e.err.Error(), theme.ColorNameError
+		return strings.TrimPrefix(strings.ReplaceAll(e.err.Error(), e.path, e.name()), e.name()+" "), theme.ColorNameError
 	case e.against != nil:
 		return T("contradicts itself"), theme.ColorNameWarning
 	case e.question("zone") != nil:

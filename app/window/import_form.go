@@ -82,9 +82,23 @@ func (r *reader) findings() fyne.CanvasObject {
 		}
 		r.add(rows, T("Records are in"), "list", lists, f.Value, func(o *intake.Options, v string) { o.List = v })
 	}
+	r.addTime(rows)
 	r.addOrder(rows)
 	r.addZone(rows)
 	return rows
+}
+
+// addTime says which column gives the time; another is chosen above the rows.
+func (r *reader) addTime(rows *fyne.Container) {
+	f, ok := r.in.Findings["time"]
+	if !ok {
+		return
+	}
+	name := newPreviewCell(f.Value, look.SizeText, theme.ColorNameForeground, false)
+	if f.Value == "none" {
+		name.set(T("no column"), theme.ColorNameWarning)
+	}
+	r.row(rows, T("Time"), "time", container.New(inset(0, 0, 6, 0), name))
 }
 
 func (r *reader) addSeparator(rows *fyne.Container) {
@@ -105,6 +119,7 @@ func (r *reader) askSeparator() {
 			r.set("delimiter", func(o *intake.Options) { o.Delimiter = field.Text })
 		}
 	}})
+	field.OnSubmitted = func(string) { s.accept() }
 	s.focus(field)
 }
 
@@ -167,7 +182,7 @@ func (r *reader) add(rows *fyne.Container, label, key string, all []option, now 
 // choice is a select that sets something; where it is asked for, nothing is
 // chosen.
 func (r *reader) choice(key string, all []option, now string, set func(o *intake.Options, value string)) fyne.CanvasObject {
-	asked, edge, at := r.question(key) != nil, look.Line, ""
+	asked, edge, at := r.question(key) != nil, fieldEdge, ""
 	if asked {
 		now, edge = "", amber
 	}
@@ -198,16 +213,16 @@ func (r *reader) choice(key string, all []option, now string, set func(o *intake
 // question, beside it.
 func (r *reader) row(rows *fyne.Container, label, key string, field fyne.CanvasObject) {
 	f, found := r.in.Findings[key]
-	mark, why := look.MarkNone, quietly(f.Why)
+	mark, why := look.MarkNone, newReason(r.w, label, f.Why)
 	switch q := r.question(key); {
 	case q != nil:
-		mark, why = look.MarkWarning, quietly(r.questionWords(key))
+		mark, why = look.MarkWarning, newReason(r.w, label, r.questionWords(key))
 		why.colour = theme.ColorNameWarning
 	case key == "table":
 	case found && f.Sure:
 		mark = look.MarkFine
 	case found && f.Why != "":
-		mark, why = look.MarkQuestion, quietly(T("not certain: {{.Why}}", vals{"Why": f.Why}))
+		mark, why = look.MarkQuestion, newReason(r.w, label, T("not certain: {{.Why}}", vals{"Why": f.Why}))
 	}
 	rows.Add(newLine(label, look.SizeText, theme.ColorNamePlaceHolder, fyne.TextStyle{}))
 	rows.Add(field)

@@ -9,6 +9,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 
 	"probity/app/look"
 )
@@ -82,7 +84,40 @@ func newMark(m look.Mark) *line {
 	return l
 }
 
-func amber() color.Color { return look.Current().Amber }
+func amber() color.Color     { return look.Current().Amber }
+func fieldEdge() color.Color { return look.Current().Scroll }
+
+// reason is a line beside a setting; where it is cut, a tap shows all of it.
+type reason struct {
+	line
+	w     *Window
+	about string
+}
+
+func newReason(w *Window, about, text string) *reason {
+	l := &reason{line: line{text: text, size: look.SizeSmall, colour: theme.ColorNamePlaceHolder, cut: true}, w: w, about: about}
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func (l *reason) whole() bool {
+	return ellipsis(l.text, l.Size().Width, l.size, l.style) == l.text
+}
+
+// Tapped implements fyne.Tappable.
+func (l *reason) Tapped(*fyne.PointEvent) {
+	if !l.whole() {
+		l.w.tell(l.about, l.text)
+	}
+}
+
+// Cursor implements desktop.Cursorable.
+func (l *reason) Cursor() desktop.Cursor {
+	if l.whole() {
+		return desktop.DefaultCursor
+	}
+	return desktop.PointerCursor
+}
 
 // edged draws a border around a field that has none of its own.
 func edged(field fyne.CanvasObject, edge func() color.Color) fyne.CanvasObject {

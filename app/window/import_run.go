@@ -110,7 +110,7 @@ func (m *importing) after(outcomes []outcome) {
 	var again []*export
 	for _, o := range outcomes {
 		if x := contradictionIn(o.err); x != nil {
-			o.of.against = x
+			o.of.against, o.of.full = x, true
 			again = append(again, o.of)
 		} else if o.err != nil {
 			_ = logError(m.w.folder, "importing "+o.of.path, o.err)

@@ -78,7 +78,7 @@ func (w *Window) openRereading(s *session.Session, again *session.Rereading, in 
 	d.sheet = w.openSheet(sheetOptions{title: T("Read {{.Name}} again", vals{"Name": again.Source.Name}),
 		quiet: T("From the bytes that were kept. Notes and decisions stay with their entries. Nothing changes before you apply it."),
 		body:  container.NewBorder(d.top, nil, nil, nil, container.New(inset(14, 0, 0, 0), d.below)),
-		size:  fyne.NewSize(900, 620), main: T("Apply"), do: d.apply, onCancel: d.cancel, foot: []fyne.CanvasObject{d.details}})
+		size:  fyne.NewSize(960, 720), main: T("Apply"), do: d.apply, onCancel: d.cancel, foot: []fyne.CanvasObject{d.details}})
 	w.dialogs.rereading = d
 	d.show(in)
 }
@@ -169,7 +169,7 @@ func (d *rereading) fillTop() {
 	rows := fyne.CanvasObject(nil)
 	if d.full {
 		head := container.New(layout.NewCustomPaddedVBoxLayout(10), d.form.findings())
-		preview := container.New(&fixedHeight{170}, d.form.preview())
+		preview := container.New(&fixedHeight{152}, d.form.preview())
 		rows = container.New(layout.NewCustomPaddedVBoxLayout(10), head, preview)
 	} else {
 		short := container.New(&formRows{label: 110, field: 190})

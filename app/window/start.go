@@ -40,9 +40,9 @@ func (w *Window) startScreen() fyne.CanvasObject {
 	motto := newLine(T("Read operator logs. Say what you found. Prove nothing was changed."),
 		look.SizeText, theme.ColorNamePlaceHolder, fyne.TextStyle{})
 	cards := container.New(&columns{count: 3, gap: 16, height: 128},
-		newCard(theme.DownloadIcon(), T("Import an export"), T("CSV or JSON. Drop the file anywhere in this window."), func() { w.do("import") }),
-		newCard(theme.FolderOpenIcon(), T("Open a bundle"), T("See who sealed it and whether anything was changed."), func() { w.do("open") }),
-		newCard(theme.VisibilityIcon(), T("Try the example log"), T("2,000 entries of an invented provider."), func() { w.do("example") }))
+		parts.NewCard(look.IconImport, T("Import an export"), T("CSV or JSON. Drop the file anywhere in this window."), func() { w.do("import") }),
+		parts.NewCard(look.IconBundle, T("Open a bundle"), T("See who sealed it and whether anything was changed."), func() { w.do("open") }),
+		parts.NewCard(look.IconExample, T("Try the example log"), T("2,000 entries of an invented provider."), func() { w.do("example") }))
 	box := container.New(layout.NewCustomPaddedVBoxLayout(0),
 		name, space(4), motto, space(26), cards)
 	if list := w.person.Recent(); len(list) > 0 {
@@ -54,7 +54,7 @@ func (w *Window) startScreen() fyne.CanvasObject {
 	box.Add(space(22))
 	box.Add(container.New(layout.NewCustomPaddedHBoxLayout(5),
 		quietLine(T("Everything stays on this computer.")), keycaps("Ctrl+K"), quietLine(T("finds any command,")),
-		keycap("?"), quietLine(T("shows the keys."))))
+		parts.NewKey("?"), quietLine(T("shows the keys."))))
 	return container.NewVScroll(container.New(&column{width: pageWidth, top: 64, side: 40}, box))
 }
 

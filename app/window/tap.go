@@ -5,10 +5,7 @@ package window
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"probity/app/look"
@@ -20,8 +17,6 @@ type tapArea struct {
 	widget.BaseWidget
 	inside  fyne.CanvasObject
 	height  float32 // the least
-	framed  bool
-	radius  float32
 	run     func()
 	hovered bool
 	focused bool
@@ -29,24 +24,7 @@ type tapArea struct {
 
 // newTapRow is a row of a list.
 func newTapRow(inside fyne.CanvasObject, height float32, run func()) *tapArea {
-	t := &tapArea{inside: inside, height: height, radius: look.Radius, run: run}
-	t.ExtendBaseWidget(t)
-	return t
-}
-
-// newCard is a large button with an icon, a title and a sentence.
-func newCard(icon fyne.Resource, title, text string, run func()) *tapArea {
-	picture := widget.NewIcon(theme.NewPrimaryThemedResource(icon))
-	about := widget.NewLabel(text)
-	about.Wrapping = fyne.TextWrapWord
-	about.Importance = widget.LowImportance
-	about.SizeName = theme.SizeNameCaptionText
-	inside := container.New(inset(22, 12, 18, 18),
-		container.New(layout.NewCustomPaddedVBoxLayout(0),
-			container.NewHBox(container.NewGridWrap(fyne.NewSize(22, 22), picture)), space(10),
-			newLine(title, look.SizeText+1, theme.ColorNameForeground, fyne.TextStyle{Bold: true}),
-			container.New(inset(-2, 0, -6, -6), about)))
-	t := &tapArea{inside: inside, framed: true, radius: 10, run: run}
+	t := &tapArea{inside: inside, height: height, run: run}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -77,7 +55,7 @@ func (t *tapArea) canvas() fyne.Canvas { return fyne.CurrentApp().Driver().Canva
 
 func (t *tapArea) CreateRenderer() fyne.WidgetRenderer {
 	r := &tapRenderer{t: t, back: canvas.NewRectangle(nil)}
-	r.back.CornerRadius = t.radius
+	r.back.CornerRadius = look.Radius
 	r.colour()
 	return r
 }
@@ -90,9 +68,6 @@ type tapRenderer struct {
 func (r *tapRenderer) colour() {
 	p := look.Current()
 	r.back.FillColor, r.back.StrokeWidth = p.Clear, 0
-	if r.t.framed {
-		r.back.FillColor, r.back.StrokeColor, r.back.StrokeWidth = p.Surface, p.Line, 1
-	}
 	if r.t.hovered {
 		r.back.FillColor = p.Hover
 	}
@@ -108,10 +83,7 @@ func (r *tapRenderer) Refresh() {
 }
 func (r *tapRenderer) Layout(size fyne.Size) {
 	r.back.Resize(size)
-	height := size.Height
-	if !r.t.framed {
-		height = min(r.t.inside.MinSize().Height, size.Height)
-	}
+	height := min(r.t.inside.MinSize().Height, size.Height)
 	place(r.t.inside, 0, (size.Height-height)/2, size.Width, height)
 }
 func (r *tapRenderer) MinSize() fyne.Size {

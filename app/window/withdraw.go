@@ -37,6 +37,7 @@ func (w *Window) askWithdraw(src workspace.Source) {
 		d := &withdrawing{w: w, s: w.session, src: src, reason: widget.NewEntry()}
 		d.reason.PlaceHolder = T("for instance: the export of another reseller")
 		d.reason.OnChanged = func(string) { d.allow() }
+		d.reason.OnSubmitted = func(string) { d.sheet.accept() }
 		d.asks = latest{post: w.post, running: &w.running, failed: func(err error) {
 			d.sheet.close()
 			w.fail(T("{{.Name}} cannot be withdrawn", vals{"Name": src.Name}), err)

@@ -27,10 +27,14 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 	if s.hurt.has(mark{i, name}) {
 		return nil, nil
 	}
-	value, err := s.pool.get(s.key(i, name), searching, func() (any, int, error) {
+	key, coded := s.key(i, name), s.forms[name][i] == columns.InCodes
+	if coded { // its codes may be kept as well, by the name of the column alone
+		key.column += "\x00written out"
+	}
+	value, err := s.pool.get(key, searching, func() (any, int, error) {
 		seg := &s.segments[i]
 		p := &s.parts[seg.part]
-		if s.forms[name][i] == columns.InCodes {
+		if coded {
 			t, err := s.spelt(ctx, i, name)
 			if err != nil || t == nil {
 				return t, 0, err
