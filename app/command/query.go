@@ -47,7 +47,7 @@ func (p *program) query() *cobra.Command {
 		Long: `Query finds entries with the language of the search field, newest first:
   operator:budi action:suspended,activated -customer:acme "free text"
   category:payment ip:10.0.0.0/8 date:2026-01-01..2026-03-31 date:last-quarter
-  status:open has:note source:march.csv sort:actor`,
+  status:open has:note source:march.csv sort:actor entity:"North Resellers"/* own:no`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			s, err := a.open(cmd.Context())
