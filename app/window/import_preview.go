@@ -223,7 +223,7 @@ func (t *previewTable) MinSize([]fyne.CanvasObject) fyne.Size {
 func (t *previewTable) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	total := t.MinSize(nil).Width
 	stretch := max(1, size.Width/max(1, total))
-	room := min(t.rows, int((size.Height-previewHead)/previewRow+0.2))
+	room := min(t.rows, int((size.Height-previewHead)/previewRow+0.04))
 	x, i := float32(0), 0
 	var edges []float32
 	for _, w := range t.widths {
