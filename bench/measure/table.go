@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -49,6 +50,9 @@ func (r row) cell(v float64) string {
 func ratio(a, b float64) string {
 	if math.IsNaN(a/b) || b == 0 {
 		return "–"
+	}
+	if a/b < 0.01 {
+		return "< 0.01"
 	}
 	return fmt.Sprintf("%.2f", a/b)
 }
@@ -142,11 +146,15 @@ func (b *bench) heading() string {
 	if b.rounds != 5 {
 		command += fmt.Sprintf(" ROUNDS=%d", b.rounds)
 	}
-	load := ""
+	load, provisional := "", ""
 	if l, err := os.ReadFile("/proc/loadavg"); err == nil {
-		load = ", load at the end " + strings.Fields(string(l))[0]
+		words := strings.Fields(string(l))
+		load = ", load of the last five minutes " + words[1]
+		if five, err := strconv.ParseFloat(words[1], 64); err == nil && five > 1.5*float64(runtime.NumCPU()) {
+			provisional = "Provisional: other programs worked on the same processors meanwhile.\n\n"
+		}
 	}
-	return fmt.Sprintf("%s rows, `%s`, %s, %s/%s, %d processors%s, %s, %s. Milliseconds unless said, median of %d.\n\n",
+	return provisional + fmt.Sprintf("%s rows, `%s`, %s, %s/%s, %d processors%s, %s, %s. Milliseconds unless said, median of %d.\n\n",
 		thousands(b.rows), command, time.Now().UTC().Format("2006-01-02 15:04 UTC"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), load,
 		runtime.Version(), strings.Join(with, ", "), b.rounds)
 }

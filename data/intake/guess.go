@@ -268,6 +268,15 @@ func byLikelihood(s *sample) (string, Finding) {
 		return 0
 	})
 	best := all[0]
+	// A letter or two say little: the most usual code page then, unless it makes
+	// nonsense of them.
+	if len(t.triples) < 4 {
+		for _, v := range all[1:] {
+			if v.name == "windows-1252" && best.once-v.once < 2 {
+				best = v
+			}
+		}
+	}
 	cs, err := charsetOf(best.name)
 	if err != nil {
 		return "windows-1252", Finding{Value: "Windows-1252", Why: "not valid UTF-8"}

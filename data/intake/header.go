@@ -78,6 +78,9 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 				return i, Finding{Why: above(i, short.why), Sure: sure}
 			}
 		}
+		if len(r) != width && full == len(r) && full > 2 && l.loose(i, width) {
+			return i, Finding{Why: above(i, "the first row holds only words, and the records have another number of cells"), Sure: false}
+		}
 		if len(r) != width || full == 0 || full == 1 && (width > 2 || width == 2 && r[0] != "") && l.fuller(i, width) || l.title(i, width) {
 			continue
 		}

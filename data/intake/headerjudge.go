@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"math"
 	"slices"
 	"strings"
 )
@@ -76,14 +77,22 @@ func look(rows [][]string, c int, name string) below {
 // tells that a name stands above cells of a kind that it is not.
 func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 	var rows [][]string
+	repeated := 0 // on every page
 	for _, r := range l.cells[i+1:] {
-		if len(r) == width && !slices.Equal(r, l.cells[i]) { // it may be repeated on every page
-			if rows = append(rows, r); len(rows) == 300 {
-				break
-			}
+		switch {
+		case len(r) != width:
+		case slices.Equal(r, l.cells[i]):
+			repeated++
+		default:
+			rows = append(rows, r)
+		}
+		if len(rows) == 300 {
+			break
 		}
 	}
-	score = 0.6
+	if score = 0.6; repeated > len(rows) {
+		return -1, false
+	}
 	seen := map[string]bool{}
 	twice, texts := 0.0, 0
 	for c, cell := range l.cells[i] {
@@ -124,6 +133,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			default:
 				score -= 0.5
 			}
+		case kind == kindNumber && b.n[kind] == 0 && c > 0 && rising(l.cells[i][1:]):
 		case kind != kindText:
 			score--
 			if year(name) {
@@ -131,6 +141,8 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			}
 		case b.same > 0:
 			score -= 0.7
+		case b.total > 1 && prefixed(rows, c, name):
+			score--
 		case (len(name) > 60 || strings.ContainsAny(name, "\n")) && b.long*2 > len(name)*b.total:
 			score -= 0.5
 		case len(rows) > 1 && pattern(name) != "" && patterned(rows, c, pattern(name)):
@@ -143,6 +155,38 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		score = min(score, -0.5)
 	}
 	return score - min(twice, 0.9), sure
+}
+
+// prefixed reports that a text and the cells below it begin with the same word
+// of four letters or more.
+func prefixed(rows [][]string, c int, name string) bool {
+	n, made := len(name), true
+	for _, r := range rows {
+		cell := strings.TrimSpace(r[c])
+		if cell == "" {
+			continue
+		}
+		made = made && pattern(cell) == pattern(name)
+		k := 0
+		for k < min(n, len(cell)) && cell[k] == name[k] {
+			k++
+		}
+		n = k
+	}
+	return n < len(name) && (n > 7 || n > 3 && made)
+}
+
+// rising reports numbers of which each is larger than the one before.
+func rising(names []string) bool {
+	last := math.Inf(-1)
+	for _, s := range names {
+		v, ok := amount(s)
+		if !ok || v <= last {
+			return false
+		}
+		last = v
+	}
+	return true
 }
 
 // sameCase reports that a word and the cells below it are letters of one case.

@@ -159,6 +159,10 @@ func (in *Inspection) meaning(l *library, t *table, opts Options) error {
 	return nil
 }
 
+// brokenSize is how many bytes are tried out of a file in which most records
+// are broken and every one must be mended.
+const brokenSize = 256 << 10
+
 // tryOut reads the sample as it would be imported, for the number of records
 // and those that would be rejected.
 func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
@@ -167,7 +171,11 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	var last Reject
 	var first Reject
 	var marks TimeMarks
-	err := read(ctx, bytes.NewReader(in.head), in.reading, nil, func(b *Batch) error {
+	head, whole := in.head, s.whole
+	if len(head) > brokenSize && in.broken {
+		head, whole = head[:brokenSize], false
+	}
+	err := read(ctx, bytes.NewReader(head), in.reading, nil, func(b *Batch) error {
 		records += int64(b.Records)
 		rows += int64(b.Rows)
 		marks.Count(b)
@@ -189,7 +197,7 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 	if in.Reference != "" && len(in.Questions) > 0 { // rejected for want of an answer
 		in.Rejects, first = nil, Reject{}
 	}
-	if s.whole {
+	if whole {
 		in.Estimate, in.Exact = records, true
 		in.capped()
 		if rows == 0 && first.Reason != "" {
@@ -204,7 +212,7 @@ func (in *Inspection) tryOut(ctx context.Context, s *sample) error {
 		}
 		records--
 	}
-	in.Estimate = max(records, records*s.size/int64(len(in.head)))
+	in.Estimate = max(records, records*s.size/int64(len(head)))
 	return nil
 }
 

@@ -141,6 +141,7 @@ func (in *Inspection) csvDialect(s *sample, cs *charset, text []byte, opts Optio
 	if best.columns > 1 {
 		d.width = best.columns
 	}
+	in.broken = best.broken*2 > min(len(text), 128<<10) || best.odd*2 > best.records
 	in.Findings["delimiter"] = delimiterFinding(best, rd.From["delimiter"])
 	in.Findings["quote"] = quoteFinding(best, rd.From["quote"])
 	in.Findings["escape"] = escapeFinding(best, rd)

@@ -95,6 +95,7 @@ type Inspection struct {
 	reading *Reading
 	head    []byte // the beginning that was looked at
 	bom     int64  // bytes before the text
+	broken  bool   // most records must be mended
 }
 
 // Reject is a record that could not be read.

@@ -1,6 +1,9 @@
 package intake
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // top gives the record with which the table begins when facts that have as many
 // cells by chance stand above an empty line: 0 where nothing tells.
@@ -47,6 +50,29 @@ func (l *layout) before(i, width int) bool {
 		}
 	}
 	return false
+}
+
+// loose reports that record i names the columns although it has another number
+// of cells than most: where the records hold numbers, times and the like, it
+// holds words.
+func (l *layout) loose(i, width int) bool {
+	n := len(l.cells[i])
+	fitted := &layout{d: l.d, cells: [][]string{l.cells[i]}}
+	for _, r := range l.cells[i+1 : min(len(l.cells), i+300)] {
+		if len(r) < 2 || len(r)*2 < n || n*2 < width {
+			continue
+		}
+		row := make([]string, n)
+		copy(row, r)
+		fitted.cells = append(fitted.cells, row)
+	}
+	for _, c := range l.cells[i] {
+		if tell(c) != kindText {
+			return false
+		}
+	}
+	score, sure := fitted.isHeader(0, n)
+	return score > 1.5 && sure && len(fitted.cells) > 1
 }
 
 // rule reports a line of nothing but dashes, stars and the like, as they are
@@ -119,4 +145,17 @@ func amount(cell string) (float64, bool) {
 		v = -v
 	}
 	return v, true
+}
+
+// remark reports a text that says something about the table: it names what it
+// is, as in “Source: …”, or is a sentence.
+func remark(cell string) bool {
+	cell = strings.TrimSpace(cell)
+	if utf8.RuneCountInString(cell) < 6 {
+		return false
+	}
+	word, _, found := strings.Cut(cell, ":")
+	last := cell[len(cell)-1]
+	return found && len(word) < 40 && word != "" && !digit(cell[0]) || strings.HasPrefix(cell, "*") ||
+		strings.Contains(cell, " ") && (last == '.' || last == '!' || strings.HasPrefix(cell, "(") && last == ')')
 }

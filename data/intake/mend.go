@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"math"
+	"sync"
 )
 
 // Where the quotes of a record break the rules – one too many, one too few,
@@ -90,7 +91,10 @@ func (d *dialect) mend(b []byte, pos int, cells []span, n, end, next int, ok boo
 	if !whole && at == endOfBuffer {
 		return cells, end, next, ok, true
 	}
-	m := mending{d: d, b: b[:limit], at: map[[2]int]int{}, best: math.Inf(1), bestStep: -1}
+	m := mendings.Get().(*mending)
+	defer mendings.Put(m)
+	clear(m.at)
+	*m = mending{d: d, b: b[:limit], at: m.at, steps: m.steps[:0], open: m.open[:0], best: math.Inf(1), bestStep: -1}
 	// A field that is longer than the window can only be judged by its width.
 	if ok && next > limit {
 		if len(cells)-n == d.width {
@@ -108,6 +112,16 @@ func (d *dialect) mend(b []byte, pos int, cells []span, n, end, next int, ok boo
 
 // goesOn reports that one of the next lines has as many cells as the table.
 func (d *dialect) goesOn(b []byte, pos int) bool {
+	i := pos
+	for range 2 * mendLines {
+		if i >= len(b) {
+			break
+		}
+		_, i = d.line(b, i)
+	}
+	if i < len(b) { // much follows
+		return true
+	}
 	plain := *d
 	plain.width = 0
 	for range 2 * mendLines {
@@ -137,6 +151,9 @@ func (d *dialect) window(b []byte, pos int) (limit int, whole bool) {
 	}
 	return i, true
 }
+
+// mendings are kept, since a broken file is mended record by record.
+var mendings = sync.Pool{New: func() any { return &mending{at: map[[2]int]int{}} }}
 
 type mending struct {
 	d        *dialect

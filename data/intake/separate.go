@@ -23,6 +23,11 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 		names = l.cells[header]
 		width = len(names)
 	}
+	if header < 0 {
+		for i := range l.heading(width) {
+			reasons[i] = reasonHeading
+		}
+	}
 	l.others(reasons, first, width)
 	foot := l.foot(first, width)
 	below := true
@@ -49,7 +54,7 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 		case (width > 2 || l.gap[i]) && len(r) == 1 && i > first && len(l.rows)-i <= 20 && l.note(i, first, width):
 			reasons[i] = reasonNote
 		case width > 2 && len(r) == width && filled(r) == 0:
-		case width > 3 && len(r) == width && filled(r) == 1 && strings.TrimSpace(r[0]) != "" && kindOf([]byte(r[0])) == kindText && l.unlike(i, first, width):
+		case width > 2 && len(r) == width && filled(r) == 1 && strings.TrimSpace(r[0]) != "" && kindOf([]byte(r[0])) == kindText && remark(r[0]) && l.unlike(i, first, width):
 			reasons[i] = reasonNote
 		default:
 			below = false
@@ -101,9 +106,10 @@ func (in *Inspection) tail(s *sample, cs *charset, d *dialect, width int) {
 }
 
 const (
-	reasonTotals = "This line sums up the table; it is not a record of it."
-	reasonRule   = "This line only divides the others; it is not a record of the table."
-	reasonNote   = "This line stands below the table; it is not a record of it."
+	reasonTotals  = "This line sums up the table; it is not a record of it."
+	reasonRule    = "This line only divides the others; it is not a record of the table."
+	reasonHeading = "This line stands above the table; it is not a record of it."
+	reasonNote    = "This line stands below the table; it is not a record of it."
 )
 
 // mark turns reasons into stretches of the source.
@@ -171,6 +177,19 @@ func totals(r []string) bool {
 	return false
 }
 
+// heading counts the lines of one text that stand above a table without a
+// header.
+func (l *layout) heading(width int) int {
+	i := 0
+	for i < len(l.cells) && len(l.cells[i]) == 1 && width > 2 {
+		i++
+	}
+	if i == len(l.cells) || i > 20 || i*2 > len(l.cells) || len(l.cells[i]) != width || i > 1 && !l.gap[i] {
+		return 0
+	}
+	return i
+}
+
 // foot gives the record from which on notes stand below the table: behind an
 // empty line none has half as many cells as the table.
 func (l *layout) foot(first, width int) int {
@@ -209,7 +228,7 @@ func (l *layout) unlike(i, first, width int) bool {
 	full := make([]int, width)
 	text := make([]int, width)
 	for _, r := range l.cells[first:i] {
-		if len(r) != width || rows == 200 {
+		if len(r) != width || rows == 200 || width > 2 && filled(r) < 2 {
 			continue
 		}
 		rows++

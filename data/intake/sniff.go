@@ -42,6 +42,7 @@ type scored struct {
 	bare        int // cells without that are not empty
 	odd         int // records with quotes that break the rules
 	open        int // bytes that a quote which is never closed takes
+	broken      int // the same before records were mended
 	doubled     int // cells with doubled quotes inside quotes
 	bareColumns int // columns that are mostly without quotes
 	named       int // columns of numbers, times and other kinds that can be named
@@ -154,6 +155,8 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 			case x.records > 1:
 			case len(sep) > 1 && sep[1] == ' ':
 				x.score *= 0.95
+			case s.text == "|": // more often it divides the items of a cell
+				x.score *= 0.7
 			case s.prior < 0.72: // one line says little
 				x.score *= 0.1
 			}
@@ -213,7 +216,7 @@ func (h *hunt) mended(x scored, n int, regions [][]byte) scored {
 		d.width = width
 		y := h.judge(d, regions)
 		if y.columns > 1 && y.open <= x.open && y.records > 0 && y.uniform*max(1, x.records) >= x.uniform*y.records {
-			y.d.width, y.odd = 0, x.odd
+			y.d.width, y.odd, y.broken = 0, x.odd, max(x.open, x.broken)
 			if x.open > y.open {
 				y.odd++
 			}

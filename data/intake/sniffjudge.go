@@ -87,6 +87,8 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		switch {
 		case d.quote == '"':
 			s.score *= 1 + 0.3*clean
+		case headed(rows, &s):
+			s.score *= 1 + 0.1*clean
 		case s.needed == 0 && (s.multi == 0 && s.quoted*5 < len(rows) || s.multi > 0 && h.bare):
 			s.score *= 0.94 // a few cells that only look so
 		default:
@@ -99,6 +101,17 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 		s.score *= max(0.15, 1-float64(s.open)/float64(len(h.text)))
 	}
 	return s
+}
+
+// headed reports that all cells of the first record are quoted and no others,
+// as some programs write names.
+func headed(rows [][]span, s *scored) bool {
+	for _, c := range rows[0] {
+		if !c.escaped {
+			return false
+		}
+	}
+	return len(rows) > 2 && s.quoted == len(rows[0])
 }
 
 // aside counts comments and lines of blanks, which are no records.
