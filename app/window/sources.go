@@ -41,8 +41,9 @@ func joined(a, b string) string {
 	return a + " · " + b
 }
 
-// exampleLog is the log that is part of the program.
-const exampleLog = "example/commerce-activity-log.csv"
+// exampleFiles are the log that is part of the program, and the reference lists
+// about it.
+var exampleFiles = []string{"example/commerce-activity-log.csv", "example/operators.csv", "example/customers.csv"}
 
 // openExample opens the example's workspace, and makes it the first time.
 func (w *Window) openExample() {
@@ -64,31 +65,39 @@ func makeExample(ctx context.Context, path string, p job.Progress) (*session.Ses
 		return nil, err
 	}
 	defer os.RemoveAll(folder)
-	data, err := assets.Files.ReadFile(exampleLog)
-	if err != nil {
-		return nil, err
-	}
-	file := filepath.Join(folder, filepath.Base(exampleLog))
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		return nil, err
-	}
-	in, err := intake.Inspect(ctx, file, intake.Options{})
-	if err != nil {
-		return nil, err
-	}
-	reading, err := in.Reading()
-	if err != nil {
-		return nil, err
-	}
 	s, err := session.Create(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := s.Import(ctx, file, reading, workspace.Origin{PanelRows: -1}, p); err != nil {
-		s.Discard()
-		return nil, err
+	for _, name := range exampleFiles {
+		if err := bringExample(ctx, s, folder, name, p); err != nil {
+			s.Discard()
+			return nil, err
+		}
 	}
 	return s, nil
+}
+
+// bringExample imports a file that is part of the program.
+func bringExample(ctx context.Context, s *session.Session, folder, name string, p job.Progress) error {
+	data, err := assets.Files.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(folder, filepath.Base(name))
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		return err
+	}
+	in, err := intake.Inspect(ctx, file, intake.Options{})
+	if err != nil {
+		return err
+	}
+	reading, err := in.Reading()
+	if err != nil {
+		return err
+	}
+	_, err = s.Import(ctx, file, reading, workspace.Origin{PanelRows: -1}, p)
+	return err
 }
 
 // writeText writes a text file, whole or not at all.

@@ -55,7 +55,13 @@ func (f *Format) isList() bool { return f != nil && f.List != "" }
 // byList picks the import format of a reference list. A table that has times,
 // or a column that names actions, beside what the list knows is a log.
 func (in *Inspection) byList(l *library, formats []*Format, t *table) *Format {
-	f := byNames(slices.DeleteFunc(slices.Clone(formats), func(f *Format) bool { return !f.isList() }), t.names, in.Format != "csv")
+	of := func(kinds ...string) *Format {
+		return byNames(slices.DeleteFunc(slices.Clone(formats), func(f *Format) bool { return !slices.Contains(kinds, f.List) }), t.names, in.Format != "csv")
+	}
+	f := of(Operators, Customers)
+	if f == nil { // also a list of operators has entities with their parents
+		f = of(Entities)
+	}
 	if f == nil {
 		return nil
 	}
