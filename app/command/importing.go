@@ -2,6 +2,8 @@ package command
 
 import (
 	"fmt"
+	"runtime"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,6 +82,7 @@ rejected.`,
 // settleAll looks at every file, and at every export in a ZIP where that is
 // asked for; a file stands in the list as often as it is to be read.
 func (r *reading) settleAll(ctx context.Context, paths []string) (files []string, readings []*intake.Reading, err error) {
+	var looks []look
 	for _, path := range paths {
 		members := []string{r.Member}
 		if r.Member == everyMember {
@@ -91,19 +94,41 @@ func (r *reading) settleAll(ctx context.Context, paths []string) (files []string
 			}
 		}
 		for _, member := range members {
-			one := *r
-			one.Member = member
-			_, rd, err := one.settle(ctx, path)
-			if err != nil && len(members) > 1 {
-				err = fault.New(fault.Unusable, "%s: %w", member, err)
-			}
-			if err != nil {
-				return nil, nil, err
-			}
-			files, readings = append(files, path), append(readings, rd)
+			files, looks = append(files, path), append(looks, look{path: path, member: member, several: len(members) > 1})
 		}
 	}
+	// Next to nothing of it waits for the disk, so as many as there are processors.
+	var wait sync.WaitGroup
+	turn := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for i := range looks {
+		l := &looks[i]
+		turn <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-turn }()
+			one := *r
+			one.Member = l.member
+			_, l.reading, l.err = one.settle(ctx, l.path)
+		})
+	}
+	wait.Wait()
+	for _, l := range looks {
+		if l.err != nil && l.several {
+			l.err = fault.New(fault.Unusable, "%s: %w", l.member, l.err)
+		}
+		if l.err != nil {
+			return nil, nil, l.err
+		}
+		readings = append(readings, l.reading)
+	}
 	return files, readings, nil
+}
+
+// look is a file, or an export in it, that is looked at before the import.
+type look struct {
+	path, member string
+	several      bool // exports in the file
+	reading      *intake.Reading
+	err          error
 }
 
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {

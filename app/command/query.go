@@ -28,13 +28,17 @@ type answer struct {
 	Rows      []map[string]string  `json:"rows"`
 	Facets    map[string][]counted `json:"facets,omitempty"`
 	Histogram []counted            `json:"histogram,omitempty"`
+	Grouping  *grouping            `json:"grouping,omitempty"`
 	Untold    []string             `json:"cannot_be_told"`
+	Damaged   []hurt               `json:"damaged,omitempty"`
 }
 
 type asked struct {
 	opening
 	format, out, by string
 	columns, facets []string
+	group           []string
+	sum             string
 	limit           int
 	count           bool
 }
@@ -47,7 +51,7 @@ func (p *program) query() *cobra.Command {
 		Long: `Query finds entries with the language of the search field, newest first:
   operator:budi action:suspended,activated -customer:acme "free text"
   category:payment ip:10.0.0.0/8 date:2026-01-01..2026-03-31 date:last-quarter
-  status:open has:note source:march.csv sort:actor`,
+  status:open has:note source:march.csv sort:actor,-time entity:"North Resellers"/* own:no`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, words []string) error {
 			s, err := a.open(cmd.Context())
@@ -77,6 +81,8 @@ func (p *program) query() *cobra.Command {
 	f.BoolVar(&a.count, "count", false, "print the number of entries only")
 	f.StringSliceVar(&a.facets, "facet", nil, "count the entries per value of a field")
 	f.StringVar(&a.by, "by", "", "count the entries per hour, day, week or month")
+	f.StringSliceVar(&a.group, "group", nil, "count the entries per value of one or two fields, or per hour, day, week, month, year")
+	f.StringVar(&a.sum, "sum", "", "with --group: add up the field amount, by currency")
 	return cmd
 }
 
@@ -96,7 +102,10 @@ func (a *asked) check(s *session.Session) error {
 }
 
 func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter, a *asked) error {
-	result, err := s.Engine().Run(ctx, f, f.Sort())
+	if a.sum != "" && len(a.group) == 0 {
+		return fault.New(fault.Unusable, "--sum needs --group: say by what to add up, for instance --group operator")
+	}
+	result, err := s.Engine().Run(ctx, f)
 	if err != nil {
 		return err
 	}
@@ -106,10 +115,18 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 		return err
 	}
 	ans.Untold = append(ans.Untold, untold...)
+	for _, advice := range s.Engine().Check(f) {
+		ans.Untold = append(ans.Untold, strings.TrimSpace(advice.Message+" "+advice.Hint))
+	}
 	if !p.json {
-		for _, sentence := range untold {
+		for _, sentence := range ans.Untold {
 			fmt.Fprintln(p.Err, oneLine(sentence, 1000))
 		}
+		defer func() {
+			for _, d := range hurts(s) {
+				fmt.Fprintf(p.Err, "Entries %d to %d of %s: %s\n", d.From, d.To, oneLine(d.Source, 200), oneLine(d.Detail, 1000))
+			}
+		}()
 	}
 	for _, field := range a.facets {
 		facet, err := s.Engine().Facet(ctx, f, field, 1<<31-1, "")
@@ -133,18 +150,26 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 			return err
 		}
 	}
+	if len(a.group) > 0 {
+		if ans.Grouping, err = group(ctx, s, f, a); err != nil {
+			return err
+		}
+	}
 	switch {
 	case p.json:
-		if !a.count && len(a.facets) == 0 && a.by == "" {
+		if !a.count && len(a.facets) == 0 && a.by == "" && ans.Grouping == nil {
 			ans.Rows, err = objects(ctx, s, result, a)
 		}
 		if err != nil {
 			return err
 		}
+		ans.Damaged = hurts(s)
 		return p.output(a.out, func(w io.Writer) error { return writeJSON(w, ans) }, a.path)
 	case a.count:
 		_, err := fmt.Fprintln(p.Out, ans.Count)
 		return err
+	case ans.Grouping != nil:
+		return p.printGroups(ans.Grouping, a.sum != "")
 	case ans.Facets != nil || ans.Histogram != nil:
 		return p.printCounts(ans, a)
 	}

@@ -107,7 +107,7 @@ Without a verb it opens its window, on the given workspace, bundle or export.`,
 		return fault.New(fault.Unusable, "%w; see: %s --help", err, cmd.CommandPath())
 	})
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "print JSON for machines")
-	root.AddCommand(p.inspect(), p.importing(), p.convert(), p.generate(), p.query(), p.note(), p.decide(),
+	root.AddCommand(p.inspect(), p.importing(), p.convert(), p.generate(), p.query(), p.sql(), p.note(), p.decide(),
 		p.verify(), p.compare(), p.bundle(), p.sources(), p.reread(), p.withdraw(), p.rejects())
 	usageErrors(root)
 	return root

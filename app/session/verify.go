@@ -199,11 +199,15 @@ func counted(n int64, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
+	return thousands(n) + " " + many
+}
+
+func thousands(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]
 	}
-	return digits + " " + many
+	return digits
 }
 
 func verdictOf(r *bundle.Report) *Verdict {

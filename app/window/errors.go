@@ -7,6 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 )
 
 // largestLog is where the log of errors is cut; the older half is dropped.
@@ -44,4 +48,17 @@ func logError(folder, what string, err error) error {
 	defer f.Close()
 	_, e = fmt.Fprintf(f, "%s %s\n\t%v\n\t%#v\n", time.Now().UTC().Format(time.RFC3339), what, err, err)
 	return e
+}
+
+// showDamage says which part of the log cannot be read; the rest can be used.
+func (r *reviewPage) showDamage() {
+	box := container.New(layout.NewCustomPaddedVBoxLayout(8))
+	for _, d := range r.s.Engine().Damage() {
+		box.Add(wrapped(T("{{.File}}, entries {{.From}} to {{.To}}: {{.Detail}}",
+			vals{"File": d.Part.Name, "From": number(int64(d.From)), "To": number(int64(d.To)), "Detail": d.Detail})))
+	}
+	box.Add(wrappedQuiet(T("These values count as empty, everything else is as it was. Import the file again into a new workspace, or open a copy of this one that was made before.")))
+	scroll := container.NewVScroll(box)
+	scroll.SetMinSize(fyne.NewSize(520, 180))
+	r.w.openSheet(sheetOptions{title: T("Part of the log cannot be read"), body: scroll, size: fyne.NewSize(560, 300), main: T("OK"), cancel: "-"})
 }

@@ -352,6 +352,8 @@ func (v *views) setStatus() {
 	}
 	if v.message != "" {
 		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
+	} else if len(r.s.Engine().Damage()) > 0 {
+		left = append(left, parts.StatusItem{Text: T("Part of the log cannot be read") + " ▾", Tone: parts.ToneDanger, Tapped: r.showDamage})
 	} else if since := r.beginsLate(); since != "" {
 		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
 	} else if len(r.untold) > 0 {

@@ -65,7 +65,7 @@ func (b *bench) imports() error {
 func (b *bench) inspect(log string, size int64) error {
 	var times []float64
 	for range b.rounds {
-		_, ms, err := once(exec.Command(b.probity, "inspect", "--json", log), "")
+		_, ms, err := once(exec.CommandContext(b.ctx, b.probity, "inspect", "--json", log), "")
 		if err != nil {
 			return err
 		}
@@ -115,14 +115,14 @@ func settle(path string) {
 // and the process as it ended.
 func (b *bench) importProbity(workspace string, exports ...string) (ms float64, end *os.ProcessState, err error) {
 	settle(workspace)
-	cmd := exec.Command(b.probity, append([]string{"import", "-w", workspace}, exports...)...)
+	cmd := exec.CommandContext(b.ctx, b.probity, append([]string{"import", "-w", workspace}, exports...)...)
 	_, ms, err = once(cmd, "")
 	return ms, cmd.ProcessState, err
 }
 
 func (b *bench) importDuckDB(file, log string) (ms float64, end *os.ProcessState, err error) {
 	settle(file)
-	cmd := exec.Command(b.duckdb, file)
+	cmd := exec.CommandContext(b.ctx, b.duckdb, file)
 	out, ms, err := once(cmd, "CREATE TABLE log AS SELECT * FROM read_csv("+quote(log)+")\nSELECT count(*) FROM log\n")
 	if err == nil {
 		err = b.all("DuckDB", out)
@@ -132,7 +132,7 @@ func (b *bench) importDuckDB(file, log string) (ms float64, end *os.ProcessState
 
 func (b *bench) importSQLite(file, log string) (ms float64, end *os.ProcessState, err error) {
 	settle(file)
-	cmd := exec.Command(b.sqlite, "-batch", "-init", os.DevNull, file)
+	cmd := exec.CommandContext(b.ctx, b.sqlite, "-batch", "-init", os.DevNull, file)
 	out, ms, err := once(cmd, ".mode csv\n.import "+strconv.Quote(log)+" log\nSELECT count(*) FROM log;\n")
 	if err == nil {
 		err = b.all("sqlite3", out)

@@ -63,7 +63,7 @@ func (b *bench) memory(workspace string) error {
 	if err != nil {
 		return err
 	}
-	cmd := exec.Command(self, "-session", workspace)
+	cmd := exec.CommandContext(b.ctx, self, "-session", workspace)
 	out, _, err := once(cmd, "")
 	if err != nil {
 		return err

@@ -27,14 +27,14 @@ func (b *bench) openDuckDB(file string) (*shell, error) {
 	if b.duckdb == "" {
 		return nil, nil
 	}
-	return open("DuckDB", "\n", exec.Command(b.duckdb, file))
+	return open("DuckDB", "\n", exec.CommandContext(b.ctx, b.duckdb, file))
 }
 
 func (b *bench) openSQLite(file string) (*shell, error) {
 	if b.sqlite == "" {
 		return nil, nil
 	}
-	s, err := open("sqlite3", ";\n.print ---\n", exec.Command(b.sqlite, "-batch", "-init", os.DevNull, file))
+	s, err := open("sqlite3", ";\n.print ---\n", exec.CommandContext(b.ctx, b.sqlite, "-batch", "-init", os.DevNull, file))
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ func once(cmd *exec.Cmd, input string) (answer string, ms float64, err error) {
 
 // count asks rg how many lines hold a text, whatever its case.
 func (b *bench) count(text, file string) (answer string, ms float64, err error) {
-	cmd := exec.Command(b.rg, "-i", "-F", "-c", "--no-config", "-e", text, file)
+	cmd := exec.CommandContext(b.ctx, b.rg, "-i", "-F", "-c", "--no-config", "-e", text, file)
 	answer, ms, err = once(cmd, "")
 	var exit *exec.ExitError
 	if errors.As(err, &exit) && exit.ExitCode() == 1 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -12,7 +13,7 @@ func (b *bench) processes(p *peers, workspace string) error {
 		what   string
 		args   func(n int) []string // of probity
 		sql    func(n int) string
-		rg     func(n int) string
+		rg     func(n int) string // also: the first line is a count, which must be the same
 		target func(*row)
 	}
 	columns := "--columns=" + strings.Join(shown, ",")
@@ -36,21 +37,26 @@ func (b *bench) processes(p *peers, workspace string) error {
 		var ours, duck, sqlite, rg []float64
 		for i := range b.rounds + 1 {
 			n := 500 + i
+			var answers []string
 			for _, one := range []struct {
 				times *[]float64
 				cmd   *exec.Cmd
 				input string
 			}{
-				{&ours, exec.Command(b.probity, s.args(n)...), ""},
-				{&duck, exec.Command(b.duckdb, b.file("log.duckdb")), s.sql(n) + "\n"},
-				{&sqlite, exec.Command(b.sqlite, "-batch", "-init", os.DevNull, b.file("log.sqlite")), lite(s.sql(n)) + ";\n"},
+				{&ours, exec.CommandContext(b.ctx, b.probity, s.args(n)...), ""},
+				{&duck, exec.CommandContext(b.ctx, b.duckdb, b.file("log.duckdb")), s.sql(n) + "\n"},
+				{&sqlite, exec.CommandContext(b.ctx, b.sqlite, "-batch", "-init", os.DevNull, b.file("log.sqlite")), lite(s.sql(n)) + ";\n"},
 			} {
 				if one.cmd.Path == "" {
 					continue
 				}
-				_, ms, err := once(one.cmd, one.input)
+				out, ms, err := once(one.cmd, one.input)
 				if err != nil {
 					return err
+				}
+				line, _, _ := strings.Cut(out, "\n")
+				if answers = append(answers, line); s.rg != nil && line != answers[0] {
+					return fmt.Errorf("%s, %s: the answers differ: %q", s.what, s.rg(n), answers)
 				}
 				if i > 0 {
 					*one.times = append(*one.times, ms)

@@ -127,14 +127,14 @@ func (b *bench) heading() string {
 		if p[0] == "" {
 			continue
 		}
-		out, err := exec.Command(p[0], p[1:]...).Output()
+		out, err := exec.CommandContext(b.ctx, p[0], p[1:]...).Output()
 		if err == nil {
 			line, _, _ := bytes.Cut(out, []byte("\n"))
 			with = append(with, strings.TrimSuffix(filepath.Base(p[0]), "-cli")+" "+version.FindString(string(line)))
 		}
 	}
 	if b.duckdb != "" {
-		if out, _, err := once(exec.Command(b.duckdb, ""), "SELECT version()\n"); err == nil {
+		if out, _, err := once(exec.CommandContext(b.ctx, b.duckdb, ""), "SELECT version()\n"); err == nil {
 			line, _, _ := strings.Cut(out, "\n")
 			with = append(with, "DuckDB "+line)
 		}

@@ -43,6 +43,11 @@ func (d *Dictionary) Find(value []byte) uint32 {
 	return code
 }
 
+// FindOf is Find of a text.
+func (d *Dictionary) FindOf(value string) uint32 {
+	return d.Find(unsafe.Slice(unsafe.StringData(value), len(value)))
+}
+
 // Code returns the code of a value and adds a copy of the value where it is
 // new.
 func (d *Dictionary) Code(value []byte) uint32 {

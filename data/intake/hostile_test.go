@@ -37,6 +37,7 @@ type hostile struct {
 	size  int64  // sparse bytes behind what is written
 	read  bool   // it is imported; else it is refused
 	say   string // what the answer of inspect or import has to hold
+	most  int64  // bytes of memory, where an import takes more than mostMemory: every column has blocks of its own
 }
 
 func times(w io.Writer, n int, chunk string) error {
@@ -70,7 +71,7 @@ func parts(list ...any) func(io.Writer) error {
 	}
 }
 
-// packedZeros gives 10 GB of zeros as deflate packs them.
+// packedZeros gives n zeros as deflate packs them, and their CRC-32.
 func packedZeros(n int64) (packed []byte, sum uint32) {
 	var b bytes.Buffer
 	z, err := flate.NewWriter(&b, flate.BestCompression)
@@ -191,7 +192,7 @@ func hostiles() []hostile {
 			_, err := w.Write(append([]byte{0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255}, zeros...))
 			return err
 		}, say: "not text"},
-		{name: "gzip bomb: a CSV of 10 GB", file: "a.csv.gz", write: func(w io.Writer) error {
+		{name: "gzip bomb: one CSV row 5 million times", file: "a.csv.gz", write: func(w io.Writer) error {
 			z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
 			if err != nil {
 				return err
@@ -219,7 +220,7 @@ func hostiles() []hostile {
 				fmt.Fprint(w, "end\n")
 			}
 			return nil
-		}, read: true},
+		}, read: true, most: 900 << 20},
 		{name: "100,000 columns in one row", file: "a.csv", write: parts(csvHead, 100_000, "value,", csvTail), read: true},
 		{name: "a million empty lines", file: "a.csv", write: parts(1_000_000, "\n"), say: "nothing but blanks"},
 		{name: "100 million empty lines, then a log", file: "a.csv", write: parts(100_000_000, "\n", csvHead)},
@@ -247,8 +248,8 @@ func hostiles() []hostile {
 				fmt.Fprintf(w, `{"time":"2026-03-14T09:26:53Z","user":"anna","key%d":%d}`+"\n", i, i)
 			}
 			return nil
-		}, read: true},
-		{name: "a million broken JSON records in a list", file: "a.json", write: parts("["+good+",", 1_000_000, `{"time":"2026-03-14T09:26:53Z","user":anna},`, good+"]"), read: true},
+		}, read: true, most: 900 << 20},
+		{name: "a million broken JSON records in a list", file: "a.json", write: parts("["+good+",", 1_000_000, `{"time":"2026-03-14T09:26:53Z","user":anna},`, good+"]")},
 		{name: "200 MB of opening braces", file: "a.json", write: parts("["+good+",", 200<<20, "{")},
 		{name: "200 MB of opened objects", file: "a.json", write: parts("["+good+",", 50<<20, "{\"a\"")},
 		{name: "200 MB of commas in a list", file: "a.json", write: parts("["+good+",", 200<<20, ",", good+"]")},
@@ -350,7 +351,7 @@ func (h *hostile) run(t *testing.T, program, dir string, args []string) {
 	if busy := time.Duration(usage.Utime.Nano() + usage.Stime.Nano()); min(took, busy) > mostTime { // a computer may have other work
 		t.Errorf("%s takes %.1f s", args[0], min(took, busy).Seconds())
 	}
-	if memory > mostMemory {
+	if memory > max(mostMemory, h.most) {
 		t.Errorf("%s takes %d MB", args[0], memory>>20)
 	}
 	code := c.ProcessState.ExitCode()

@@ -17,11 +17,12 @@ const (
 	knownTargetEntity = "\x00target_entity"
 	actorOwner        = "\x00actor_owner"
 	targetOwner       = "\x00target_owner"
+	entityGroup       = "\x00entity_group" // of each value of the four above one code
 	fieldOwn          = "own"
 )
 
 // listed are the columns that depend on the lists.
-var listed = []string{knownActorEntity, knownTargetEntity, actorOwner, targetOwner, fieldOwn}
+var listed = []string{knownActorEntity, knownTargetEntity, actorOwner, targetOwner, entityGroup, fieldOwn}
 
 // SetDirectory tells the engine what the reference lists say, nil for nothing.
 // Rows keep their numbers.
@@ -68,6 +69,8 @@ func (s *snapshot) compute(ctx context.Context, c *column) error {
 		return s.loadImpersonated(ctx, c)
 	case fieldOwn:
 		return s.loadOwn(ctx, c)
+	case entityGroup:
+		return s.loadGroups(ctx, c)
 	case knownActorEntity, actorOwner:
 		return s.loadEntity(ctx, c, entry.ActorEntity)
 	}

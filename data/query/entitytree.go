@@ -39,10 +39,8 @@ func (e *Engine) EntityTree(ctx context.Context, f Filter) (EntityTree, error) {
 		return EntityTree{}, err
 	}
 	t := &treeCount{s: s, nodes: map[string]*EntityNode{}}
-	for i, name := range []string{knownActorEntity, actorOwner, knownTargetEntity, targetOwner} {
-		if t.columns[i], err = s.column(ctx, name); err != nil {
-			return EntityTree{}, err
-		}
+	if t.groups, err = s.column(ctx, entityGroup); err != nil {
+		return EntityTree{}, err
 	}
 	for _, p := range s.periods() {
 		if err := t.period(ctx, p, found); err != nil {
@@ -54,7 +52,7 @@ func (e *Engine) EntityTree(ctx context.Context, f Filter) (EntityTree, error) {
 
 type treeCount struct {
 	s       *snapshot
-	columns [4]*column             // entity and owner of the actor, entity and owner of the target
+	groups  *column
 	nodes   map[string]*EntityNode // by folded name
 	unknown int
 }
@@ -62,21 +60,13 @@ type treeCount struct {
 // period counts what entities occur together in a period, and then each such
 // group for the entities that it concerns.
 func (t *treeCount) period(ctx context.Context, p periodRange, found set) error {
-	groups := map[[4]uint32]int{}
 	within := newSet(t.s.rows)
 	within.fill(p.from, p.to)
 	within.and(found)
-	steps := 0
-	within.each(func(pos uint32) {
-		if steps++; steps&0xffff == 0 && ctx.Err() != nil {
-			return
-		}
-		var group [4]uint32
-		for i, c := range t.columns {
-			group[i] = c.codes.at(pos)
-		}
-		groups[group]++
-	})
+	groups, err := t.s.count(ctx, t.groups, within)
+	if err != nil {
+		return err
+	}
 	chain := func(entity, owner string) []string {
 		switch {
 		case entity == "":
@@ -88,11 +78,11 @@ func (t *treeCount) period(ctx context.Context, p periodRange, found set) error 
 		}
 		return p.Chain(entity)
 	}
-	for group, n := range groups {
-		var texts [4]string
-		for i, code := range group {
-			texts[i] = t.columns[i].dict[code]
+	for code, count := range groups.counts {
+		if count == 0 {
+			continue
 		}
+		n, texts := int(count), [4]string(strings.Split(t.groups.dict[code], groupSign))
 		if texts[0] == "" && texts[2] == "" {
 			t.unknown += n
 			continue
@@ -113,6 +103,46 @@ func (t *treeCount) period(ctx context.Context, p periodRange, found set) error 
 		}
 	}
 	return ctx.Err()
+}
+
+// groupSign stands between the four texts of a group.
+const groupSign = "\x00"
+
+// loadGroups makes the column of groups: entity and owner of the actor, entity
+// and owner of the target.
+func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
+	var of [4]*column
+	for i, name := range []string{knownActorEntity, actorOwner, knownTargetEntity, targetOwner} {
+		var err error
+		if of[i], err = s.column(ctx, name); err != nil {
+			return err
+		}
+	}
+	seen := map[[4]uint32]uint32{}
+	wide := make([]uint32, s.rows)
+	c.dict = nil
+	for pos := range uint32(s.rows) {
+		if pos&0xffff == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		var group [4]uint32
+		for i := range of {
+			group[i] = of[i].codes.at(pos)
+		}
+		code, ok := seen[group]
+		if !ok {
+			code = uint32(len(c.dict))
+			seen[group] = code
+			var texts [4]string
+			for i := range of {
+				texts[i] = strings.ReplaceAll(of[i].dict[group[i]], groupSign, "")
+			}
+			c.dict = append(c.dict, strings.Join(texts[:], groupSign))
+		}
+		wide[pos] = code
+	}
+	c.codes = narrowed(wide, len(c.dict))
+	return nil
 }
 
 func (t *treeCount) node(entity string) *EntityNode {

@@ -339,21 +339,3 @@ func exactly(t, edge time.Time, unit time.Duration, zone *time.Location) string 
 	}
 	return t.UTC().Format(layout) + "Z"
 }
-
-// Between gives the instants between which the filter asks for entries, to
-// excluded; an end that is open is the least or the greatest number. asked is
-// false where it has no condition about dates, or only such with “not”.
-func (f Filter) Between() (from, to entry.Micros, asked bool) {
-	from, to = openFrom, openTo
-	for _, n := range f.terms {
-		if n.kind != leafNode || n.field.name != fieldDate || len(n.values) == 0 {
-			continue
-		}
-		first, last := n.values[0].period.from, n.values[0].period.to
-		for _, v := range n.values[1:] {
-			first, last = min(first, v.period.from), max(last, v.period.to)
-		}
-		from, to, asked = max(from, first), min(to, last), true
-	}
-	return from, to, asked
-}

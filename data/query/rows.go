@@ -66,6 +66,17 @@ func (e *Engine) Entry(ctx context.Context, row Row) (*entry.Entry, error) {
 	return out, nil
 }
 
+// Record gives the 1-based number of an entry's record in its source, 0 where
+// there is no such row or that is damaged.
+func (e *Engine) Record(ctx context.Context, row Row) (int64, error) {
+	s := e.now.Load()
+	if int(row) >= s.rows {
+		return 0, nil
+	}
+	record, err := s.recordOf(ctx, row)
+	return record + 1, err
+}
+
 // recordOf gives the 0-based record of an entry, -1 where that is damaged.
 func (s *snapshot) recordOf(ctx context.Context, row Row) (int64, error) {
 	const name = "record"

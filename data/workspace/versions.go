@@ -1,6 +1,9 @@
 package workspace
 
-import "probity/data/entry"
+import (
+	"probity/data/columns"
+	"probity/data/entry"
+)
 
 // versions finds the records that an earlier reading has under the same source
 // key with another content. Keys are only joined where they are those of one
@@ -9,7 +12,7 @@ import "probity/data/entry"
 // installations of one product, both counting from 1, would wipe out each
 // other.
 func (m *matching) versions() error {
-	var own map[string][]int32 // records of n, by key, that are not taken
+	var own *keyIndex
 	for i, e := range m.earlier {
 		if !m.n.log.same(e.log) {
 			continue
@@ -26,7 +29,7 @@ func (m *matching) versions() error {
 				return err
 			}
 		}
-		if len(own) == 0 {
+		if own.left == 0 {
 			return nil
 		}
 		if err := m.versionsOf(i, e, theirs, own); err != nil {
@@ -36,26 +39,46 @@ func (m *matching) versions() error {
 	return nil
 }
 
-func (m *matching) ownKeys() (map[string][]int32, error) {
+// keyIndex finds the records of a reading by their key, in their order, each
+// once.
+type keyIndex struct {
+	keys  *columns.Dictionary
+	first []int32 // by code of a key: 1 + the first record that is left
+	next  []int32 // by record: 1 + the next one of its key
+	left  int     // records
+}
+
+// ownKeys finds the records of the reading that are not taken.
+func (m *matching) ownKeys() (*keyIndex, error) {
 	keys, err := m.sourceKeys(m.n)
 	if err != nil {
 		return nil, err
 	}
-	own := map[string][]int32{}
-	for record, key := range keys {
-		if key != "" && !m.taken[record] && m.n.fates[record] == kept {
-			own[key] = append(own[key], int32(record))
+	x := &keyIndex{keys: columns.NewDictionary(), first: make([]int32, 1, len(keys)+1), next: make([]int32, len(keys))}
+	// From the last to the first, so that the first one is found first.
+	for record := len(keys) - 1; record >= 0; record-- {
+		if keys[record] == "" || m.taken[record] || m.n.fates[record] != kept {
+			continue
 		}
+		code := x.keys.CodeOf(keys[record])
+		if int(code) == len(x.first) {
+			x.first = append(x.first, 0)
+		}
+		x.next[record], x.first[code] = x.first[code], int32(record+1)
+		x.left++
 	}
-	return own, nil
+	return x, nil
 }
 
-func (m *matching) versionsOf(i int, e *known, theirs []string, own map[string][]int32) error {
-	type version struct{ own, theirs int32 }
+func (m *matching) versionsOf(i int, e *known, theirs []string, own *keyIndex) error {
+	type version struct {
+		own, theirs int32
+		key         uint32
+	}
 	var (
 		found         []version
 		shared, agree int
-		used          = map[string]int{}
+		at            = map[uint32]int32{} // by code: 1 + the record that comes next
 	)
 	for record, key := range theirs {
 		if key == "" || e.fates[record]&^noted != kept {
@@ -66,12 +89,19 @@ func (m *matching) versionsOf(i int, e *known, theirs []string, own map[string][
 			agree++
 			continue
 		}
-		left := own[key]
-		if used[key] >= len(left) {
+		code := own.keys.FindOf(key)
+		if code == 0 {
 			continue
 		}
-		found = append(found, version{left[used[key]], int32(record)})
-		used[key]++
+		left, begun := at[code]
+		if !begun {
+			left = own.first[code]
+		}
+		if left == 0 {
+			continue
+		}
+		found = append(found, version{left - 1, int32(record), code})
+		at[code] = own.next[left-1]
 		shared++
 	}
 	if len(found) == 0 {
@@ -90,8 +120,8 @@ func (m *matching) versionsOf(i int, e *known, theirs []string, own map[string][
 		return nil
 	}
 	for _, v := range found {
-		key := theirs[v.theirs]
-		own[key] = own[key][1:]
+		own.first[v.key] = own.next[v.own]
+		own.left--
 		m.pair(i, 1, int64(v.own), int64(v.theirs))
 		e.fates[v.theirs] = altered
 	}
