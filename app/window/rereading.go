@@ -76,17 +76,16 @@ func (w *Window) openRereading(s *session.Session, again *session.Rereading, in 
 	d.sheet = w.openSheet(sheetOptions{title: T("Read {{.Name}} again", vals{"Name": again.Source.Name}),
 		quiet: T("From the bytes that were kept. Notes and decisions stay with their entries. Nothing changes before you apply it."),
 		body:  container.NewBorder(d.top, nil, nil, nil, container.New(inset(14, 0, 0, 0), d.below)),
-		size:  fyne.NewSize(960, 600), main: T("Apply"), do: d.apply, onCancel: d.cancel, foot: []fyne.CanvasObject{d.details}})
+		size:  fyne.NewSize(960, 700), main: T("Apply"), do: d.apply, onCancel: d.cancel, foot: []fyne.CanvasObject{d.details}})
 	w.dialogs.rereading = d
 	d.show(in)
 }
 
-// all shows every setting, with room for them.
+// all shows every setting.
 func (d *rereading) all() {
 	d.full = true
 	d.details.Hide()
 	d.fillTop()
-	d.sheet.pop.Resize(fyne.NewSize(d.sheet.pop.Content.Size().Width, min(720, d.w.win.Canvas().Size().Height-32)))
 }
 
 // look looks at the kept bytes with what the person set.
