@@ -272,7 +272,7 @@ func (d *detailPane) timelines(x *session.Detail) fyne.CanvasObject {
 			value = x.Entry.Get(entry.TargetID) // the field customer takes both
 		}
 		if value != "" {
-			link := parts.NewLink(f.word, parts.ToneAccent, func() { d.r.timeline(f.name, value) })
+			link := parts.NewLink(f.word, parts.ToneAccent, func() { d.r.timeline(x.Row, f.name) })
 			box.Add(link)
 		}
 	}
