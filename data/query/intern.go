@@ -13,7 +13,7 @@ import (
 // thousand customers): then it gets a dictionary here, and is counted, sorted
 // and searched like the others. internShare is how many entries must share a
 // value, on average, for a dictionary to be worth its room.
-const internShare = 8
+const internShare = 5
 
 // intern gives the column a dictionary; done is false where its values hardly
 // repeat. Each processor numbers the values of its segments; the numbers are
