@@ -5,6 +5,7 @@
 #
 #   PROBITY=/path/to/probity bench/import.sh
 #   ROWS=1000000 ROUNDS=3 FORMAT=commerce-activity-log SEED=1 KEEP= bench/import.sh
+#   LOG=/path/to/log.csv ROUNDS=3 bench/import.sh    a file of yours, with commas
 set -u
 export LC_ALL=C
 
@@ -35,8 +36,12 @@ dir=$(mktemp -d "${TMPDIR:-/tmp}/probity-bench.XXXXXX") || fail "no folder for t
 if [ -z "${KEEP:-}" ]; then trap 'rm -rf "$dir"' EXIT; else say "kept: $dir"; fi
 trap 'exit 130' INT TERM
 
-log=$dir/log.csv
-"$probity" generate --format "$format" --rows "$rows" --seed "$seed" -o "$log" || fail "the log could not be generated"
+log=${LOG:-$dir/log.csv}
+if [ -n "${LOG:-}" ]; then
+	format=$LOG rows=
+else
+	"$probity" generate --format "$format" --rows "$rows" --seed "$seed" -o "$log" || fail "the log could not be generated"
+fi
 bytes=$(wc -c <"$log" | tr -d ' ')
 need=$((bytes * 5))
 free=$(($(df -Pk "$dir" | awk 'NR == 2 { print $4 }') * 1024))
@@ -49,18 +54,21 @@ if command -v sqlite3 >/dev/null 2>&1; then
 else
 	say "sqlite3 is not installed, so nothing stands beside Probity's time (Debian: apt-get install sqlite3)."
 fi
-say "$format: $rows rows, $bytes bytes, seed $seed; $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo '?') processors; $rounds rounds"
+say "$format: ${rows:+$rows rows, seed $seed, }$bytes bytes; $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo '?') processors; $rounds rounds"
 
-# measure NAME COMMAND…: appends the seconds to $dir/NAME.times.
+# measure NAME COMMAND…: appends the seconds to $dir/NAME.times, and those of
+# the processors (user and system) to $dir/NAME.cpu.
 measure() {
 	local name=$1 status
 	shift
 	sync
 	{
-		TIMEFORMAT=%3R
+		TIMEFORMAT='%3R %3U %3S'
 		time "$@" >"$dir/$name.out" 2>"$dir/$name.err"
-	} 2>>"$dir/$name.times"
+	} 2>"$dir/$name.took"
 	status=$?
+	awk '{ print $1 }' "$dir/$name.took" >>"$dir/$name.times"
+	awk '{ print $2 + $3 }' "$dir/$name.took" >>"$dir/$name.cpu"
 	if [ "$status" -ne 0 ]; then
 		cat "$dir/$name.err" >&2
 		fail "$name ended with status $status"
@@ -85,14 +93,14 @@ while [ "$round" -le "$rounds" ]; do
 	if [ -n "$sqlite" ]; then
 		measure sqlite-file import_sqlite "$dir/file.db"
 		counted=$(tr -d '\r' <"$dir/sqlite-file.out" | tail -1)
-		[ "$counted" = "$rows" ] || fail "sqlite3 counts $counted rows, not $rows"
+		[ -z "$rows" ] || [ "$counted" = "$rows" ] || fail "sqlite3 counts $counted rows, not $rows"
 		measure sqlite-memory import_sqlite :memory:
 	fi
 	round=$((round + 1))
 done
 
-median() { sort -n "$dir/$1.times" | awk '{ t[NR] = $1 } END { print NR % 2 ? t[(NR + 1) / 2] : (t[NR / 2] + t[NR / 2 + 1]) / 2 }'; }
-line() { printf '%-28s %8.2f s   (%s)\n' "$1" "$(median "$2")" "$(tr '\n' ' ' <"$dir/$2.times" | sed 's/ $//')"; }
+median() { sort -n "$dir/$1.${2:-times}" | awk '{ t[NR] = $1 } END { print NR % 2 ? t[(NR + 1) / 2] : (t[NR / 2] + t[NR / 2 + 1]) / 2 }'; }
+line() { printf '%-28s %8.2f s, %6.2f s of processors   (%s)\n' "$1" "$(median "$2")" "$(median "$2" cpu)" "$(tr '\n' ' ' <"$dir/$2.times" | sed 's/ $//')"; }
 
 line "probity import" probity
 if [ -n "$sqlite" ]; then
@@ -100,6 +108,7 @@ if [ -n "$sqlite" ]; then
 	line "sqlite3 .import, :memory:" sqlite-memory
 	awk -v p="$(median probity)" -v f="$(median sqlite-file)" -v m="$(median sqlite-memory)" \
 		'BEGIN { printf "ratio probity / sqlite3: %.2f (file), %.2f (memory)\n", p / f, p / m }'
+	say "load of the machine: $(uptime | sed 's/.*average: //')"
 fi
 printf 'workspace %s bytes' "$(wc -c <"$dir/workspace.probity" | tr -d ' ')"
 [ -z "$sqlite" ] || printf ', sqlite3 file %s bytes' "$(wc -c <"$dir/file.db" | tr -d ' ')"

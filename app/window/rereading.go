@@ -71,16 +71,21 @@ func (w *Window) openRereading(s *session.Session, again *session.Rereading, in 
 	d.looks = latest{post: w.post, running: &w.running}
 	d.previews = latest{post: w.post, running: &w.running, failed: d.refused}
 	d.details = parts.NewButton(T("Details"), func() {
-		d.full = true
-		d.details.Hide()
-		d.fillTop()
+		d.all()
 	})
 	d.sheet = w.openSheet(sheetOptions{title: T("Read {{.Name}} again", vals{"Name": again.Source.Name}),
 		quiet: T("From the bytes that were kept. Notes and decisions stay with their entries. Nothing changes before you apply it."),
 		body:  container.NewBorder(d.top, nil, nil, nil, container.New(inset(14, 0, 0, 0), d.below)),
-		size:  fyne.NewSize(960, 720), main: T("Apply"), do: d.apply, onCancel: d.cancel, foot: []fyne.CanvasObject{d.details}})
+		size:  fyne.NewSize(960, 700), main: T("Apply"), do: d.apply, onCancel: d.cancel, foot: []fyne.CanvasObject{d.details}})
 	w.dialogs.rereading = d
 	d.show(in)
+}
+
+// all shows every setting.
+func (d *rereading) all() {
+	d.full = true
+	d.details.Hide()
+	d.fillTop()
 }
 
 // look looks at the kept bytes with what the person set.
@@ -107,9 +112,8 @@ func (d *rereading) refused(err error) {
 	d.ready = nil
 	d.sheet.main.Disable()
 	if x := contradictionIn(err); x != nil {
-		d.form.against, d.full = x, true
-		d.details.Hide()
-		d.fillTop()
+		d.form.against = x
+		d.all()
 		d.say(T("Answer what is marked; then what would change is shown here."))
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"probity/data/intake"
@@ -137,7 +138,7 @@ func TestWithdrawingAsksWhyAndShowsWhatGoes(t *testing.T) {
 	if d.sheet.main.Disabled() {
 		t.Fatal("it cannot be withdrawn with a reason")
 	}
-	d.sheet.accept()
+	d.reason.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	h.settle()
 	if n := r.result.Len(); n >= before || r.stale() {
 		t.Fatalf("%d of %d entries are shown", n, before)

@@ -173,13 +173,3 @@ func (d *Directory) Knows(entity string) bool { return d.spelling[Fold(entity)] 
 func (d *Directory) Spelling(entity string) string {
 	return cmp.Or(d.spelling[Fold(entity)], strings.TrimSpace(entity))
 }
-
-// Entities lists the entities of the lists, sorted.
-func (d *Directory) Entities() []string {
-	out := make([]string, 0, len(d.spelling))
-	for _, name := range d.spelling {
-		out = append(out, name)
-	}
-	slices.Sort(out)
-	return out
-}

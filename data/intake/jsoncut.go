@@ -152,7 +152,7 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 				return spans, after, i, why
 			} else if more {
 				return spans, after, i, ""
-			} else if bad == "" && (ch == '{' || ch == '[' || validJSON(b[i:end])) {
+			} else if bad == "" && (ch == '{' || c.kin.seen == 0 && (ch == '[' || validJSON(b[i:end]))) {
 				add(i, i, "A comma is missing between two records; both were read.")
 				state, after = atValue, atValue
 				continue

@@ -79,6 +79,12 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	if wordy || s.named == 0 && s.quoted == 0 && u <= 0.5 && (strings.IndexByte(" ,:-", d.delim) >= 0 || u < 0.4) {
 		s.score *= 0.15 // words of a text
 	}
+	if len(rows) > 1 && len(rows[0]) == 1 { // what divides the records divides the names
+		s.score *= 0.85
+		if s.quoted == 0 && s.columns < 4 && (d.delim == ' ' || d.delim == ':') {
+			s.score *= 0.15 // parts of times
+		}
+	}
 	switch {
 	case d.quote == 0:
 		s.score *= 0.999
