@@ -175,6 +175,20 @@ func (r *reviewPage) timeline(row query.Row, field string) {
 	}
 }
 
+// readAgain offers to read a source again with other settings.
+func (r *reviewPage) readAgain(source [32]byte) {
+	sources, err := r.s.Sources()
+	if err != nil {
+		r.w.fail(T("The log could not be read"), err)
+		return
+	}
+	for _, src := range sources {
+		if src.SHA256 == source {
+			r.w.readAgain(src)
+		}
+	}
+}
+
 // readingRows says how a source was read, and where each setting came from.
 func readingRows(rd *intake.Reading) []parts.KeyValue {
 	from := func(key string) string {
