@@ -94,9 +94,13 @@ func (v *views) buildTop() {
 	}
 	v.search.OnSubmitted = func(text string) {
 		r.search(text)
+		r.trail.rest()
 		r.w.win.Canvas().Focus(r.grid)
 	}
-	v.search.OnEscape = func() { r.w.win.Canvas().Focus(r.grid) }
+	v.search.OnEscape = func() {
+		r.trail.rest()
+		r.w.win.Canvas().Focus(r.grid)
+	}
 	v.search.Suggest = v.suggest
 	v.search.SetPlaceHolder(T("Search, or operator:name category:payment date:last-quarter"))
 	v.period = parts.NewButton("", r.periodMenu)
@@ -171,7 +175,7 @@ func (r *reviewPage) buildGrid() {
 	r.grid.OnRune = r.w.typedRune
 	r.grid.OnKey = func(k *fyne.KeyEvent) {
 		if k.Name == fyne.KeyEscape {
-			r.shell.hideSides()
+			r.escape()
 			return
 		}
 		r.w.commandKey(k)
