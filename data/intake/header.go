@@ -54,6 +54,7 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		return i, Finding{Why: above(i, "a comment names the fields"), Sure: true}
 	}
 	top := l.top(width)
+	lone := -1 // a record of which only the first cell holds something
 	for i, r := range l.cells[:min(len(l.cells), 200)] {
 		if i < top || l.comment(i) || l.rule(i) {
 			continue
@@ -68,7 +69,7 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 				known++
 			}
 		}
-		if known > 0 && known*2 >= full && (len(r) == width || known >= 2 && known*2 >= len(r)) {
+		if known > 0 && known*2 >= full && (known == full || !l.title(i, width)) && (len(r) == width || known >= 2 && known*2 >= len(r)) {
 			if width < 3 || full > 1 {
 				return i, Finding{Value: "", Why: above(i, fmt.Sprintf("%d of %d names are known", known, full)), Sure: true}
 			}
@@ -81,6 +82,9 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		if len(r) != width && full == len(r) && full > 2 && l.loose(i, width) {
 			return i, Finding{Why: above(i, "the first row holds only words, and the records have another number of cells"), Sure: false}
 		}
+		if full == 1 && len(r) == width && width > 2 && r[0] != "" && lone < 0 {
+			lone = i
+		}
 		if len(r) != width || full == 0 || full == 1 && (width > 2 || width == 2 && r[0] != "") && l.fuller(i, width) || l.title(i, width) {
 			continue
 		}
@@ -91,6 +95,8 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		switch score += 0.4 * float64(known); {
 		case score > 0:
 			return i, Finding{Why: above(i, "the first row holds only words"), Sure: sure}
+		case lone >= 0 && l.alone(lone, width):
+			return lone, Finding{Why: above(lone, "its only name stands above cells of another kind")}
 		default:
 			return none("the first row already holds data", score < -1)
 		}
@@ -113,6 +119,9 @@ func (l *layout) shorter(i, width int) *short {
 	case len(r) == width+1 && width > 2 && strings.TrimSpace(r[width]) == "":
 		l.cells[i] = r[:width]
 		return &short{"it ends with a delimiter that the records do not have"}
+	case len(r) == width+1 && r[0] == "#":
+		l.cells[i] = r[1:]
+		return &short{"it names the columns behind a #"}
 	case len(r) == width+1 && width > 2 && filled(r) == width:
 		k := slices.IndexFunc(r, func(c string) bool { return strings.TrimSpace(c) == "" })
 		l.cells[i] = slices.Delete(slices.Clone(r), k, k+1)
@@ -168,6 +177,20 @@ func (l *layout) fuller(i, width int) bool {
 		}
 	}
 	return false
+}
+
+// alone reports that the only cell of record i, its first, is a name: below it
+// stand numbers, times and the like.
+func (l *layout) alone(i, width int) bool {
+	var rows [][]string
+	for _, r := range l.cells[i+1:] {
+		if len(r) == width && len(rows) < 100 {
+			rows = append(rows, r)
+		}
+	}
+	name := strings.TrimSpace(l.cells[i][0])
+	b := look(rows, 0, name)
+	return i == 0 && tell(name) == kindText && !blankMark(name) && b.total == len(rows) && b.total > 1 && b.most != kindText && b.n[b.most] == b.total
 }
 
 // title reports a line above the table that has as many cells by chance: it is

@@ -83,6 +83,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		case len(r) != width:
 		case slices.Equal(r, l.cells[i]):
 			repeated++
+		case again(r, l.cells[i]): // of another table
 		default:
 			rows = append(rows, r)
 		}
@@ -95,6 +96,14 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 	}
 	seen := map[string]bool{}
 	twice, texts := 0.0, 0
+	steps := len(l.cells[i]) > 3 && rising(l.cells[i][1:]) && !year(l.cells[i][1])
+	if steps { // a name, then steps or levels
+		b := look(rows, 0, l.cells[i][0])
+		steps = tell(l.cells[i][0]) == kindText && !blankMark(l.cells[i][0]) && b.total > 2 && b.n[kindNumber] == b.total
+	}
+	if n := wordsOf(l.cells[i]); n > 0 {
+		score += 0.4 * float64(min(n, 3))
+	}
 	for c, cell := range l.cells[i] {
 		name := strings.TrimSpace(cell)
 		kind := tell(name)
@@ -113,6 +122,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		}
 		seen[name] = true
 		switch {
+		case steps && c > 0:
 		case b.total == 0:
 			if kind != kindText {
 				score -= 1
@@ -149,12 +159,29 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			score -= 0.7
 		case b.total > 2 && b.size == len(name) && b.size < 13 && sameCase(rows, c, name):
 			score -= 0.5
+			if upper(name) && !upper(strings.Join(l.cells[i], "")) { // a code
+				score -= 0.5
+			}
 		}
 	}
 	if texts == 0 {
 		score = min(score, -0.5)
 	}
 	return score - min(twice, 0.9), sure
+}
+
+// again reports that a record holds at least two of the names and hardly
+// another, so that it is a header too.
+func again(r, names []string) bool {
+	same, full := 0, 0
+	for c, cell := range r {
+		if cell != "" && names[c] != "" {
+			if full++; cell == names[c] {
+				same++
+			}
+		}
+	}
+	return same > 1 && wordsOf(names) > 1 && full > 2 && same*2 >= full
 }
 
 // prefixed reports that a text and the cells below it begin with the same word
@@ -219,6 +246,8 @@ func sameCase(rows [][]string, c int, name string) bool {
 	}
 	return true
 }
+
+func upper(s string) bool { return strings.ToUpper(s) == s && strings.ToLower(s) != s }
 
 func blankMark(s string) bool {
 	switch strings.ToLower(s) {
