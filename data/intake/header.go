@@ -119,9 +119,6 @@ func (l *layout) shorter(i, width int) *short {
 	case len(r) == width+1 && width > 2 && strings.TrimSpace(r[width]) == "":
 		l.cells[i] = r[:width]
 		return &short{"it ends with a delimiter that the records do not have"}
-	case len(r) == width+1 && r[0] == "#":
-		l.cells[i] = r[1:]
-		return &short{"it names the columns behind a #"}
 	case len(r) == width+1 && width > 2 && filled(r) == width:
 		k := slices.IndexFunc(r, func(c string) bool { return strings.TrimSpace(c) == "" })
 		l.cells[i] = slices.Delete(slices.Clone(r), k, k+1)
@@ -152,21 +149,34 @@ func (l *layout) fields(width int) int {
 	if l.d.comment == 0 {
 		return -1
 	}
+	best, size := -1, 0
+	var short []string
 	for i, r := range l.cells[:min(len(l.cells), 100)] {
-		if len(r) == 0 || !strings.HasPrefix(r[0], "#Fields:") {
+		if len(r) == 0 || !l.comment(i) {
 			continue
 		}
 		sep := l.d.sep
 		if sep == "" {
 			sep = string(rune(l.d.delim))
 		}
-		names := strings.Split(strings.Trim(strings.TrimPrefix(r[0], "#Fields:"), " "+sep), sep)
-		if len(names) == width {
-			l.cells[i] = names
+		text, said := strings.CutPrefix(r[0], "#Fields:")
+		names := strings.Split(strings.Trim(strings.TrimPrefix(text, "#"), " "+sep), sep)
+		if len(names) != width {
+			continue
+		}
+		l.cells[i] = names
+		if said {
 			return i
 		}
+		score, sure := l.isHeader(i, width)
+		if l.cells[i] = r; sure && score > 1.5 && width > 1 && (best < 0 || len(r[0]) < size) { // the shortest: sentences are longer than names
+			best, size, short = i, len(r[0]), names
+		}
 	}
-	return -1
+	if best >= 0 {
+		l.cells[best] = short
+	}
+	return best
 }
 
 // fuller reports that the records after i hold more than one cell.

@@ -3,6 +3,7 @@ package intake
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -101,9 +102,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		b := look(rows, 0, l.cells[i][0])
 		steps = tell(l.cells[i][0]) == kindText && !blankMark(l.cells[i][0]) && b.total > 2 && b.n[kindNumber] == b.total
 	}
-	if n := wordsOf(l.cells[i]); n > 0 {
-		score += 0.4 * float64(min(n, 3))
-	}
+	score += 0.4 * float64(min(l.wordsAbove(i, rows), 3))
 	for c, cell := range l.cells[i] {
 		name := strings.TrimSpace(cell)
 		kind := tell(name)
@@ -181,7 +180,28 @@ func again(r, names []string) bool {
 			}
 		}
 	}
-	return same > 1 && wordsOf(names) > 1 && full > 2 && same*2 >= full
+	return same > 1 && namedCells(names) > 1 && full > 2 && same*2 >= full
+}
+
+// wordsAbove counts the cells of record i that words of columns name, but for
+// columns whose cells are made of such words too, as Mexico City is.
+func (l *layout) wordsAbove(i int, rows [][]string) int {
+	n := 0
+	for c, cell := range l.cells[i] {
+		if !namesColumn(cell) {
+			continue
+		}
+		below := 0
+		for _, r := range rows {
+			if namesColumn(r[c]) {
+				below++
+			}
+		}
+		if below*10 <= len(rows) {
+			n++
+		}
+	}
+	return n
 }
 
 // prefixed reports that a text and the cells below it begin with the same word
@@ -203,17 +223,21 @@ func prefixed(rows [][]string, c int, name string) bool {
 	return n < len(name) && (n > 7 || n > 3 && made)
 }
 
-// rising reports numbers of which each is larger than the one before.
+// rising reports numbers that only rise or only fall.
 func rising(names []string) bool {
-	last := math.Inf(-1)
+	last, up, down := math.NaN(), true, true
 	for _, s := range names {
-		v, ok := amount(s)
-		if !ok || v <= last {
-			return false
+		v, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+		if err != nil {
+			var ok bool
+			if v, ok = amount(s); !ok {
+				return false
+			}
 		}
+		up, down = up && !(v <= last), down && !(v >= last)
 		last = v
 	}
-	return true
+	return up || down
 }
 
 // sameCase reports that a word and the cells below it are letters of one case.

@@ -28,28 +28,34 @@ func wordSet(s string) map[string]bool {
 	return set
 }
 
-// wordsOf counts the cells of a record that a word of columns begins or ends:
-// Name, first_name, countryCode.
-func wordsOf(r []string) int {
+// namedCells counts the cells of a record that words of columns name.
+func namedCells(r []string) int {
 	n := 0
 	for _, cell := range r {
-		if len(cell) > 40 {
-			continue
-		}
-		var b strings.Builder
-		small := false
-		for _, c := range cell {
-			if unicode.IsUpper(c) && small || !unicode.IsLetter(c) {
-				b.WriteByte(' ')
-			}
-			small = unicode.IsLower(c)
-			if unicode.IsLetter(c) {
-				b.WriteRune(unicode.ToLower(c))
-			}
-		}
-		if w := strings.Fields(b.String()); len(w) > 0 && len(w) < 5 && (columnWords[w[0]] || columnWords[w[len(w)-1]]) {
+		if namesColumn(cell) {
 			n++
 		}
 	}
 	return n
+}
+
+// namesColumn reports that a text begins or ends with a word of columns: Name,
+// first_name, countryCode.
+func namesColumn(cell string) bool {
+	if len(cell) > 40 {
+		return false
+	}
+	var b strings.Builder
+	small := false
+	for _, c := range cell {
+		if unicode.IsUpper(c) && small || !unicode.IsLetter(c) {
+			b.WriteByte(' ')
+		}
+		small = unicode.IsLower(c)
+		if unicode.IsLetter(c) {
+			b.WriteRune(unicode.ToLower(c))
+		}
+	}
+	w := strings.Fields(b.String())
+	return len(w) > 0 && len(w) < 5 && (columnWords[w[0]] || columnWords[w[len(w)-1]])
 }
