@@ -181,3 +181,21 @@ func TestEveryKeyStandsInItsMenuAndInTheListOfKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestEscapeTakesBackAMistake(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(60)
+	r := h.w.review
+	r.apply(mustParse(t, r, "payment"))
+	h.settle()
+	r.views.search.Focus()
+	r.views.search.SelectAll()
+	for _, c := range "(category:payment AND" {
+		h.rune(c)
+	}
+	r.search(r.views.search.Text())
+	h.key(fyne.KeyEscape)
+	if r.views.search.Err() != "" || r.views.search.Text() != "payment" || !r.grid.Focused() {
+		t.Errorf("after Escape the field says %q (%s)", r.views.search.Text(), r.views.search.Err())
+	}
+}

@@ -182,6 +182,18 @@ func (r *reviewPage) search(text string) {
 	r.run(keepNothing)
 }
 
+// unmistake puts the filter in use in the place of a text that could not be
+// searched. It reports whether there was one.
+func (r *reviewPage) unmistake() bool {
+	if r.views.search.Err() == "" {
+		return false
+	}
+	r.typing.stop()
+	r.views.correct()
+	r.views.setText(r.filter.String())
+	return true
+}
+
 // apply takes a filter that was changed by panel, chips, histogram or links,
 // and writes it into the search field.
 func (r *reviewPage) apply(f query.Filter) { r.applyIn(f, r.group) }
@@ -211,10 +223,10 @@ func (r *reviewPage) clearFilter() {
 	r.apply(f.WithSort(r.filter.Sorts()...))
 }
 
-// escape folds what a narrow window shows beside the middle, and else takes the
-// filter away.
+// escape takes back one thing: a text that could not be searched, what a narrow
+// window shows beside the middle, the filter.
 func (r *reviewPage) escape() {
-	if r.shell.hideSides() || !r.filtered() {
+	if r.unmistake() || r.shell.hideSides() || !r.filtered() {
 		return
 	}
 	r.clearFilter()

@@ -99,6 +99,7 @@ func (v *views) buildTop() {
 	}
 	v.search.OnEscape = func() {
 		r.trail.rest()
+		r.unmistake()
 		r.w.win.Canvas().Focus(r.grid)
 	}
 	v.search.Suggest = v.suggest
