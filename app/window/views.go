@@ -94,9 +94,13 @@ func (v *views) buildTop() {
 	}
 	v.search.OnSubmitted = func(text string) {
 		r.search(text)
+		r.trail.rest()
 		r.w.win.Canvas().Focus(r.grid)
 	}
-	v.search.OnEscape = func() { r.w.win.Canvas().Focus(r.grid) }
+	v.search.OnEscape = func() {
+		r.trail.rest()
+		r.w.win.Canvas().Focus(r.grid)
+	}
 	v.search.Suggest = v.suggest
 	v.search.SetPlaceHolder(T("Search, or operator:name category:payment date:last-quarter"))
 	v.period = parts.NewButton("", r.periodMenu)
@@ -171,7 +175,7 @@ func (r *reviewPage) buildGrid() {
 	r.grid.OnRune = r.w.typedRune
 	r.grid.OnKey = func(k *fyne.KeyEvent) {
 		if k.Name == fyne.KeyEscape {
-			r.shell.hideSides()
+			r.escape()
 			return
 		}
 		r.w.commandKey(k)
@@ -208,8 +212,8 @@ func (v *views) correct() { v.search.ClearError() }
 // setChips shows the conditions of a filter.
 func (v *views) setChips(f query.Filter) {
 	var chips []parts.Chip
-	for i, t := range f.Terms() {
-		chips = append(chips, v.chip(f, i, t))
+	for _, t := range f.Terms() {
+		chips = append(chips, v.chip(t))
 	}
 	v.chips.SetChips(chips)
 	v.setPeriod(f)
@@ -218,10 +222,10 @@ func (v *views) setChips(f query.Filter) {
 }
 
 // chip says a condition in words.
-func (v *views) chip(f query.Filter, i int, t query.Term) parts.Chip {
+func (v *views) chip(t query.Term) parts.Chip {
 	zone := v.r.s.Zone()
-	if t.Field == "date" && !t.Not {
-		if from, to, ok := datesOf(only(f, i), zone); ok {
+	if t.Field == "date" && !t.Not && len(t.Values) == 1 {
+		if from, to, err := query.ReadPeriod(t.Values[0], query.Moment{Zone: zone}); err == nil {
 			return parts.Chip{Text: days(from, to, zone)}
 		}
 	}
