@@ -8,6 +8,10 @@ import (
 	"probity/data/fault"
 )
 
+// maxColumns is how many columns a table may have: as many as a worksheet of
+// Excel (ECMA-376: XFD). Every column costs memory of its own.
+const maxColumns = 16_384
+
 // csvTable finds dialect, table and header and splits the samples.
 func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
 	rd := in.reading
@@ -43,6 +47,9 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 		for i := range max(width, 1) {
 			t.names = append(t.names, columnName(i))
 		}
+	}
+	if len(t.names) > maxColumns {
+		return nil, fault.New(fault.Unusable, "%s has more than %s columns, as many as a spreadsheet can have; no more are read. Say another delimiter if “%s” is wrong (--delimiter), or export fewer columns.", in.Name, thousands(maxColumns), in.Findings["delimiter"].Value)
 	}
 	in.HeaderRow, in.Findings["header"] = rd.HeaderRow, f
 	in.separate(s, cs, text, l, header, first, width)

@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -40,6 +41,9 @@ func (c *charset) widen16(raw []byte, end bool) []byte {
 	out := make([]byte, 0, len(raw)/2+len(raw)/16+16)
 	i := 0
 	for ; i+1 < len(raw); i += 2 {
+		if cap(out)-len(out) < utf8.UTFMax {
+			out = slices.Grow(out, 3*(len(raw)-i)/2+utf8.UTFMax) // as many as there can be
+		}
 		r := rune(c.order.Uint16(raw[i:]))
 		if !utf16.IsSurrogate(r) {
 			out = utf8.AppendRune(out, r)
