@@ -166,10 +166,27 @@ func (r *reviewPage) follow(name, value string) {
 	r.apply(r.filter.With(queryName(name), value))
 }
 
-// timeline shows everything about a value, from the oldest entry on.
-func (r *reviewPage) timeline(name, value string) {
-	empty, _ := r.s.Parse("")
-	r.apply(empty.With(queryName(name), value).WithSort(query.Sort{Field: "time", Ascending: true}))
+// timeline shows everything about what an entry has in a field, from the oldest
+// entry on.
+func (r *reviewPage) timeline(row query.Row, field string) {
+	at := query.Moment{Now: time.Now(), Zone: r.s.Zone()}
+	if f, ok := r.s.Engine().TimelineOf(r.ctx, row, field, at); ok {
+		r.apply(f)
+	}
+}
+
+// readAgain offers to read a source again with other settings.
+func (r *reviewPage) readAgain(source [32]byte) {
+	sources, err := r.s.Sources()
+	if err != nil {
+		r.w.fail(T("The log could not be read"), err)
+		return
+	}
+	for _, src := range sources {
+		if src.SHA256 == source {
+			r.w.readAgain(src)
+		}
+	}
 }
 
 // readingRows says how a source was read, and where each setting came from.

@@ -272,7 +272,7 @@ func (d *detailPane) timelines(x *session.Detail) fyne.CanvasObject {
 			value = x.Entry.Get(entry.TargetID) // the field customer takes both
 		}
 		if value != "" {
-			link := parts.NewLink(f.word, parts.ToneAccent, func() { d.r.timeline(f.name, value) })
+			link := parts.NewLink(f.word, parts.ToneAccent, func() { d.r.timeline(x.Row, f.name) })
 			box.Add(link)
 		}
 	}
@@ -326,6 +326,9 @@ func (d *detailPane) record(x *session.Detail) fyne.CanvasObject {
 			table := parts.NewKeyValues()
 			table.SetRows(readingRows(x.Reading))
 			box.Add(table)
+			if !d.r.s.ReadOnly() {
+				box.Add(container.NewHBox(parts.NewLink(T("Read it again otherwise…"), parts.ToneAccent, func() { d.r.readAgain(x.Entry.Identity.Source) })))
+			}
 		}
 		links.Add(parts.NewLink(word, parts.ToneAccent, again(func() { d.reading = !d.reading })))
 	}

@@ -39,7 +39,7 @@ func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 		{entry.Actor, M("Everything by {{.Value}}")}, {entry.TargetName, M("Timeline of {{.Value}}")}, {entry.IP, M("Everything from {{.Value}}")},
 	} {
 		if value := text(f.name); value != "" {
-			add(T(f.label, vals{"Value": short(value)}), func() { r.timeline(f.name, value) })
+			add(T(f.label, vals{"Value": short(value)}), func() { r.timeline(id, f.name) })
 		}
 	}
 	if len(menu.Items) > 0 {

@@ -208,8 +208,8 @@ func (v *views) correct() { v.search.ClearError() }
 // setChips shows the conditions of a filter.
 func (v *views) setChips(f query.Filter) {
 	var chips []parts.Chip
-	for i, t := range f.Terms() {
-		chips = append(chips, v.chip(f, i, t))
+	for _, t := range f.Terms() {
+		chips = append(chips, v.chip(t))
 	}
 	v.chips.SetChips(chips)
 	v.setPeriod(f)
@@ -218,10 +218,10 @@ func (v *views) setChips(f query.Filter) {
 }
 
 // chip says a condition in words.
-func (v *views) chip(f query.Filter, i int, t query.Term) parts.Chip {
+func (v *views) chip(t query.Term) parts.Chip {
 	zone := v.r.s.Zone()
-	if t.Field == "date" && !t.Not {
-		if from, to, ok := datesOf(only(f, i), zone); ok {
+	if t.Field == "date" && !t.Not && len(t.Values) == 1 {
+		if from, to, err := query.ReadPeriod(t.Values[0], query.Moment{Zone: zone}); err == nil {
 			return parts.Chip{Text: days(from, to, zone)}
 		}
 	}

@@ -39,9 +39,6 @@ type Row struct {
 	From, To entry.Micros // validity, To not included; Always, Forever
 }
 
-// open reports that the row is not limited in time.
-func (r *Row) open() bool { return r.From == Always && r.To == Forever }
-
 // Stretch is a time in which a row says where somebody belongs.
 type Stretch struct {
 	From, To entry.Micros // To not included

@@ -276,7 +276,7 @@ func TestEqualPaymentsComeWithinAMinute(t *testing.T) {
 func TestListsNameEverybodyInTheLog(t *testing.T) {
 	for _, f := range Formats {
 		o := Options{Format: f.Name, Rows: 3000, Seed: 4}
-		dir := t.TempDir()
+		dir := filepath.Join(t.TempDir(), "new") // made where there is none
 		if err := Lists(dir, o); err != nil {
 			t.Fatal(err)
 		}

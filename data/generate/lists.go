@@ -29,6 +29,9 @@ func Lists(dir string, o Options) error {
 	if err := s.run(func(*event) error { return nil }); err != nil {
 		return err
 	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fault.New(fault.Unusable, "the folder for the lists could not be made: %w", err)
+	}
 	if err := writeTable(filepath.Join(dir, "operators.csv"), s.operatorLines(o.Format)); err != nil {
 		return err
 	}

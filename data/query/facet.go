@@ -231,13 +231,31 @@ func (s *snapshot) countNamed(ctx context.Context, a, b *column, found set) (*ta
 	if err != nil {
 		return nil, err
 	}
-	t.spill()
-	ids.spill()
-	delete(t.more, "")
-	for text, n := range ids.more {
-		t.more[text] += n
+	both := newInterner(1 << 12)
+	t.into(both, false) // what is nameless counts by its id
+	ids.into(both, true)
+	return &tallied{c: a, long: both}, nil
+}
+
+// into puts the counts into one table, that of the empty text if asked to.
+func (t *tallied) into(in *interner, empty bool) {
+	for code, n := range t.counts {
+		if n > 0 && (code > 0 || empty) {
+			in.count(bytesOf(t.c.dict[code]), n)
+		}
 	}
-	return t, nil
+	if t.long != nil {
+		for i, text := range t.long.texts {
+			if len(text) > 0 || empty {
+				in.count(text, t.long.counts[i])
+			}
+		}
+	}
+	for text, n := range t.more {
+		if text != "" || empty {
+			in.count(bytesOf(text), uint32(n))
+		}
+	}
 }
 
 // countEither tallies both columns; an entry with the same value in both

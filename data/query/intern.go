@@ -2,7 +2,6 @@ package query
 
 import (
 	"context"
-	"slices"
 	"sync/atomic"
 
 	"probity/data/columns"
@@ -12,8 +11,8 @@ import (
 // log such a column can still repeat (ten million entries about a hundred
 // thousand customers): then it gets a dictionary here, and is counted, sorted
 // and searched like the others. internShare is how many entries must share a
-// value, on average, for a dictionary to be worth its room.
-const internShare = 8
+// value, on average, for a dictionary to take less room than the texts.
+const internShare = 2
 
 // intern gives the column a dictionary; done is false where its values hardly
 // repeat. Each processor numbers the values of its segments; the numbers are
@@ -32,12 +31,12 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 		own[w] = newInterner(1 << 16)
 	}
 	var seldom atomic.Bool
-	seen := make([]int, workers)
+	seen, kept := make([]int, workers), make([]pages, workers)
 	err = s.eachSegment(ctx, longs, func(w, i int) error {
 		if seldom.Load() {
 			return nil
 		}
-		t, err := s.long(ctx, i, c.name, true)
+		t, err := s.long(ctx, i, c.name, false)
 		if err != nil {
 			return err
 		}
@@ -46,7 +45,10 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 			own[w].id(nil)
 		} else {
 			for row := range codes {
-				codes[row] = own[w].id(t.Bytes(row))
+				n := len(own[w].texts)
+				if codes[row] = own[w].id(t.Bytes(row)); len(own[w].texts) > n {
+					own[w].texts[n] = bytesOf(kept[w].keep(own[w].texts[n])) // so that the segment can go
+				}
 			}
 		}
 		held[i], by[i] = codes, w
@@ -72,10 +74,11 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 			return false, ctx.Err()
 		}
 	}
-	dict = slices.Clip(dict)
-	var kept pages
-	for _, text := range all.texts[len(dict):] {
-		dict = append(dict, kept.keep(text)) // so that the segments are not kept for it
+	texts := all.texts[len(dict):]
+	dict = append(make([]string, 0, len(dict)+len(texts)), dict...)
+	var once pages // without what several processors met
+	for _, text := range texts {
+		dict = append(dict, once.keep(text))
 	}
 	out := newCodes(s.rows, len(dict))
 	if err := s.place(ctx, c.name, forms, &out, limits, maps); err != nil {

@@ -94,7 +94,7 @@ func arrange(times []int64) *arrangement {
 	} else {
 		a.times.wide = make([]int64, all.timed)
 	}
-	shift := max(0, bits.Len64(span)-max(1, min(18, bits.Len(uint(n))-5)))
+	shift := max(0, bits.Len64(span)-max(1, min(20, bits.Len(uint(n))-3))) // some eight rows a bucket
 	buckets := int(span>>shift) + 1
 	next := make([][]uint32, workers) // where a worker puts its next row of a bucket
 	together(workers, func(w int) {

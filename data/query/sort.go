@@ -74,7 +74,7 @@ func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int,
 	if c == nil {
 		return sortKey{1, func(uint32) uint32 { return 0 }}, nil
 	}
-	if c.mixed || len(c.dict) > collatedMost {
+	if c.mixed {
 		return s.textKey(ctx, c, found, total, by.Ascending)
 	}
 	ranks, most, err := c.collated(ctx)
@@ -187,7 +187,7 @@ func distribute(ctx context.Context, order []uint32, key sortKey) ([]uint32, err
 }
 
 // collatedMost is up to how many distinct values a column follows the
-// collation; past it, it is sorted like long texts.
+// collation; past it, its values follow their folded bytes like long texts.
 const collatedMost = 1 << 20
 
 // collated ranks the values of the dictionary; each has a rank of its own.
@@ -203,6 +203,14 @@ func (c *column) collated(ctx context.Context) (ranks []uint32, most uint32, err
 	}
 	if c.name == entry.Amount {
 		byAmount(order, c.dict)
+	} else if len(c.dict) > collatedMost {
+		order, err = sortedBy(ctx, order, func(a, b uint32) int {
+			x, y := bytesOf(c.dict[a]), bytesOf(c.dict[b])
+			return cmp.Or(compareFolded(x, y), bytes.Compare(x, y))
+		})
+		if err != nil {
+			return nil, 0, err
+		}
 	} else if order, err = byCollation(ctx, order, c.dict); err != nil {
 		return nil, 0, err
 	}

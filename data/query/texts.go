@@ -1,6 +1,7 @@
 package query
 
 import (
+	"bytes"
 	"slices"
 	"sync/atomic"
 
@@ -167,6 +168,10 @@ func (b *block) search(t *columns.LongText, from, to int, found func(row int)) {
 		}
 		ends := t.Ends[from : from+n]
 		raw := t.Arena[start:ends[n-1]]
+		if len(b.m.needles) == 1 && lacks(raw, b.m.needles[0].needle[b.m.needles[0].rare]) {
+			from += n
+			continue
+		}
 		if cap(b.low) < len(raw) {
 			b.low = make([]byte, max(size, len(raw)))
 		}
@@ -192,4 +197,12 @@ func (b *block) search(t *columns.LongText, from, to int, found func(row int)) {
 		}
 		from += n
 	}
+}
+
+// lacks reports that a text of ASCII alone has no such byte, in either case.
+func lacks(raw []byte, c byte) bool {
+	if bytes.IndexByte(raw, c) >= 0 || 'a' <= c && c <= 'z' && bytes.IndexByte(raw, c-('a'-'A')) >= 0 {
+		return false
+	}
+	return isASCII(raw)
 }

@@ -2,26 +2,11 @@ package query
 
 import (
 	"context"
-	"fmt"
 
 	"probity/data/entry"
 )
 
 var oldestFirst = Sort{Field: "time", Ascending: true}
-
-// Timeline gives everything about one actor, target, address or other value of a
-// field, oldest first. An IP address is found in lists and in any spelling.
-func Timeline(at Moment, name, value string) (Filter, error) {
-	f, ok := lookupField(name)
-	if !ok || len(f.columns) == 0 {
-		return Filter{}, fmt.Errorf("there is no timeline by %s", name)
-	}
-	if value == "" {
-		return Filter{}, fmt.Errorf("a timeline needs a value of %s", f.typed)
-	}
-	at.Now, at.Zone = at.now(), at.zone()
-	return Filter{at: at, terms: []*node{only(f, value)}}.WithSort(oldestFirst), nil
-}
 
 // only is the condition that a field has this value.
 func only(f field, text string) *node {

@@ -197,6 +197,10 @@ func empty(b textBlock) bool {
 // limit the column becomes text instead and the dictionary stays as it was.
 func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsSoFar int) []uint32 {
 	before := len(c.Values)
+	most := dictionaryMost
+	if segments == youngSegments {
+		most = min(most, rowsSoFar/2)
+	}
 	out := make([]uint32, 0, rows)
 	used := map[*columns.Dictionary][]uint32{}
 	for _, p := range pending {
@@ -222,16 +226,17 @@ func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsS
 		if column.Of != nil {
 			c.known[column.Of], used[column.Of] = known, known
 		}
+		if len(c.Values)-1 > most {
+			for _, p := range pending {
+				if column := p.batch.Text[name]; column != nil && column.Of != nil {
+					column.Of.Spend()
+				}
+			}
+			c.Dictionary, c.known, c.asText = &columns.Dictionary{Values: c.Values[:before:before]}, nil, true
+			return nil
+		}
 	}
 	c.known = used
-	distinct := len(c.Values) - 1
-	if distinct > dictionaryMost || segments == youngSegments && distinct > rowsSoFar/2 {
-		for of := range used {
-			of.Spend()
-		}
-		c.Dictionary, c.known, c.asText = &columns.Dictionary{Values: c.Values[:before:before]}, nil, true
-		return nil
-	}
 	return out
 }
 

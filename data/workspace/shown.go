@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"math/bits"
+	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"probity/data/columns"
 	"probity/data/fault"
@@ -162,19 +164,36 @@ func (w *Workspace) recordsOf(ctx context.Context, reading int64) ([]int64, erro
 	if err != nil {
 		return nil, err
 	}
-	var out []int64
-	for i, n := range p.all {
-		if out, err = w.Numbers(ctx, reading, i, columnRecord, out); err == nil {
-			continue
-		}
-		if !errors.Is(err, fault.Changed) {
-			return nil, err
-		}
-		for range n {
-			out = append(out, -1)
-		}
+	out := make([]int64, sum(p.all))
+	errs := make([]error, runtime.GOMAXPROCS(0))
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for worker := range errs {
+		work.Go(func() {
+			var got []int64
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(p.all) {
+					return
+				}
+				to := out[p.starts[i] : p.starts[i]+p.all[i]]
+				var err error
+				if got, err = w.Numbers(ctx, reading, i, columnRecord, got[:0]); err == nil && len(got) == len(to) {
+					copy(to, got)
+					continue
+				}
+				if err != nil && !errors.Is(err, fault.Changed) {
+					errs[worker] = err
+					return
+				}
+				for row := range to {
+					to[row] = -1
+				}
+			}
+		})
 	}
-	return out, nil
+	work.Wait()
+	return out, errors.Join(errs...)
 }
 
 // maskOf gives the mask behind a part's key, nil where nothing is hidden.
