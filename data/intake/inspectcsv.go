@@ -8,10 +8,6 @@ import (
 	"probity/data/fault"
 )
 
-// maxColumns is how many columns a table may have: as many as a worksheet of
-// Excel (ECMA-376: XFD). Every column costs memory of its own.
-const maxColumns = 16_384
-
 // csvTable finds dialect, table and header and splits the samples.
 func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options) (*table, error) {
 	rd := in.reading
@@ -22,6 +18,9 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 	d := best.d
 	l := lay(&d, text, s.whole)
 	l.fill(cs, text)
+	if n := l.tooWide(); n*2 > len(l.rows) {
+		return nil, fault.New(fault.Unusable, "%s has more than %s columns, as many as a spreadsheet can have; no more are read. Say another delimiter if “%s” is wrong (--delimiter), or export fewer columns.", in.Name, thousands(maxColumns), in.Findings["delimiter"].Value)
+	}
 	width := l.width(best.columns)
 	if opts.Comment == "" {
 		l.comments(rd, width)
@@ -47,9 +46,6 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 		for i := range max(width, 1) {
 			t.names = append(t.names, columnName(i))
 		}
-	}
-	if len(t.names) > maxColumns {
-		return nil, fault.New(fault.Unusable, "%s has more than %s columns, as many as a spreadsheet can have; no more are read. Say another delimiter if “%s” is wrong (--delimiter), or export fewer columns.", in.Name, thousands(maxColumns), in.Findings["delimiter"].Value)
 	}
 	in.HeaderRow, in.Findings["header"] = rd.HeaderRow, f
 	in.separate(s, cs, text, l, header, first, width)
