@@ -374,6 +374,6 @@ func (f *Facets) SearchIn(field string) {
 	f.arrange()
 	f.redraw()
 	if f.inside != "" {
-		focus(f.search)
+		focusIn(f, f.search)
 	}
 }

@@ -40,6 +40,7 @@ type reviewPage struct {
 	unit     string        // of the histogram: hour, day, week, month
 	limits   map[string]int
 	searches map[string]string // what is searched within a facet
+	counts   panelCounts       // of the filter panel
 	unfolded map[string]bool   // entities that a person unfolded, or folded
 	untold   []string          // what the filter asks for and cannot be told
 
@@ -58,7 +59,7 @@ type reviewPage struct {
 
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred latest }
 	writes  writes
 }
 
@@ -69,7 +70,7 @@ const typingPause = 80 * time.Millisecond
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
@@ -89,7 +90,7 @@ func (r *reviewPage) content() fyne.CanvasObject { return r.root }
 
 func (r *reviewPage) typedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape {
-		r.shell.hideSides()
+		r.escape()
 		return
 	}
 	r.grid.TypedKey(k)
@@ -177,19 +178,22 @@ func (r *reviewPage) search(text string) {
 		r.filter = f
 		return
 	}
-	r.trail.typed(r.filter)
+	r.trail.typed(r.here())
 	r.filter = f
 	r.run(keepNothing)
 }
 
 // apply takes a filter that was changed by panel, chips, histogram or links,
 // and writes it into the search field.
-func (r *reviewPage) apply(f query.Filter) {
+func (r *reviewPage) apply(f query.Filter) { r.applyIn(f, r.group) }
+
+// applyIn takes a filter and what its entries stand under.
+func (r *reviewPage) applyIn(f query.Filter, group string) {
 	r.typing.stop()
-	if f.String() != r.filter.String() {
-		r.trail.leave(r.filter)
+	if left := r.here(); !left.same(stop{filter: f, group: group}) {
+		r.trail.leave(left)
 	}
-	r.filter = f
+	r.filter, r.group = f, group
 	r.views.correct()
 	r.views.setText(f.String())
 	r.run(keepNothing)
@@ -197,9 +201,25 @@ func (r *reviewPage) apply(f query.Filter) {
 
 func (r *reviewPage) filtered() bool { return !r.filter.Empty() }
 
+// clearFilter takes all conditions away. The order stays, and so do the groups,
+// unless they belong to a question.
 func (r *reviewPage) clearFilter() {
 	f, _ := r.s.Parse("")
+	if r.asked != nil {
+		r.applyIn(f, "")
+		return
+	}
 	r.apply(f.WithSort(r.filter.Sorts()...))
+}
+
+// escape folds what a narrow window shows beside the middle, and else takes the
+// filter away.
+func (r *reviewPage) escape() {
+	if r.shell.hideSides() || !r.filtered() {
+		return
+	}
+	r.clearFilter()
+	r.views.say(T("The filter was cleared. {{.Keys}} brings it back.", vals{"Keys": shortcutText(alt(fyne.KeyLeft))}))
 }
 
 // answer is what a run found.
@@ -358,8 +378,8 @@ func (r *reviewPage) current() (query.Row, bool) {
 }
 
 func (r *reviewPage) hasSelection() bool {
-	_, ok := r.current()
-	return ok
+	_, n := r.selected()
+	return n > 0
 }
 
 func (r *reviewPage) move(by int) {
@@ -383,7 +403,7 @@ func (r *reviewPage) goTo(row query.Row) {
 		}
 	}
 	f, _ := r.s.Parse("")
-	r.trail.leave(r.filter)
+	r.trail.leave(r.here())
 	r.filter, r.group = f, ""
 	r.views.setText("")
 	r.views.setChips(f)

@@ -33,11 +33,12 @@ func (w *Window) table() []*command {
 
 		{id: "undo", label: M("Undo the last note or decision"), menu: "Edit", shortcut: &fyne.ShortcutUndo{}, enabled: writable, run: func() { w.review.undo() }},
 		{id: "copy-rows", label: M("Copy the selected rows"), menu: "Edit", shortcut: &fyne.ShortcutCopy{}, enabled: selected, run: func() { w.review.copyRows() }},
+		{id: "select-all", label: M("Select all entries"), menu: "Edit", shortcut: &fyne.ShortcutSelectAll{}, enabled: review, run: func() { w.review.grid.SelectAll() }},
 		{id: "palette", label: M("Find a command…"), menu: "Edit", part: 1, shortcut: ctrl(fyne.KeyK), run: w.showPalette},
 
 		{id: "search", label: M("Search"), menu: "Filter", shortcut: ctrl(fyne.KeyF), key: "/", enabled: review, run: func() { w.review.focusSearch() }},
 		{id: "period", label: M("Choose a period…"), menu: "Filter", shortcut: ctrl(fyne.KeyP), enabled: review, run: func() { w.review.periodMenu() }},
-		{id: "clear", label: M("Clear the filter"), menu: "Filter", shortcut: ctrl(fyne.KeyL), enabled: func() bool { return review() && w.review.filtered() }, run: func() { w.review.clearFilter() }},
+		{id: "clear", label: M("Clear the filter"), menu: "Filter", shortcut: ctrl(fyne.KeyL), also: escapeKey, enabled: func() bool { return review() && w.review.filtered() }, run: func() { w.review.clearFilter() }},
 		{id: "back", label: M("Back to the filter before"), menu: "Filter", part: 1, shortcut: alt(fyne.KeyLeft), enabled: func() bool { return review() && len(w.review.trail.back) > 0 }, run: func() { w.review.stepTrail(true) }},
 		{id: "forward", label: M("Forward again"), menu: "Filter", part: 1, shortcut: alt(fyne.KeyRight), enabled: func() bool { return review() && len(w.review.trail.forward) > 0 }, run: func() { w.review.stepTrail(false) }},
 		{id: "views", label: M("Views…"), menu: "Filter", part: 2, shortcut: ctrl(fyne.KeyV, fyne.KeyModifierShift), enabled: review, run: func() { w.review.chooseView() }},

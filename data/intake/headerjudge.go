@@ -3,6 +3,7 @@ package intake
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -83,6 +84,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		case len(r) != width:
 		case slices.Equal(r, l.cells[i]):
 			repeated++
+		case again(r, l.cells[i]): // of another table
 		default:
 			rows = append(rows, r)
 		}
@@ -95,6 +97,12 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 	}
 	seen := map[string]bool{}
 	twice, texts := 0.0, 0
+	steps := len(l.cells[i]) > 3 && rising(l.cells[i][1:]) && !year(l.cells[i][1])
+	if steps { // a name, then steps or levels
+		b := look(rows, 0, l.cells[i][0])
+		steps = tell(l.cells[i][0]) == kindText && !blankMark(l.cells[i][0]) && b.total > 2 && b.n[kindNumber] == b.total
+	}
+	score += 0.4 * float64(min(l.wordsAbove(i, rows), 3))
 	for c, cell := range l.cells[i] {
 		name := strings.TrimSpace(cell)
 		kind := tell(name)
@@ -113,6 +121,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		}
 		seen[name] = true
 		switch {
+		case steps && c > 0:
 		case b.total == 0:
 			if kind != kindText {
 				score -= 1
@@ -149,12 +158,50 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			score -= 0.7
 		case b.total > 2 && b.size == len(name) && b.size < 13 && sameCase(rows, c, name):
 			score -= 0.5
+			if upper(name) && !upper(strings.Join(l.cells[i], "")) { // a code
+				score -= 0.5
+			}
 		}
 	}
 	if texts == 0 {
 		score = min(score, -0.5)
 	}
 	return score - min(twice, 0.9), sure
+}
+
+// again reports that a record holds at least two of the names and hardly
+// another, so that it is a header too.
+func again(r, names []string) bool {
+	same, full := 0, 0
+	for c, cell := range r {
+		if cell != "" && names[c] != "" {
+			if full++; cell == names[c] {
+				same++
+			}
+		}
+	}
+	return same > 1 && namedCells(names) > 1 && full > 2 && same*2 >= full
+}
+
+// wordsAbove counts the cells of record i that words of columns name, but for
+// columns whose cells are made of such words too, as Mexico City is.
+func (l *layout) wordsAbove(i int, rows [][]string) int {
+	n := 0
+	for c, cell := range l.cells[i] {
+		if !namesColumn(cell) {
+			continue
+		}
+		below := 0
+		for _, r := range rows {
+			if namesColumn(r[c]) {
+				below++
+			}
+		}
+		if below*10 <= len(rows) {
+			n++
+		}
+	}
+	return n
 }
 
 // prefixed reports that a text and the cells below it begin with the same word
@@ -176,17 +223,21 @@ func prefixed(rows [][]string, c int, name string) bool {
 	return n < len(name) && (n > 7 || n > 3 && made)
 }
 
-// rising reports numbers of which each is larger than the one before.
+// rising reports numbers that only rise or only fall.
 func rising(names []string) bool {
-	last := math.Inf(-1)
+	last, up, down := math.NaN(), true, true
 	for _, s := range names {
-		v, ok := amount(s)
-		if !ok || v <= last {
-			return false
+		v, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+		if err != nil {
+			var ok bool
+			if v, ok = amount(s); !ok {
+				return false
+			}
 		}
+		up, down = up && !(v <= last), down && !(v >= last)
 		last = v
 	}
-	return true
+	return up || down
 }
 
 // sameCase reports that a word and the cells below it are letters of one case.
@@ -219,6 +270,8 @@ func sameCase(rows [][]string, c int, name string) bool {
 	}
 	return true
 }
+
+func upper(s string) bool { return strings.ToUpper(s) == s && strings.ToLower(s) != s }
 
 func blankMark(s string) bool {
 	switch strings.ToLower(s) {

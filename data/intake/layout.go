@@ -121,7 +121,14 @@ func (l *layout) comments(rd *Reading, width int) {
 			other++
 		}
 	}
-	if hash > records && other*2 <= hash && (hash-top)*2 < len(l.cells)-top+2 && top < len(l.cells) {
+	many := (hash-top)*2 >= len(l.cells)-top+2
+	if many && records+other == 0 && width > 1 { // between records that are all whole
+		many = false
+		for _, r := range l.cells {
+			many = many || len(r) != width && !strings.HasPrefix(r[0], "#")
+		}
+	}
+	if hash > records && other*2 <= hash && !many && top < len(l.cells) {
 		if records > 0 && hash-records < 2 && other == 0 {
 			// A header that begins with # stays one.
 			last := -1
