@@ -64,12 +64,20 @@ func (v *views) suggest(text string, cursor int) []parts.Suggestion {
 	return list
 }
 
-// askPanel asks for the counts of the filter panel.
+// panelCounts are what the filter panel shows.
+type panelCounts struct {
+	facets []query.Facet
+	acting []query.Facet // who acted for another; none where nobody did
+	tree   query.EntityTree
+}
+
+// askPanel asks for the counts of the filter panel. What is worked out from the
+// whole log or from lists is asked apart, since at first it takes longer.
 func (r *reviewPage) askPanel() {
 	filter := r.filter
 	fields := r.facetFields()
 	limits, searches := map[string]int{}, map[string]string{}
-	for _, f := range fields {
+	for _, f := range append(fields, fieldActing) {
 		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
 	}
 	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
@@ -79,18 +87,35 @@ func (r *reviewPage) askPanel() {
 			if err != nil {
 				return nil, err
 			}
-			if f == "impersonated" {
-				facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
-				if facet.Distinct--; len(facet.Values) == 0 && searches[f] == "" {
-					continue // nobody acted in another's name
-				}
-			}
 			found = append(found, facet)
 		}
+		return func() {
+			r.counts.facets = found
+			r.views.setFacets(r.counts, filter)
+		}, nil
+	})
+	r.asks.inferred.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		tree, err := r.s.Engine().EntityTree(ctx, filter)
-		return func() { r.views.setFacets(found, tree, filter) }, err
+		if err != nil {
+			return nil, err
+		}
+		facet, err := r.s.Engine().Facet(ctx, filter, fieldActing, limits[fieldActing], searches[fieldActing])
+		facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
+		facet.Distinct--
+		return func() {
+			r.counts.tree, r.counts.acting = tree, nil
+			if len(facet.Values) > 0 || searches[fieldActing] != "" {
+				r.counts.acting = []query.Facet{facet}
+			}
+			if r.counts.facets != nil {
+				r.views.setFacets(r.counts, filter)
+			}
+		}, err
 	})
 }
+
+// fieldActing is the field of who was acting behind the recorded operator.
+const fieldActing = "impersonated"
 
 // facetLimit is how many values of a field are listed at first.
 func facetLimit(field string) int {
@@ -105,7 +130,7 @@ func facetLimit(field string) int {
 
 // facetFields are the fields of the panel that this log has.
 func (r *reviewPage) facetFields() []string {
-	has := map[string]bool{"status": true, "impersonated": true}
+	has := map[string]bool{"status": true}
 	for _, f := range r.s.Engine().Fields() {
 		has[f] = true
 	}
@@ -113,7 +138,7 @@ func (r *reviewPage) facetFields() []string {
 		has["source"] = true
 	}
 	var fields []string
-	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", "impersonated", entry.Action, entry.TargetType, entry.Result, "source"} {
+	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
 		if has[f] {
 			fields = append(fields, f)
 		}

@@ -40,6 +40,7 @@ type reviewPage struct {
 	unit     string        // of the histogram: hour, day, week, month
 	limits   map[string]int
 	searches map[string]string // what is searched within a facet
+	counts   panelCounts       // of the filter panel
 	unfolded map[string]bool   // entities that a person unfolded, or folded
 	untold   []string          // what the filter asks for and cannot be told
 
@@ -58,7 +59,7 @@ type reviewPage struct {
 
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred latest }
 	writes  writes
 }
 
@@ -69,7 +70,7 @@ const typingPause = 80 * time.Millisecond
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}

@@ -4,6 +4,7 @@ package window
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -262,9 +263,13 @@ func chipValue(field, value string, form query.Form) string {
 }
 
 // setFacets shows the counts of the filter panel.
-func (v *views) setFacets(found []query.Facet, tree query.EntityTree, f query.Filter) {
+func (v *views) setFacets(c panelCounts, f query.Filter) {
 	var sections []parts.FacetSection
-	entities, tell := v.entitySection(tree, f)
+	entities, tell := v.entitySection(c.tree, f)
+	found := slices.Clone(c.facets)
+	if at := slices.IndexFunc(found, func(x query.Facet) bool { return x.Field == "status" }); at >= 0 {
+		found = slices.Insert(found, at+1, c.acting...)
+	}
 	for _, facet := range found {
 		if tell && (facet.Field == "status" || facet.Field == entry.ActorEntity || facet.Field == entry.TargetEntity) {
 			if entities.Field != "" { // once, in their place

@@ -80,6 +80,7 @@ func (s *source) fill(size int) error {
 	if s.eof || len(s.raw) >= size {
 		return nil
 	}
+	s.text = nil // it is made anew
 	for len(s.raw) < size {
 		if err := s.ctx.Err(); err != nil {
 			return err
@@ -225,9 +226,9 @@ func (c *csvCutter) next() (*piece, error) {
 			return c.final(), nil
 		case c.eof:
 			return c.unclosed(unclosedReason + " and not closed before the file ends; the export may have been cut off."), nil
-		case len(c.text) >= maxRecord && (c.d.quote == 0 || bytes.IndexByte(c.text, c.d.quote) < 0):
-			return c.unclosed(fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20)), nil
-		case len(c.text) >= maxRecord:
+		case len(c.raw) >= maxRecord && c.d.firstEnd(c.text) < 0:
+			return c.skipLine(fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20), c.d.firstEnd)
+		case len(c.raw) >= maxRecord:
 			return c.unclosed(fmt.Sprintf(unclosedReason+" and not closed within %d MB; one may be missing.", maxRecord>>20)), nil
 		}
 	}
@@ -298,6 +299,10 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 			end = len(pc.raw)
 		}
 		return min(rawPos, end), end
+	}
+	if pc.rest {
+		b.remainder(pc)
+		return b.end()
 	}
 	if pc.reason != "" {
 		end := len(pc.text)

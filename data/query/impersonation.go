@@ -148,6 +148,7 @@ type impersonationFinder struct {
 
 	who  map[string]int // folded names and ids of the impersonated → their number
 	open []stand        // by that number: what is going on
+	whom map[string]int // who stands in → the number of whom
 	of   map[uint32]Impersonation
 }
 
@@ -196,7 +197,7 @@ func (f *impersonationFinder) text(name string, pos uint32) string {
 // starts gives the positions of entries of the category impersonation that have
 // a time, newest first, and numbers whom they are about.
 func (f *impersonationFinder) starts() ([]uint32, error) {
-	f.who = map[string]int{}
+	f.who, f.whom = map[string]int{}, map[string]int{}
 	out := newSet(f.s.rows)
 	v := &evaluation{ctx: f.ctx, s: f.s}
 	if _, err := v.inColumns([]string{entry.Category}, []value{{kind: exact, text: entry.CategoryImpersonation}}, nil, out); err != nil {
@@ -303,19 +304,19 @@ func (f *impersonationFinder) begin(pos uint32) {
 	action, _, _ := strings.Cut(fold(f.text(entry.Action, pos)), ":") // what follows names people
 	words := strings.FieldsFunc(action, func(r rune) bool { return !unicode.IsLetter(r) })
 	over := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(endWords, w) })
-	for i := range f.open { // one person stands in for one other at a time
-		if f.open[i].on && f.open[i].by == by {
-			f.open[i].on = false
-		}
+	if before, ok := f.whom[by]; ok && f.open[before].by == by { // one person stands in for one other at a time
+		f.open[before].on = false
 	}
 	for _, name := range f.targets(pos) {
-		to := &f.open[f.who[name]]
+		number := f.who[name]
+		to := &f.open[number]
 		if over {
 			to.on = false
 			continue
 		}
 		t := f.s.timeAt(int(pos))
 		*to = stand{by: by, ip: f.text(entry.IP, pos), session: f.text(entry.Session, pos), start: f.s.rowAt[pos], began: t, last: t, on: by != ""}
+		f.whom[by] = number
 	}
 }
 
