@@ -199,3 +199,38 @@ func TestEscapeTakesBackAMistake(t *testing.T) {
 		t.Errorf("after Escape the field says %q (%s)", r.views.search.Text(), r.views.search.Err())
 	}
 }
+
+func TestTheHistogramZoomsIntoThePeriodAndOut(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(400)
+	r := h.w.review
+	all := len(r.views.histogram.Data().Bins)
+	r.apply(mustParse(t, r, "date:2026-03-02..2026-03-03"))
+	h.settle()
+	if d := r.views.histogram.Data(); len(d.Bins) != all || d.Zoomed {
+		t.Fatalf("%d of %d bars before zooming", len(d.Bins), all)
+	}
+	r.views.histogram.TypedRune('+')
+	h.settle()
+	d := r.views.histogram.Data()
+	if !d.Zoomed || d.Unit != "hour" || len(d.Bins) != 48 {
+		t.Fatalf("%d bars by %s, zoomed %v", len(d.Bins), d.Unit, d.Zoomed)
+	}
+	sum := 0
+	for _, b := range d.Bins {
+		sum += b.Count
+	}
+	if sum != r.result.Len() {
+		t.Errorf("the bars show %d entries, the rows are %d", sum, r.result.Len())
+	}
+	r.setUnit("day")
+	h.settle()
+	if d := r.views.histogram.Data(); len(d.Bins) != 2 || r.unit != "day" {
+		t.Errorf("%d bars by day, %s without zoom", len(d.Bins), r.unit)
+	}
+	r.clearFilter()
+	h.settle()
+	if d := r.views.histogram.Data(); d.Zoomed || len(d.Bins) != all {
+		t.Errorf("the filter is cleared, and %d of %d bars are shown", len(d.Bins), all)
+	}
+}

@@ -38,6 +38,7 @@ type reviewPage struct {
 	asked    *asked        // the question that is answered; nil without
 	result   *query.Result // what the grid shows; nil until the first answer
 	unit     string        // of the histogram: hour, day, week, month
+	zoom     zoomed
 	limits   map[string]int
 	searches map[string]string // what is searched within a facet
 	counts   panelCounts       // of the filter panel
@@ -127,7 +128,7 @@ func (r *reviewPage) loaded(k keep) {
 // reload takes in what was imported meanwhile.
 func (r *reviewPage) reload() {
 	r.w.rememberOpen()
-	r.unit = ""
+	r.unit, r.zoom = "", zoomed{}
 	r.loaded(keepNothing)
 	r.check()
 }
@@ -351,7 +352,11 @@ func (r *reviewPage) show(a answer) {
 }
 
 func (r *reviewPage) setUnit(unit string) {
-	r.unit = unit
+	if r.zoom.on() {
+		r.zoom.unit = unit
+	} else {
+		r.unit = unit
+	}
 	r.askBins()
 	r.w.changed()
 }
