@@ -164,26 +164,6 @@ func (s *snapshot) countTexts(ctx context.Context, c *column, found set, n int) 
 	return own[0], err
 }
 
-// spill moves the counts by code to those by text, where both can hold the
-// same value.
-func (t *tallied) spill() {
-	if t.more == nil {
-		t.more = map[string]int{}
-	}
-	for code, n := range t.counts {
-		if n > 0 {
-			t.more[t.c.dict[code]] += int(n)
-		}
-	}
-	t.counts = nil
-	if t.long != nil {
-		for i, text := range t.long.texts {
-			t.more[string(text)] += int(t.long.counts[i])
-		}
-		t.long = nil
-	}
-}
-
 func countBytes(codes []uint8, found []uint64, counts *[256]uint32) {
 	var second [256]uint32 // equal neighbours wait for one another in one table
 	for w, word := range found {
