@@ -159,7 +159,7 @@ func (r *reviewPage) facetFields() []string {
 	}
 	var fields []string
 	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
-		if has[f] {
+		if has[f] && r.s.Engine().Repeats(f) {
 			fields = append(fields, f)
 		}
 	}
