@@ -38,9 +38,15 @@ func measure(text string, size float32, style fyne.TextStyle) float32 {
 
 func focus(o fyne.Focusable) {
 	if c, ok := o.(fyne.CanvasObject); ok {
-		if cv := fyne.CurrentApp().Driver().CanvasForObject(c); cv != nil {
-			cv.Focus(o)
-		}
+		focusIn(c, o)
+	}
+}
+
+// focusIn gives the focus to a part of another one. The driver knows the canvas
+// of what was painted before, and a part that has just appeared was not.
+func focusIn(whole fyne.CanvasObject, o fyne.Focusable) {
+	if cv := fyne.CurrentApp().Driver().CanvasForObject(whole); cv != nil {
+		cv.Focus(o)
 	}
 }
 

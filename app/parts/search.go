@@ -83,6 +83,16 @@ func (s *Search) SetText(text string) {
 	s.entry.Refresh()
 	s.quiet = false
 	s.closeList()
+	s.fromBeginning()
+}
+
+// fromBeginning shows the beginning of a text that is longer than the field,
+// unless somebody is typing in it.
+func (s *Search) fromBeginning() {
+	if !s.Focused() {
+		s.entry.CursorColumn = 0
+		s.entry.Refresh()
+	}
 }
 
 // Text gives what is typed.
@@ -182,7 +192,7 @@ func (s *Search) paint(p *pen, size fyne.Size) {
 	if s.message != "" && len(s.list) == 0 { // while it can be completed it is unfinished, not wrong
 		s.underline(p, size)
 	}
-	if !s.Focused() && size.Width > 200 {
+	if !s.Focused() && size.Width > 200 && measure(s.entry.Text, look.SizeText, fyne.TextStyle{}) < size.Width-searchText-34 {
 		x := size.Width - 28
 		p.frame(x, size.Height/2-8, 17, 16, p.Sunken, p.Line, look.SmallRadius)
 		p.middle(x, size.Height/2-8, 17, 16, "/", font{size: look.SizeSmall, color: p.Quiet}.mono())
@@ -341,5 +351,6 @@ func (e *searchEntry) FocusLost() {
 	e.Entry.FocusLost()
 	if e.s.hover < 0 { // a click on the list takes the focus for a moment
 		e.s.closeList()
+		e.s.fromBeginning()
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"probity/data/entities"
 	"probity/data/query"
@@ -50,27 +51,38 @@ func (s *Session) takeLists(ctx context.Context) error {
 	if same {
 		return nil
 	}
-	rows, err := s.ws.ListRows(ctx)
-	if err != nil {
-		return err
-	}
-	d := entities.New(rows)
-	s.engine.SetDirectory(d)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.listed, s.directory = key.String(), d
+	s.listed, s.directory = key.String(), nil
+	if len(lists) == 0 {
+		s.engine.SetDirectory(nil)
+		return nil
+	}
+	s.directory = sync.OnceValue(func() *entities.Directory { return readLists(context.WithoutCancel(ctx), s.ws) })
+	s.engine.SetDirectory(s.directory)
 	return nil
+}
+
+// readLists reads what the lists say. Lists that cannot be read say nothing, and
+// a finding tells why.
+func readLists(ctx context.Context, ws *workspace.Workspace) *entities.Directory {
+	rows, err := ws.ListRows(ctx)
+	if err != nil {
+		return entities.Unreadable(err)
+	}
+	return entities.New(rows)
 }
 
 // ListFindings tells where the reference lists contradict each other or
 // themselves.
 func (s *Session) ListFindings() []entities.Finding {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.directory == nil {
+	read := s.directory
+	s.mu.Unlock()
+	if read == nil {
 		return nil
 	}
-	return s.directory.Findings()
+	return read().Findings()
 }
 
 // Untold tells what a filter asks for and the log, with the reference lists

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/query"
 	"probity/data/review"
@@ -100,7 +101,11 @@ func (s *Session) record(ctx context.Context, rows []query.Row, fields map[strin
 	}
 	ids := make([]string, len(rows))
 	for i, r := range rows {
-		ids[i] = s.engine.Identity(r).String()
+		id := s.engine.Identity(r)
+		if id == (entry.Identity{}) {
+			return fault.New(fault.Changed, "The place of an entry in its source is damaged, so that nothing can be noted about it. Verify the workspace to see what it concerns; nothing was written.")
+		}
+		ids[i] = id.String()
 	}
 	list, err := json.Marshal(ids)
 	if err != nil {

@@ -48,8 +48,8 @@ type Session struct {
 	book   *review.Book
 	marks  *review.Marks
 
-	listed    string // which reference lists the directory is of
-	directory *entities.Directory
+	listed    string                     // which reference lists the directory is of
+	directory func() *entities.Directory // reads them once; nil without lists
 }
 
 // Create makes an empty workspace and opens it.

@@ -29,9 +29,17 @@ var questionWords = map[string]string{
 	"impersonated": M("Who did what in a customer’s name?"),
 }
 
+// askedAbout are the fields whose different values are counted beside the
+// entries that answer a question: how many customers, operators or addresses.
+var askedAbout = map[string]string{
+	"suspended": entry.TargetName, "email": entry.Actor, "payment": entry.Actor, "own": entry.TargetName, "often": entry.Actor,
+	"order": entry.Actor, "who": entry.Actor, "logins": entry.IP, "impersonated": "impersonated",
+}
+
 // asked is a question that the rows answer.
 type asked struct {
 	title  string
+	about  string // field whose different values are counted; empty: none
 	filter string // the question's own; another one is no longer its answer
 }
 
@@ -57,9 +65,8 @@ func (r *reviewPage) answerQuestion(q session.Question, title, value string) {
 		r.w.fail(T("The question could not be asked"), err)
 		return
 	}
-	r.group = q.Group
-	r.asked = &asked{title: title, filter: f.String()}
-	r.apply(f)
+	r.applyIn(f, q.Group)
+	r.asked = &asked{title: title, about: askedAbout[q.ID], filter: f.String()}
 }
 
 // mostOffered is how many values are offered at once; typing narrows them.
@@ -84,18 +91,19 @@ func (r *reviewPage) chooseValue(title, placeholder, field string, pick func(str
 	})
 }
 
-// answerRow says above the rows which question they answer, and leads to what
-// the log cannot show.
+// answerRow says above the rows which question they answer and in figures what
+// the answer is, and leads to what the log cannot show.
 type answerRow struct {
-	r      *reviewPage
-	box    *fyne.Container
-	title  *parts.Label
-	limits *parts.Button
-	found  []string
+	r       *reviewPage
+	box     *fyne.Container
+	title   *parts.Label
+	figures *parts.Label
+	limits  *parts.Button
+	found   []string
 }
 
 func newAnswerRow(r *reviewPage) *answerRow {
-	a := &answerRow{r: r, title: parts.NewStrong("")}
+	a := &answerRow{r: r, title: parts.NewStrong(""), figures: parts.NewCaption("")}
 	a.limits = parts.NewLink(T("What the log cannot show"), parts.ToneAccent, a.showLimits)
 	shut := parts.NewLink("×", parts.ToneQuiet, func() {
 		r.asked = nil
@@ -103,7 +111,7 @@ func newAnswerRow(r *reviewPage) *answerRow {
 	})
 	right := container.New(layout.NewCustomPaddedHBoxLayout(10), a.limits, shut)
 	a.box = container.NewStack(newPlate(look.Surface, nil, 0),
-		container.New(inset(7, 7, 12, 8), container.NewBorder(nil, nil, nil, right, centred(a.title))))
+		container.New(inset(7, 7, 12, 8), container.NewBorder(nil, nil, nil, right, container.New(layout.NewCustomPaddedVBoxLayout(2), a.title, a.figures))))
 	a.box.Hide()
 	return a
 }
@@ -120,10 +128,53 @@ func (a *answerRow) renew() {
 		return
 	}
 	a.title.SetText(r.asked.title)
+	a.count()
 	a.ask(func() {
 		a.limits.SetText(T("What the log cannot show ({{.N}})", vals{"N": len(a.found)}))
 		a.box.Refresh()
 	})
+}
+
+// count says how many entries answer the question, and of how many customers,
+// operators or addresses.
+func (a *answerRow) count() {
+	about, filter, n := a.r.asked.about, a.r.filter, int64(a.r.result.Len())
+	text := plural(n, "{{.Count}} entry", "{{.Count}} entries")
+	a.figures.SetText(text)
+	if about == "" || n == 0 {
+		return
+	}
+	a.r.asks.figures.ask(a.r.ctx, func(ctx context.Context) (func(), error) {
+		found, err := a.r.s.Engine().GroupBy(ctx, filter, []string{about}, query.GroupOptions{})
+		if err != nil {
+			return nil, err
+		}
+		different, without := int64(found.Distinct), int64(0)
+		for _, g := range found.Groups {
+			if g.Values[0] == "" {
+				different--
+				without = int64(g.Count)
+			}
+		}
+		text += " · " + differentWords(about, different)
+		if without > 0 {
+			text += " · " + T("{{.Count}} without one", vals{"Count": number(without)})
+		}
+		return func() { a.figures.SetText(text) }, nil
+	})
+}
+
+// differentWords says how many different values a field has.
+func differentWords(field string, n int64) string {
+	switch field {
+	case entry.TargetName:
+		return plural(n, "{{.Count}} customer", "{{.Count}} customers")
+	case entry.IP:
+		return plural(n, "{{.Count}} address", "{{.Count}} addresses")
+	case "impersonated":
+		return plural(n, "{{.Count}} operator in another’s name", "{{.Count}} operators in another’s name")
+	}
+	return plural(n, "{{.Count}} operator", "{{.Count}} operators")
 }
 
 // ask finds out what the log cannot show about the present filter.

@@ -8,6 +8,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"probity/app/parts"
 )
 
 // A command is one thing that a person can ask for. Each stands once in the
@@ -25,6 +27,10 @@ type command struct {
 	checked  func() bool // for a choice that stays
 	run      func()
 }
+
+// escapeKey is written beside the command that clears the filter. The page obeys
+// it, because it first folds what covers the grid.
+const escapeKey = "Esc"
 
 // menus is the order of the menu bar.
 var menus = []string{M("File"), M("Edit"), M("Filter"), M("View"), M("Ask"), M("Review"), M("Evidence"), M("Help")}
@@ -67,6 +73,8 @@ func shortcutText(s fyne.Shortcut) string {
 		return main + "+Z"
 	case *fyne.ShortcutCopy:
 		return main + "+C"
+	case *fyne.ShortcutSelectAll:
+		return main + "+A"
 	case *desktop.CustomShortcut:
 		var parts []string
 		if s.Modifier&fyne.KeyModifierShortcutDefault != 0 {
@@ -119,11 +127,15 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			}
 			part = c.part
 			label := T(c.label)
-			if c.key != "" && c.shortcut == nil {
-				label += "   (" + c.key + ")"
-			}
 			item := fyne.NewMenuItem(label, func() { w.fromMenu(c) })
-			item.Shortcut = c.shortcut
+			switch {
+			case c.shortcut != nil && runtime.GOOS == "darwin":
+				item.Shortcut = c.shortcut // the system's own menu bar writes it
+			case c.shortcut != nil:
+				item.Label, item.Shortcut = label+"   ("+shortcutText(c.shortcut)+")", unwritten{c.shortcut}
+			case c.key != "":
+				item.Label = label + "   (" + c.key + ")"
+			}
 			item.IsQuit = c.id == "quit"
 			w.items[item] = c
 			menu.Items = append(menu.Items, item)
@@ -134,22 +146,37 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	return bar
 }
 
+// unwritten is a shortcut that the toolkit obeys and does not write into the
+// menu itself: it does so in a fifth of the text's strength, which is hardly to
+// be read.
+type unwritten struct{ fyne.Shortcut }
+
 // fromMenu runs a command that was chosen in the menu or by its shortcut. The
 // menu bar sees shortcuts before the field that is being typed in does, so what
 // belongs to the text is handed on to it.
 func (w *Window) fromMenu(c *command) {
 	if text, ok := w.win.Canvas().Focused().(fyne.Shortcutable); ok && w.typing() {
 		switch c.shortcut.(type) {
-		case *fyne.ShortcutUndo, *fyne.ShortcutCopy, *fyne.ShortcutSelectAll:
+		case *fyne.ShortcutUndo, *fyne.ShortcutSelectAll:
 			text.TypedShortcut(c.shortcut)
 			return
+		case *fyne.ShortcutCopy:
+			text.TypedShortcut(&fyne.ShortcutCopy{Clipboard: fyne.CurrentApp().Clipboard()})
+			return
 		}
+	}
+	if record, ok := w.win.Canvas().Focused().(*parts.Mono); ok && c.id == "copy-rows" && !w.sheetOpen() {
+		record.TypedShortcut(c.shortcut)
+		return
 	}
 	if w.sheetOpen() && c.id != "quit" {
 		return
 	}
 	if c.on() {
 		c.run()
+	}
+	if w.review != nil && w.win.Canvas().Focused() == nil && !w.sheetOpen() {
+		w.win.Canvas().Focus(w.review.grid) // the menu bar has taken the focus away
 	}
 }
 

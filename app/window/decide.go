@@ -145,6 +145,7 @@ func (r *reviewPage) copyRows() {
 
 // focusSearch puts the cursor into the search field.
 func (r *reviewPage) focusSearch() {
+	r.trail.rest()
 	r.views.search.Focus()
 	r.views.search.SelectAll()
 }

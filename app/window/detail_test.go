@@ -91,6 +91,17 @@ func TestTheEntryPaneLeadsToTimelinesAndSaysHowItWasRead(t *testing.T) {
 	if linkNamed(r.detail.box, "Hide how it was read") == nil {
 		t.Error("how it was read is not shown")
 	}
+	again := linkNamed(r.detail.box, "Read it again otherwise…")
+	if again == nil {
+		t.Fatal("no way to read it again")
+	}
+	again.Tapped(&fyne.PointEvent{})
+	h.settle()
+	if h.w.topSheet() == nil {
+		t.Fatal("reading it again is not offered")
+	}
+	h.w.topSheet().cancel()
+	h.settle()
 	said := ""
 	for _, row := range readingRows(r.detail.shown.Reading) {
 		said += row.Label + ": " + row.Value + "\n"

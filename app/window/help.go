@@ -25,6 +25,9 @@ func keycaps(keys string) fyne.CanvasObject {
 	return box
 }
 
+// keyMenus are the menus in the list of keys, in its two columns.
+var keyMenus = [2][]string{{"Filter", "Review"}, {"File", "Edit", "View", "Evidence", "Help"}}
+
 // showKeys lists every command that has a key.
 func (w *Window) showKeys() {
 	column := func(titles ...string) fyne.CanvasObject {
@@ -44,8 +47,8 @@ func (w *Window) showKeys() {
 		}
 		return box
 	}
-	body := container.New(layout.NewCustomPaddedHBoxLayout(40), fixedWidth(300, column("Review", "Evidence", "Help")),
-		fixedWidth(300, column("File", "Edit", "View")))
+	body := container.New(layout.NewCustomPaddedHBoxLayout(40), fixedWidth(300, column(keyMenus[0]...)),
+		fixedWidth(300, column(keyMenus[1]...)))
 	w.openSheet(sheetOptions{title: T("Keys"), quiet: T("Keys without Ctrl work while no text is being typed; Escape leaves a text."),
 		body: body, main: T("OK"), cancel: "-"})
 }

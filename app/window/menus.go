@@ -12,7 +12,7 @@ import (
 // rowMenu offers what can be done with a value and an entry.
 func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 	if r.groups != nil && r.inner(row) < 0 {
-		r.groupMenu(at)
+		r.groupMenu(row, at)
 		return
 	}
 	if row = r.inner(row); r.result == nil || row >= r.result.Len() {
@@ -55,11 +55,21 @@ func (r *reviewPage) rowMenu(row int, key string, at fyne.Position) {
 }
 
 // groupMenu offers what can be done with groups.
-func (r *reviewPage) groupMenu(at fyne.Position) {
+func (r *reviewPage) groupMenu(row int, at fyne.Position) {
 	var items []*fyne.MenuItem
-	for _, id := range []string{"fold", "unfold", "ungroup"} {
+	commands := []string{"fold", "unfold", "ungroup"}
+	if head, ok := r.groups.Heading(row); ok && head.Folded {
+		commands = append(commands, "", "copy-rows", "fine", "question", "exception", "escalated", "note")
+	}
+	for _, id := range commands {
+		if id == "" {
+			items = append(items, fyne.NewMenuItemSeparator())
+			continue
+		}
 		c := r.w.command(id)
-		items = append(items, fyne.NewMenuItem(T(c.label), c.run))
+		item := fyne.NewMenuItem(T(c.label), c.run)
+		item.Disabled = !c.on()
+		items = append(items, item)
 	}
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), r.w.win.Canvas(), at)
 }

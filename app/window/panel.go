@@ -41,8 +41,14 @@ func (r *reviewPage) choose(field, value string, add bool) {
 // setBins shows the histogram with the period that is asked for.
 func (v *views) setBins(bins []query.Bin, f query.Filter) {
 	zone := v.r.s.Zone()
-	data := parts.HistogramData{Unit: v.r.unit}
-	for _, b := range bins {
+	data := parts.HistogramData{Unit: v.r.binUnit(), Zoomed: v.r.zoom.on(), Hours: v.r.zoom.on() && v.r.zoom.to.Sub(v.r.zoom.from) <= mostHours}
+	for i, b := range bins {
+		if v.r.zoom.on() {
+			if ends := i+1 < len(bins) && !bins[i+1].From.After(v.r.zoom.from); ends || !b.From.Before(v.r.zoom.to) {
+				continue
+			}
+			data.End = v.r.zoom.to
+		}
 		data.Bins = append(data.Bins, parts.Bin{From: b.From, Count: b.Count, All: b.All})
 	}
 	if from, to, ok := datesOf(f, zone); ok {
@@ -64,12 +70,24 @@ func (v *views) suggest(text string, cursor int) []parts.Suggestion {
 	return list
 }
 
-// askPanel asks for the counts of the filter panel.
+// panelCounts are what the filter panel shows.
+type panelCounts struct {
+	facets []query.Facet
+	acting []query.Facet // who acted for another; none where nobody did
+	tree   query.EntityTree
+}
+
+// askPanel asks for the counts of the filter panel. What is worked out from the
+// whole log or from lists is asked apart, since at first it takes longer.
 func (r *reviewPage) askPanel() {
 	filter := r.filter
 	fields := r.facetFields()
 	limits, searches := map[string]int{}, map[string]string{}
-	for _, f := range fields {
+	first := r.counts.facets == nil && len(fields) > firstFacets
+	if first { // a few at once, the others when these are shown
+		fields = fields[:firstFacets]
+	}
+	for _, f := range append(slices.Clip(fields), fieldActing) {
 		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
 	}
 	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
@@ -79,18 +97,52 @@ func (r *reviewPage) askPanel() {
 			if err != nil {
 				return nil, err
 			}
-			if f == "impersonated" {
-				facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
-				if facet.Distinct--; len(facet.Values) == 0 && searches[f] == "" {
-					continue // nobody acted in another's name
-				}
-			}
 			found = append(found, facet)
 		}
-		tree, err := r.s.Engine().EntityTree(ctx, filter)
-		return func() { r.views.setFacets(found, tree, filter) }, err
+		return func() {
+			r.counts.facets = found
+			r.views.setFacets(r.counts, filter)
+			if first {
+				r.askPanel()
+				return
+			}
+			r.askInferred(filter, limits[fieldActing], searches[fieldActing])
+			if r.unchecked {
+				r.unchecked = false
+				r.check()
+			}
+		}, nil
 	})
 }
+
+// firstFacets is how many fields are counted before any is shown.
+const firstFacets = 3
+
+// askInferred asks for the counts that are worked out from the whole log.
+func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) {
+	r.asks.inferred.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		tree, err := r.s.Engine().EntityTree(ctx, filter)
+		if err != nil {
+			return nil, err
+		}
+		facet, err := r.s.Engine().Facet(ctx, filter, fieldActing, limit, search)
+		listed := len(facet.Values)
+		facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
+		facet.Distinct -= listed - len(facet.Values)
+		return func() {
+			r.counts.tree, r.counts.acting = tree, nil
+			if len(facet.Values) > 0 || search != "" {
+				r.counts.acting = []query.Facet{facet}
+			}
+			if r.counts.facets != nil {
+				r.views.setFacets(r.counts, filter)
+			}
+		}, err
+	})
+}
+
+// fieldActing is the field of who was acting behind the recorded operator.
+const fieldActing = "impersonated"
 
 // facetLimit is how many values of a field are listed at first.
 func facetLimit(field string) int {
@@ -105,7 +157,7 @@ func facetLimit(field string) int {
 
 // facetFields are the fields of the panel that this log has.
 func (r *reviewPage) facetFields() []string {
-	has := map[string]bool{"status": true, "impersonated": true}
+	has := map[string]bool{"status": true}
 	for _, f := range r.s.Engine().Fields() {
 		has[f] = true
 	}
@@ -113,8 +165,8 @@ func (r *reviewPage) facetFields() []string {
 		has["source"] = true
 	}
 	var fields []string
-	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", "impersonated", entry.Action, entry.TargetType, entry.Result, "source"} {
-		if has[f] {
+	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
+		if has[f] && r.s.Engine().Repeats(f) {
 			fields = append(fields, f)
 		}
 	}
@@ -123,7 +175,8 @@ func (r *reviewPage) facetFields() []string {
 
 // askBins asks for the histogram.
 func (r *reviewPage) askBins() {
-	filter, unit, zone := r.filter, r.unit, r.s.Zone()
+	r.keepZoom()
+	filter, unit, zone := r.filter, r.binUnit(), r.s.Zone()
 	if unit == "" {
 		return
 	}

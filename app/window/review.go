@@ -30,18 +30,21 @@ type reviewPage struct {
 	rows   *rows
 	grid   *grid.Grid
 
-	filter   query.Filter
-	trail    trail         // filters that were shown before
-	group    string        // field or byDay that the entries stand under; empty: none
-	groups   *grid.Groups  // the rows under their headings; nil without
-	grouped  string        // field of the headings
-	asked    *asked        // the question that is answered; nil without
-	result   *query.Result // what the grid shows; nil until the first answer
-	unit     string        // of the histogram: hour, day, week, month
-	limits   map[string]int
-	searches map[string]string // what is searched within a facet
-	unfolded map[string]bool   // entities that a person unfolded, or folded
-	untold   []string          // what the filter asks for and cannot be told
+	filter    query.Filter
+	trail     trail         // filters that were shown before
+	group     string        // field or byDay that the entries stand under; empty: none
+	groups    *grid.Groups  // the rows under their headings; nil without
+	grouped   string        // field of the headings
+	asked     *asked        // the question that is answered; nil without
+	result    *query.Result // what the grid shows; nil until the first answer
+	unit      string        // of the histogram: hour, day, week, month
+	zoom      zoomed
+	limits    map[string]int
+	searches  map[string]string // what is searched within a facet
+	unchecked bool              // the check waits for the first counts
+	counts    panelCounts       // of the filter panel
+	unfolded  map[string]bool   // entities that a person unfolded, or folded
+	untold    []string          // what the filter asks for and cannot be told
 
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words
@@ -58,7 +61,7 @@ type reviewPage struct {
 
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond latest }
 	writes  writes
 }
 
@@ -69,7 +72,7 @@ const typingPause = 80 * time.Millisecond
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
@@ -80,8 +83,9 @@ func (w *Window) showSession() {
 	w.review = r
 	w.show(r)
 	w.win.Canvas().Focus(r.grid)
+	r.grid.Empty = T("Reading the log…")
 	r.loaded(keepNothing)
-	r.check()
+	r.checkLater()
 	r.watch()
 }
 
@@ -89,7 +93,7 @@ func (r *reviewPage) content() fyne.CanvasObject { return r.root }
 
 func (r *reviewPage) typedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape {
-		r.shell.hideSides()
+		r.escape()
 		return
 	}
 	r.grid.TypedKey(k)
@@ -126,7 +130,7 @@ func (r *reviewPage) loaded(k keep) {
 // reload takes in what was imported meanwhile.
 func (r *reviewPage) reload() {
 	r.w.rememberOpen()
-	r.unit = ""
+	r.unit, r.zoom = "", zoomed{}
 	r.loaded(keepNothing)
 	r.check()
 }
@@ -177,19 +181,34 @@ func (r *reviewPage) search(text string) {
 		r.filter = f
 		return
 	}
-	r.trail.typed(r.filter)
+	r.trail.typed(r.here())
 	r.filter = f
 	r.run(keepNothing)
 }
 
+// unmistake puts the filter in use in the place of a text that could not be
+// searched. It reports whether there was one.
+func (r *reviewPage) unmistake() bool {
+	if r.views.search.Err() == "" {
+		return false
+	}
+	r.typing.stop()
+	r.views.correct()
+	r.views.setText(r.filter.String())
+	return true
+}
+
 // apply takes a filter that was changed by panel, chips, histogram or links,
 // and writes it into the search field.
-func (r *reviewPage) apply(f query.Filter) {
+func (r *reviewPage) apply(f query.Filter) { r.applyIn(f, r.group) }
+
+// applyIn takes a filter and what its entries stand under.
+func (r *reviewPage) applyIn(f query.Filter, group string) {
 	r.typing.stop()
-	if f.String() != r.filter.String() {
-		r.trail.leave(r.filter)
+	if left := r.here(); !left.same(stop{filter: f, group: group}) {
+		r.trail.leave(left)
 	}
-	r.filter = f
+	r.filter, r.group = f, group
 	r.views.correct()
 	r.views.setText(f.String())
 	r.run(keepNothing)
@@ -197,9 +216,25 @@ func (r *reviewPage) apply(f query.Filter) {
 
 func (r *reviewPage) filtered() bool { return !r.filter.Empty() }
 
+// clearFilter takes all conditions away. The order stays, and so do the groups,
+// unless they belong to a question.
 func (r *reviewPage) clearFilter() {
 	f, _ := r.s.Parse("")
+	if r.asked != nil {
+		r.applyIn(f, "")
+		return
+	}
 	r.apply(f.WithSort(r.filter.Sorts()...))
+}
+
+// escape takes back one thing: a text that could not be searched, what a narrow
+// window shows beside the middle, the filter.
+func (r *reviewPage) escape() {
+	if r.unmistake() || r.shell.hideSides() || !r.filtered() {
+		return
+	}
+	r.clearFilter()
+	r.views.say(T("The filter was cleared. {{.Keys}} brings it back.", vals{"Keys": shortcutText(alt(fyne.KeyLeft))}))
 }
 
 // answer is what a run found.
@@ -319,7 +354,11 @@ func (r *reviewPage) show(a answer) {
 }
 
 func (r *reviewPage) setUnit(unit string) {
-	r.unit = unit
+	if r.zoom.on() {
+		r.zoom.unit = unit
+	} else {
+		r.unit = unit
+	}
 	r.askBins()
 	r.w.changed()
 }
@@ -358,8 +397,8 @@ func (r *reviewPage) current() (query.Row, bool) {
 }
 
 func (r *reviewPage) hasSelection() bool {
-	_, ok := r.current()
-	return ok
+	_, n := r.selected()
+	return n > 0
 }
 
 func (r *reviewPage) move(by int) {
@@ -383,7 +422,7 @@ func (r *reviewPage) goTo(row query.Row) {
 		}
 	}
 	f, _ := r.s.Parse("")
-	r.trail.leave(r.filter)
+	r.trail.leave(r.here())
 	r.filter, r.group = f, ""
 	r.views.setText("")
 	r.views.setChips(f)
@@ -412,6 +451,13 @@ func (r *reviewPage) goTo(row query.Row) {
 }
 
 // check verifies what is open in the background; the pill says how it stands.
+// checkLater checks once the first rows and counts are shown: a check reads all
+// of the file and would keep them waiting.
+func (r *reviewPage) checkLater() {
+	r.views.setIntegrity(nil, true)
+	r.unchecked = true
+}
+
 func (r *reviewPage) check() {
 	r.views.setIntegrity(nil, true)
 	r.asks.check.failed = func(err error) {

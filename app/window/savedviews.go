@@ -46,9 +46,8 @@ func (r *reviewPage) showView(v session.View) {
 		}
 		r.grid.SetState(states)
 	}
-	r.group = v.Group
+	r.applyIn(f, v.Group)
 	r.asked = nil
-	r.apply(f)
 	r.views.say(T("View “{{.Name}}”", vals{"Name": v.Name}))
 }
 
@@ -80,7 +79,7 @@ func (r *reviewPage) chooseView() {
 		return
 	}
 	if len(views) == 0 {
-		r.w.tell(T("No view was saved yet"), T("A view is a filter with its order, columns, groups and zone under a name. Set them as you need them, then choose “Save this view…” in the menu View."))
+		r.w.tell(T("No view was saved yet"), T("A view is a filter with its order, columns, groups and zone under a name. Set them as you need them, then choose “Save this view…” in the menu Filter."))
 		return
 	}
 	var all []choice

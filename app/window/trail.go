@@ -4,10 +4,20 @@ package window
 
 import "probity/data/query"
 
+// stop is what a person looked at: a filter, what its entries stood under, and
+// the question that they answered.
+type stop struct {
+	filter query.Filter
+	group  string
+	asked  *asked
+}
+
+func (s stop) same(o stop) bool { return s.filter.String() == o.filter.String() && s.group == o.group }
+
 // trail remembers the filters that were shown, so that a person can go back and
 // forward among them.
 type trail struct {
-	back, forward []query.Filter
+	back, forward []stop
 	typing        bool // the last step is being typed; what it passes through is no step of its own
 }
 
@@ -15,9 +25,9 @@ type trail struct {
 const mostTrail = 200
 
 // leave remembers a filter that another one takes the place of.
-func (t *trail) leave(f query.Filter) {
-	if n := len(t.back); n == 0 || t.back[n-1].String() != f.String() {
-		t.back = append(t.back, f)
+func (t *trail) leave(s stop) {
+	if n := len(t.back); n == 0 || !t.back[n-1].same(s) {
+		t.back = append(t.back, s)
 	}
 	if len(t.back) > mostTrail {
 		t.back = t.back[1:]
@@ -27,38 +37,45 @@ func (t *trail) leave(f query.Filter) {
 
 // typed remembers a filter that is changed in the search field; only the one
 // before the first letter counts.
-func (t *trail) typed(f query.Filter) {
+func (t *trail) typed(s stop) {
 	if !t.typing {
-		t.leave(f)
+		t.leave(s)
 	}
 	t.typing = true
 }
 
-// step goes back or forward from a filter; ok is false where there is nothing.
-func (t *trail) step(from query.Filter, back bool) (f query.Filter, ok bool) {
+// rest ends what is being typed: the next letter begins a step of its own.
+func (t *trail) rest() { t.typing = false }
+
+// step goes back or forward; ok is false where there is nothing.
+func (t *trail) step(from stop, back bool) (s stop, ok bool) {
 	take, give := &t.back, &t.forward
 	if !back {
 		take, give = give, take
 	}
 	n := len(*take)
 	if n == 0 {
-		return f, false
+		return s, false
 	}
-	f = (*take)[n-1]
+	s = (*take)[n-1]
 	*take, *give = (*take)[:n-1], append(*give, from)
 	t.typing = false
-	return f, true
+	return s, true
 }
 
-// stepTrail shows the filter before the present one, or after it.
+// here is where the trail would come back to.
+func (r *reviewPage) here() stop { return stop{r.filter, r.group, r.asked} }
+
+// stepTrail shows the filter before the present one, or after it, with the
+// groups that its entries stood under.
 func (r *reviewPage) stepTrail(back bool) {
-	f, ok := r.trail.step(r.filter, back)
+	s, ok := r.trail.step(r.here(), back)
 	if !ok {
 		return
 	}
 	r.typing.stop()
-	r.filter = f
+	r.filter, r.group, r.asked = s.filter, s.group, s.asked
 	r.views.correct()
-	r.views.setText(f.String())
+	r.views.setText(s.filter.String())
 	r.run(keepCursor)
 }

@@ -4,6 +4,7 @@ package window
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -94,9 +95,14 @@ func (v *views) buildTop() {
 	}
 	v.search.OnSubmitted = func(text string) {
 		r.search(text)
+		r.trail.rest()
 		r.w.win.Canvas().Focus(r.grid)
 	}
-	v.search.OnEscape = func() { r.w.win.Canvas().Focus(r.grid) }
+	v.search.OnEscape = func() {
+		r.trail.rest()
+		r.unmistake()
+		r.w.win.Canvas().Focus(r.grid)
+	}
 	v.search.Suggest = v.suggest
 	v.search.SetPlaceHolder(T("Search, or operator:name category:payment date:last-quarter"))
 	v.period = parts.NewButton("", r.periodMenu)
@@ -121,6 +127,7 @@ func (v *views) buildFilter() {
 	v.histogram.OnPeriod = func(from, to time.Time) { r.apply(r.filter.Period(from, to)) }
 	v.histogram.OnClear = func() { r.apply(r.filter.Period(time.Time{}, time.Time{})) }
 	v.histogram.OnUnit = r.setUnit
+	v.histogram.OnZoom = r.zoomBins
 	v.chips = parts.NewChips()
 	v.chips.OnRemove = func(i int) { r.apply(r.filter.Without(i)) }
 	v.chips.OnClear = r.clearFilter
@@ -171,7 +178,7 @@ func (r *reviewPage) buildGrid() {
 	r.grid.OnRune = r.w.typedRune
 	r.grid.OnKey = func(k *fyne.KeyEvent) {
 		if k.Name == fyne.KeyEscape {
-			r.shell.hideSides()
+			r.escape()
 			return
 		}
 		r.w.commandKey(k)
@@ -257,9 +264,13 @@ func chipValue(field, value string, form query.Form) string {
 }
 
 // setFacets shows the counts of the filter panel.
-func (v *views) setFacets(found []query.Facet, tree query.EntityTree, f query.Filter) {
+func (v *views) setFacets(c panelCounts, f query.Filter) {
 	var sections []parts.FacetSection
-	entities, tell := v.entitySection(tree, f)
+	entities, tell := v.entitySection(c.tree, f)
+	found := slices.Clone(c.facets)
+	if at := slices.IndexFunc(found, func(x query.Facet) bool { return x.Field == "status" }); at >= 0 {
+		found = slices.Insert(found, at+1, c.acting...)
+	}
 	for _, facet := range found {
 		if tell && (facet.Field == "status" || facet.Field == entry.ActorEntity || facet.Field == entry.TargetEntity) {
 			if entities.Field != "" { // once, in their place

@@ -24,7 +24,7 @@ type Dictionary struct {
 
 // NewDictionary returns a dictionary that holds the empty text alone.
 func NewDictionary() *Dictionary {
-	return &Dictionary{Values: []string{""}, slots: make([]uint64, 64), seed: maphash.MakeSeed()}
+	return &Dictionary{Values: []string{""}, slots: make([]uint64, 8), seed: maphash.MakeSeed()}
 }
 
 // Bytes is the length of all values.

@@ -115,6 +115,12 @@ func New(rows []Row) *Directory {
 	return d
 }
 
+// Unreadable gives a directory that says nothing but why the lists could not be
+// read.
+func Unreadable(err error) *Directory {
+	return &Directory{findings: []Finding{{Text: "The reference lists cannot be read: " + err.Error()}}}
+}
+
 func (d *Directory) find(r *Row, text string) {
 	if len(d.findings) < maxFindings {
 		d.findings = append(d.findings, Finding{r.List, r.Record, text})

@@ -253,3 +253,10 @@ func (b *builder) reject(record, line, offset, length int64, reason string) {
 	b.scratch, b.changed = b.scratch[:0], b.changed[:0]
 	b.batch.Rejects = append(b.batch.Rejects, Reject{Record: record, Line: line, Offset: offset, Length: length, Reason: reason})
 }
+
+// remainder closes a record that could not be read and was not held in memory.
+func (b *builder) remainder(pc *piece) {
+	b.batch.Leaves = append(b.batch.Leaves, pc.leaf)
+	b.batch.Records++
+	b.reject(0, 1+countLines(pc.text, '\n'), pc.offset, pc.length, pc.reason)
+}

@@ -33,7 +33,8 @@ type piece struct {
 
 	buffer []byte // that only this piece uses
 
-	last bool // nothing follows
+	last  bool // nothing follows
+	above bool // stands above the table: only what is set apart counts
 
 	// The remainder of a broken file, which is not held in memory.
 	rest   bool
@@ -80,6 +81,7 @@ func (s *source) fill(size int) error {
 	if s.eof || len(s.raw) >= size {
 		return nil
 	}
+	s.text = nil // it is made anew
 	for len(s.raw) < size {
 		if err := s.ctx.Err(); err != nil {
 			return err
@@ -145,9 +147,10 @@ func (s *source) skipBOM() error {
 type csvCutter struct {
 	source
 	d     dialect
-	width int   // cells of the header, to tell a stray quote from a cut file
-	lines int64 // physical lines before the data
-	lost  int   // lines given up one by one
+	width int    // cells of the header, to tell a stray quote from a cut file
+	lines int64  // physical lines before the data
+	lost  int    // lines given up one by one
+	above *piece // what stands above the table, where a part of it is listed
 }
 
 // openCSV passes over the byte order mark, the lines above the header and the
@@ -166,8 +169,12 @@ func openCSV(ctx context.Context, r io.Reader, p *plan) (*csvCutter, error) {
 		}
 		pos, ok := c.headerEnd(p.rd.HeaderRow, p.rd.HeaderRows)
 		if ok {
-			c.lines = c.d.lines(c.text[:pos])
-			c.take(pos)
+			lines, top := c.d.lines(c.text[:pos]), c.take(pos)
+			if len(p.rd.Apart) > 0 && p.rd.Apart[0].From < c.offset {
+				top.above, c.above = true, top
+			} else {
+				c.lines = lines
+			}
 			return c, nil
 		}
 		if c.eof {
@@ -207,6 +214,10 @@ func countLines(b []byte, eol byte) int64 { return int64(bytes.Count(b, []byte{e
 
 // next gives the next piece, nil at the end.
 func (c *csvCutter) next() (*piece, error) {
+	if p := c.above; p != nil {
+		c.above = nil
+		return p, nil
+	}
 	for size := pieceSize; ; size *= 2 {
 		if err := c.fill(size); err != nil {
 			return nil, err
@@ -225,9 +236,9 @@ func (c *csvCutter) next() (*piece, error) {
 			return c.final(), nil
 		case c.eof:
 			return c.unclosed(unclosedReason + " and not closed before the file ends; the export may have been cut off."), nil
-		case len(c.text) >= maxRecord && (c.d.quote == 0 || bytes.IndexByte(c.text, c.d.quote) < 0):
-			return c.unclosed(fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20)), nil
-		case len(c.text) >= maxRecord:
+		case len(c.raw) >= maxRecord && c.d.firstEnd(c.text) < 0:
+			return c.skipLine(fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20), c.d.firstEnd)
+		case len(c.raw) >= maxRecord:
 			return c.unclosed(fmt.Sprintf(unclosedReason+" and not closed within %d MB; one may be missing.", maxRecord>>20)), nil
 		}
 	}
@@ -299,6 +310,10 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		}
 		return min(rawPos, end), end
 	}
+	if pc.rest {
+		b.remainder(pc)
+		return b.end()
+	}
 	if pc.reason != "" {
 		end := len(pc.text)
 		for end > 0 && (pc.text[end-1] == d.eol || pc.text[end-1] == '\r') {
@@ -325,6 +340,10 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		cells, end, next, _, _ := d.split(text, pos, w.cells[:0], at)
 		w.cells = cells
 		from, to := place(pos, end)
+		if pc.above && w.plan.stretch(pc.offset+int64(from)) == "" {
+			pos = next
+			continue
+		}
 		n := b.record(pc.raw[from:to])
 		if d.comment != 0 || len(w.plan.rd.Apart) > 0 {
 			if reason := w.plan.apart(text[pos], pc.offset+int64(from)); reason != "" {

@@ -90,6 +90,14 @@ func (d *dialect) line(b []byte, pos int) (end, next int) {
 	return len(b), len(b)
 }
 
+// firstEnd gives the index of the first line end in b, -1 where there is none.
+func (d *dialect) firstEnd(b []byte) int {
+	if d.anyEnd {
+		return bytes.IndexAny(b, "\r\n")
+	}
+	return bytes.IndexByte(b, d.eol)
+}
+
 // lines counts the line ends in b.
 func (d *dialect) lines(b []byte) int64 {
 	if !d.anyEnd {

@@ -54,6 +54,7 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		return i, Finding{Why: above(i, "a comment names the fields"), Sure: true}
 	}
 	top := l.top(width)
+	lone := -1 // a record of which only the first cell holds something
 	for i, r := range l.cells[:min(len(l.cells), 200)] {
 		if i < top || l.comment(i) || l.rule(i) {
 			continue
@@ -68,7 +69,7 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 				known++
 			}
 		}
-		if known > 0 && known*2 >= full && (len(r) == width || known >= 2 && known*2 >= len(r)) {
+		if known > 0 && known*2 >= full && (known == full || !l.title(i, width)) && (len(r) == width || known >= 2 && known*2 >= len(r)) {
 			if width < 3 || full > 1 {
 				return i, Finding{Value: "", Why: above(i, fmt.Sprintf("%d of %d names are known", known, full)), Sure: true}
 			}
@@ -81,6 +82,9 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		if len(r) != width && full == len(r) && full > 2 && l.loose(i, width) {
 			return i, Finding{Why: above(i, "the first row holds only words, and the records have another number of cells"), Sure: false}
 		}
+		if full == 1 && len(r) == width && width > 2 && r[0] != "" && lone < 0 {
+			lone = i
+		}
 		if len(r) != width || full == 0 || full == 1 && (width > 2 || width == 2 && r[0] != "") && l.fuller(i, width) || l.title(i, width) {
 			continue
 		}
@@ -91,6 +95,8 @@ func (l *layout) header(lib *library, width int) (int, Finding) {
 		switch score += 0.4 * float64(known); {
 		case score > 0:
 			return i, Finding{Why: above(i, "the first row holds only words"), Sure: sure}
+		case lone >= 0 && l.alone(lone, width):
+			return lone, Finding{Why: above(lone, "its only name stands above cells of another kind")}
 		default:
 			return none("the first row already holds data", score < -1)
 		}
@@ -143,21 +149,34 @@ func (l *layout) fields(width int) int {
 	if l.d.comment == 0 {
 		return -1
 	}
+	best, size := -1, 0
+	var short []string
 	for i, r := range l.cells[:min(len(l.cells), 100)] {
-		if len(r) == 0 || !strings.HasPrefix(r[0], "#Fields:") {
+		if len(r) == 0 || !l.comment(i) {
 			continue
 		}
 		sep := l.d.sep
 		if sep == "" {
 			sep = string(rune(l.d.delim))
 		}
-		names := strings.Split(strings.Trim(strings.TrimPrefix(r[0], "#Fields:"), " "+sep), sep)
-		if len(names) == width {
-			l.cells[i] = names
+		text, said := strings.CutPrefix(r[0], "#Fields:")
+		names := strings.Split(strings.Trim(strings.TrimPrefix(text, "#"), " "+sep), sep)
+		if len(names) != width {
+			continue
+		}
+		l.cells[i] = names
+		if said {
 			return i
 		}
+		score, sure := l.isHeader(i, width)
+		if l.cells[i] = r; sure && score > 1.5 && width > 1 && (best < 0 || len(r[0]) < size) { // the shortest: sentences are longer than names
+			best, size, short = i, len(r[0]), names
+		}
 	}
-	return -1
+	if best >= 0 {
+		l.cells[best] = short
+	}
+	return best
 }
 
 // fuller reports that the records after i hold more than one cell.
@@ -168,6 +187,20 @@ func (l *layout) fuller(i, width int) bool {
 		}
 	}
 	return false
+}
+
+// alone reports that the only cell of record i, its first, is a name: below it
+// stand numbers, times and the like.
+func (l *layout) alone(i, width int) bool {
+	var rows [][]string
+	for _, r := range l.cells[i+1:] {
+		if len(r) == width && len(rows) < 100 {
+			rows = append(rows, r)
+		}
+	}
+	name := strings.TrimSpace(l.cells[i][0])
+	b := look(rows, 0, name)
+	return i == 0 && tell(name) == kindText && !blankMark(name) && b.total == len(rows) && b.total > 1 && b.most != kindText && b.n[b.most] == b.total
 }
 
 // title reports a line above the table that has as many cells by chance: it is

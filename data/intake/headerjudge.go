@@ -3,7 +3,10 @@ package intake
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Kinds of texts by which a header is told from what stands below it.
@@ -83,6 +86,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		case len(r) != width:
 		case slices.Equal(r, l.cells[i]):
 			repeated++
+		case again(r, l.cells[i]): // of another table
 		default:
 			rows = append(rows, r)
 		}
@@ -95,6 +99,12 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 	}
 	seen := map[string]bool{}
 	twice, texts := 0.0, 0
+	steps := len(l.cells[i]) > 3 && rising(l.cells[i][1:]) && !year(l.cells[i][1])
+	if steps { // a name, then steps or levels
+		b := look(rows, 0, l.cells[i][0])
+		steps = tell(l.cells[i][0]) == kindText && !blankMark(l.cells[i][0]) && b.total > 2 && b.n[kindNumber] == b.total
+	}
+	score += 0.4 * float64(min(l.wordsAbove(i, rows), 3))
 	for c, cell := range l.cells[i] {
 		name := strings.TrimSpace(cell)
 		kind := tell(name)
@@ -113,6 +123,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 		}
 		seen[name] = true
 		switch {
+		case steps && c > 0:
 		case b.total == 0:
 			if kind != kindText {
 				score -= 1
@@ -143,18 +154,78 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			score -= 0.7
 		case b.total > 1 && prefixed(rows, c, name):
 			score--
+		case b.total > 2 && !namesColumn(name) && people(rows, c, name):
+			score -= 0.7
 		case (len(name) > 60 || strings.ContainsAny(name, "\n")) && b.long*2 > len(name)*b.total:
 			score -= 0.5
 		case len(rows) > 1 && pattern(name) != "" && patterned(rows, c, pattern(name)):
 			score -= 0.7
 		case b.total > 2 && b.size == len(name) && b.size < 13 && sameCase(rows, c, name):
 			score -= 0.5
+			if upper(name) && !upper(strings.Join(l.cells[i], "")) { // a code
+				score -= 0.5
+			}
 		}
 	}
 	if texts == 0 {
 		score = min(score, -0.5)
 	}
 	return score - min(twice, 0.9), sure
+}
+
+// again reports that a record holds at least two of the names and hardly
+// another, so that it is a header too.
+func again(r, names []string) bool {
+	same, full := 0, 0
+	for c, cell := range r {
+		if cell != "" && names[c] != "" {
+			if full++; cell == names[c] {
+				same++
+			}
+		}
+	}
+	return same > 1 && namedCells(names) > 1 && full > 2 && same*2 >= full
+}
+
+// people reports that a text and all cells below it are two or three words
+// with capitals, as names of people are.
+func people(rows [][]string, c int, name string) bool {
+	proper := func(s string) bool {
+		words := strings.Fields(s)
+		for _, w := range words {
+			if r, n := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) || len(w) > n && upper(w) {
+				return false
+			}
+		}
+		return len(words) > 1 && len(words) < 4
+	}
+	for _, r := range rows {
+		if cell := strings.TrimSpace(r[c]); cell != "" && !proper(cell) {
+			return false
+		}
+	}
+	return proper(name)
+}
+
+// wordsAbove counts the cells of record i that words of columns name, but for
+// columns whose cells are made of such words too, as Mexico City is.
+func (l *layout) wordsAbove(i int, rows [][]string) int {
+	n := 0
+	for c, cell := range l.cells[i] {
+		if !namesColumn(cell) {
+			continue
+		}
+		below := 0
+		for _, r := range rows {
+			if namesColumn(r[c]) {
+				below++
+			}
+		}
+		if below*10 <= len(rows) {
+			n++
+		}
+	}
+	return n
 }
 
 // prefixed reports that a text and the cells below it begin with the same word
@@ -176,17 +247,21 @@ func prefixed(rows [][]string, c int, name string) bool {
 	return n < len(name) && (n > 7 || n > 3 && made)
 }
 
-// rising reports numbers of which each is larger than the one before.
+// rising reports numbers that only rise or only fall.
 func rising(names []string) bool {
-	last := math.Inf(-1)
+	last, up, down := math.NaN(), true, true
 	for _, s := range names {
-		v, ok := amount(s)
-		if !ok || v <= last {
-			return false
+		v, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
+		if err != nil {
+			var ok bool
+			if v, ok = amount(s); !ok {
+				return false
+			}
 		}
+		up, down = up && !(v <= last), down && !(v >= last)
 		last = v
 	}
-	return true
+	return up || down
 }
 
 // sameCase reports that a word and the cells below it are letters of one case.
@@ -219,6 +294,8 @@ func sameCase(rows [][]string, c int, name string) bool {
 	}
 	return true
 }
+
+func upper(s string) bool { return strings.ToUpper(s) == s && strings.ToLower(s) != s }
 
 func blankMark(s string) bool {
 	switch strings.ToLower(s) {

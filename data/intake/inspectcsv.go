@@ -18,6 +18,9 @@ func (in *Inspection) csvTable(s *sample, cs *charset, text []byte, opts Options
 	d := best.d
 	l := lay(&d, text, s.whole)
 	l.fill(cs, text)
+	if n := l.tooWide(); n*2 > len(l.rows) {
+		return nil, fault.New(fault.Unusable, "%s has more than %s columns, as many as a spreadsheet can have; no more are read. Say another delimiter if “%s” is wrong (--delimiter), or export fewer columns.", in.Name, thousands(maxColumns), in.Findings["delimiter"].Value)
+	}
 	width := l.width(best.columns)
 	if opts.Comment == "" {
 		l.comments(rd, width)

@@ -35,9 +35,7 @@ func (w *jsonWorker) parse(pc *piece) *Batch {
 	b.begin()
 	switch {
 	case pc.rest:
-		b.batch.Leaves = append(b.batch.Leaves, pc.leaf)
-		b.batch.Records++
-		b.reject(0, 1+countLines(pc.text, '\n'), pc.offset, pc.length, pc.reason)
+		b.remainder(pc)
 		return b.end()
 	case pc.reason != "":
 		b.reject(b.record(pc.raw), 1, pc.offset, int64(len(pc.raw)), pc.reason)

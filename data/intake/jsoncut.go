@@ -75,7 +75,7 @@ func (c *jsonCutter) next() (*piece, error) {
 			return c.skip(at, reason, false)
 		case c.eof:
 			return nil, nil
-		case len(c.text) >= maxRecord:
+		case len(c.raw) >= maxRecord:
 			if reason = c.broken; reason == "" {
 				reason = fmt.Sprintf("The value that begins here does not end within %d MB.", maxRecord>>20)
 			}
@@ -99,10 +99,30 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 		}
 		spans = append(spans, span{from: from, to: to})
 	}
+	// freed takes back the last record where it holds those behind it.
+	freed := func() (at int) {
+		if !c.onward || c.list == nil || len(spans) == 0 {
+			return 0
+		}
+		last := spans[len(spans)-1]
+		if at = c.swallowed(b, last); at > 0 {
+			spans = spans[:len(spans)-1]
+			c.reasons = c.reasons[:min(len(c.reasons), len(spans))]
+			end, _ := mended(b, last.from, at)
+			add(last.from, end, "This record is not closed; those behind it stood in a list of it.")
+		}
+		return at
+	}
 	comma := 0 // the last that was passed
 	for i := 0; ; {
 		i = skipBlank(b, i)
 		if i == len(b) {
+			if c.eof && state == atComma {
+				if at := freed(); at > 0 {
+					i, state, after = at, atValue, atValue
+					continue
+				}
+			}
 			if c.eof && (state == atFirst || state == atValue || state == atComma) {
 				return spans, after, i, "The list is not closed; the export may have been cut off."
 			}
@@ -145,6 +165,10 @@ func (c *jsonCutter) scan() (spans []span, after, at int, reason string) {
 					return spans, after, end, why
 				}
 				state, i = c.behind(), end
+				continue
+			}
+			if at := freed(); at > 0 {
+				i, state, after = at, atValue, atValue
 				continue
 			}
 			why = "Behind a value of the list there must be a comma or its end."
@@ -422,10 +446,10 @@ func (c *jsonCutter) nextLines() (*piece, error) {
 		if n := bytes.LastIndexByte(c.text, '\n'); n >= 0 {
 			return c.take(n + 1), nil
 		}
-		if len(c.text) >= maxRecord {
+		if len(c.raw) >= maxRecord {
 			reason := fmt.Sprintf("The line that begins here does not end within %d MB.", maxRecord>>20)
 			if c.onward {
-				return c.skipLine(reason)
+				return c.skipLine(reason, func(b []byte) int { return bytes.IndexByte(b, '\n') })
 			}
 			p := c.take(len(c.text))
 			p.reason = reason

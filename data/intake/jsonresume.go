@@ -151,7 +151,7 @@ func (c *jsonCutter) resume(b []byte, i int, broken string) (at int, found resum
 		}
 		at = i + j
 		i = at + 1
-		if !begins(b, at) {
+		if !begins(b, at) && !(len(c.kin.names) > 1 && opens(b, at)) {
 			continue
 		}
 		name := skipBlank(b, at+1)
@@ -192,6 +192,27 @@ func begins(b []byte, i int) bool {
 		}
 	}
 	return i < 0 || b[i] == ',' || b[i] == '}' || b[i] == ']'
+}
+
+// opens tells whether what begins at i is the first item of a list.
+func opens(b []byte, i int) bool {
+	for i--; i >= 0 && blank(b[i]); i-- {
+	}
+	return i >= 0 && b[i] == '['
+}
+
+// swallowed gives the place in a record where those behind it begin, where it
+// was cut behind the bracket of a list of its own, so that it closes with the
+// brackets of the list around it; 0 where it holds no record.
+func (c *jsonCutter) swallowed(b []byte, record span) int {
+	if len(c.kin.names) < 2 {
+		return 0
+	}
+	at, found := c.resume(b[:record.to], record.from+1, "")
+	if found != here {
+		return 0
+	}
+	return at
 }
 
 // within tells whether what begins at i follows no object, so that it may be
@@ -242,30 +263,6 @@ func commas(b []byte, i int) (last, next int) {
 		i++
 	}
 	return last, i
-}
-
-// skipLine gives the line at the front, which is too long for a record, as one
-// that cannot be read.
-func (c *jsonCutter) skipLine(reason string) (*piece, error) {
-	p := &piece{offset: c.offset, reason: reason, rest: true}
-	leaf := newLeafHash()
-	for {
-		end := bytes.IndexByte(c.text, '\n')
-		found := end >= 0
-		if !found {
-			end = len(c.text)
-		}
-		n := c.width(end)
-		leaf.add(c.raw[:n])
-		if c.drop(n); found || c.eof {
-			break
-		}
-		if err := c.fill(c.size); err != nil {
-			return nil, err
-		}
-	}
-	p.leaf, p.length = leaf.leaf(), leaf.length
-	return p, nil
 }
 
 // leafHash hashes a record that is not held in memory.
@@ -350,22 +347,4 @@ func (c *jsonCutter) skip(at int, reason string, onward bool) (*piece, error) {
 	}
 	p.leaf, p.length = leaf.leaf(), leaf.length
 	return p, nil
-}
-
-// width is how many of the source's bytes the first n of the text are.
-func (c *jsonCutter) width(n int) int {
-	switch {
-	case !c.cs.wide():
-		return n
-	case n == len(c.text) && c.eof:
-		return len(c.raw)
-	}
-	return min(c.cs.width(c.text[:n], c.raw), len(c.raw))
-}
-
-// drop removes n of the source's bytes from the front.
-func (c *jsonCutter) drop(n int) {
-	c.offset += int64(n)
-	c.raw = c.raw[n:]
-	c.decode()
 }

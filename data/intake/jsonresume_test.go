@@ -36,7 +36,13 @@ var slips = map[string]struct {
 	"the wrong bracket": {make: func(a, x, b string) string {
 		return a + "," + strings.Replace(x, `{"id":7}]`, `{"id":7}}`, 1) + ",\n" + b
 	}, lost: true},
-	"cut and gone on":       {make: func(a, x, b string) string { return a + "," + x[:len(x)/3] + "\n" + b }, lost: true},
+	"cut and gone on": {make: func(a, x, b string) string { return a + "," + x[:len(x)/3] + "\n" + b }, lost: true},
+	"cut behind a bracket": {make: func(a, x, b string) string {
+		return a + "," + x[:strings.Index(x, `"items":[`)+9] + ",\n" + b
+	}, lost: true},
+	"cut behind a bracket, gone on": {make: func(a, x, b string) string {
+		return a + "," + x[:strings.Index(x, `"items":[`)+9] + b
+	}, lost: true},
 	"a log line between":    {make: func(a, x, b string) string { return a + "," + x + ",\nWARN: retry in 3 s\n" + b }, rejected: "WARN: retry in 3 s"},
 	"an equals sign":        {make: func(a, x, b string) string { return a + "," + strings.Replace(x, `"n":`, `"n"=`, 1) + ",\n" + b }, lost: true},
 	"a raw line feed":       {make: func(a, x, b string) string { return a + "," + strings.Replace(x, `"Login`, "\"Log\nin", 1) + ",\n" + b }, lost: true},

@@ -57,11 +57,29 @@ func cellsOf(d *dialect, cs *charset, text []byte, r []span) []string {
 	return out
 }
 
+// maxColumns is how many columns a table may have: as many as a worksheet of
+// Excel (ECMA-376: XFD). Every column costs memory of its own. A single record
+// may have more cells.
+const maxColumns = 16_384
+
+// tooWide counts the records with more cells than that.
+func (l *layout) tooWide() (n int) {
+	for _, r := range l.rows {
+		if len(r) > maxColumns {
+			n++
+		}
+	}
+	return n
+}
+
 // width is the number of cells of the largest table.
 func (l *layout) width(guess int) int {
 	best, most := guess, 0
 	n := map[int]int{}
 	for _, r := range l.cells {
+		if len(r) > maxColumns {
+			continue
+		}
 		n[len(r)]++
 		if k := n[len(r)] * (2*len(r) - 1); k > most {
 			best, most = len(r), k
@@ -103,7 +121,14 @@ func (l *layout) comments(rd *Reading, width int) {
 			other++
 		}
 	}
-	if hash > records && other*2 <= hash && (hash-top)*2 < len(l.cells)-top+2 && top < len(l.cells) {
+	many := (hash-top)*2 >= len(l.cells)-top+2
+	if many && records+other == 0 && width > 1 { // between records that are all whole
+		many = false
+		for _, r := range l.cells {
+			many = many || len(r) != width && !strings.HasPrefix(r[0], "#")
+		}
+	}
+	if hash > records && other*2 <= hash && !many && top < len(l.cells) {
 		if records > 0 && hash-records < 2 && other == 0 {
 			// A header that begins with # stays one.
 			last := -1

@@ -1,18 +1,13 @@
 package intake
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"context"
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"probity/data/entry"
-	"probity/data/fault"
 )
 
 func TestSharedExportsAreReadWithoutARejectOrAQuestion(t *testing.T) {
@@ -73,66 +68,5 @@ func TestFailedCallsOfCloudTrailAreFailures(t *testing.T) {
 		if failed != (e.Get(entry.Result) == "failure") {
 			t.Errorf("record %d: error %q, result %q", e.Record, e.Get("extra.errorCode"), e.Get(entry.Result))
 		}
-	}
-}
-
-// What must be read is read, what is not JSON is refused with a reason, and
-// nothing crashes (nst/JSONTestSuite).
-func TestJSONSuite(t *testing.T) {
-	f, err := os.Open(shared(t, "suites/json-parsing.tar.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cases := 0
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		name := filepath.Base(h.Name)
-		if h.Typeflag != tar.TypeReg || !strings.HasSuffix(name, ".json") || len(name) < 2 || name[1] != '_' {
-			continue
-		}
-		data, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cases++
-		for _, opts := range []Options{{}, {Format: "json"}} {
-			opts.Zone = "UTC"
-			in, err := Inspect(context.Background(), fileOf(t, name, string(data)), opts)
-			if err != nil {
-				if !errors.Is(err, fault.Unusable) {
-					t.Errorf("%s: %v is not of the kind unusable", name, err)
-				}
-				if name[0] == 'y' {
-					t.Errorf("%s is refused: %v", name, err)
-				}
-				continue
-			}
-			rd, err := in.Reading()
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-				continue
-			}
-			_, rejects, _ := readAll(t, data, rd)
-			switch {
-			case name[0] == 'y' && len(rejects) > 0:
-				t.Errorf("%s is refused: %v", name, rejects[0])
-			case name[0] == 'n' && len(rejects) == 0:
-				t.Errorf("%s is read as %s: %q", name, in.Format, data[:min(len(data), 60)])
-			}
-		}
-	}
-	if cases < 300 {
-		t.Errorf("only %d cases", cases)
 	}
 }

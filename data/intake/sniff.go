@@ -53,6 +53,9 @@ type scored struct {
 	aligned     int // padded cells with blanks on both sides, or several on one
 	even        int // runs of backslashes inside quotes that have an even length
 	single      int // and an odd one
+	first       int // cells of the first record
+	fewest      int // of the record that has the fewest
+	spaced      int // cells behind the first that begin with a blank
 }
 
 // noDelimiter stands for the delimiter of a file of one column that holds all
@@ -107,13 +110,15 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 		seps = delimiters
 		if said := h.said(); said != "" {
 			seps = []delimiter{{said, 1}}
+		} else if h.cs == nil || !h.cs.wide() {
+			seps = append(seps[:len(seps):len(seps)], wrapped(h.text)...)
 		}
 	}
 	if quotes == "" {
-		quotes = "\"'\x00"
+		quotes = "\"'`\x00"
 	}
 	regions := h.regions()
-	var best scored
+	var best, even scored
 	for _, s := range seps {
 		sep := h.cs.bytes(s.text)
 		if !bytes.Contains(regions[0], []byte(sep)) && len(seps) > 1 && s.text != "," {
@@ -164,9 +169,26 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 			if best.sep == "" || x.score > best.score+1e-9 {
 				best = x
 			}
+			if x.uniform == x.records && x.records > 2 && x.columns > 1 && x.score > even.score+1e-9 && strings.Contains(",;\t|", x.sep) {
+				even = x
+			}
 		}
 	}
-	if len(seps) > 1 && best.columns > 1 && best.score < 0.3 && !bytes.Contains(regions[0], []byte{noDelimiter}) {
+	// What divides every record and the names too goes before what divides only
+	// the records.
+	if best.first == 1 && best.columns > 1 && best.quoted == 0 && even.score > 0.6*best.score {
+		best = even
+	}
+	// Blanks that stand behind most delimiters and not one behind each are around
+	// the cells, not in the delimiter.
+	if bare := strings.Trim(best.sep, " "); len(seps) > 1 && len(bare) == 1 && bare != best.sep && best.padded*20 > best.full {
+		d := best.d
+		d.sep, d.delim, d.pad = "", bare[0], true
+		if y := h.judge(d, regions); y.columns == best.columns && y.uniform >= best.uniform && y.odd <= best.odd && y.open <= best.open {
+			y.sep, best = bare, y
+		}
+	}
+	if len(seps) > 1 && best.columns > 1 && best.score < 0.3 && !best.throughout() && !bytes.Contains(regions[0], []byte{noDelimiter}) {
 		for k := range len(quotes) {
 			x := h.judge(dialect{delim: noDelimiter, quote: quotes[k], eol: h.eol, anyEnd: h.anyEnd}, regions)
 			if x.sep = string(rune(noDelimiter)); x.open == 0 && x.score > best.score {
@@ -176,6 +198,37 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 	}
 	best.d.always = best.d.quote != 0 && best.columns > 1 && best.quoted > 3*best.records/2 && best.bare*8 < best.quoted && best.bareColumns == 0
 	return best
+}
+
+// throughout reports that one of the usual delimiters stands several times in
+// every record, and not as in a text, with a blank behind it.
+func (s *scored) throughout() bool {
+	return strings.Contains(",;\t|", s.sep) && s.records > 2 && s.fewest > 2 && s.first > 3 && s.spaced*4 < s.full
+}
+
+// wrapped finds delimiters between two signs, as in 1#|#Anna#|#ok: most of
+// those in the first lines stand so.
+func wrapped(text []byte) (out []delimiter) {
+	const signs = "#@$%&*!^~=:;|<>"
+	text = text[:min(len(text), 4<<10)]
+	for _, c := range []byte(",;\t|") {
+		n, around := 0, map[byte]int{}
+		for i := 1; i+1 < len(text); i++ {
+			if text[i] != c {
+				continue
+			}
+			n++
+			if p := text[i-1]; p == text[i+1] && p != c && strings.IndexByte(signs, p) >= 0 {
+				around[p]++
+			}
+		}
+		for _, p := range []byte(signs) {
+			if k := around[p]; k > 2 && k*5 > n*3 {
+				out = append(out, delimiter{string([]byte{p, c, p}), 1})
+			}
+		}
+	}
+	return out
 }
 
 // likely is the prior of a delimiter, seen that it stands between quotes.
@@ -196,7 +249,7 @@ func (h *hunt) padded(x *scored, regions [][]byte) scored {
 	case x.columns < 2 || x.padded*3 < x.full || d.sep != "" || d.column():
 		return scored{}
 	}
-	plain := x.aligned*4 < x.padded // one blank behind each delimiter may be text
+	plain := x.aligned*4 < x.padded && x.spaced*10 < x.full*9 // one blank behind some delimiters may be text
 	y := h.judge(d, regions)
 	if plain && y.quoted == x.quoted && !d.column() {
 		return scored{}

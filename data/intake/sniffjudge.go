@@ -44,17 +44,31 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	if len(rows) == 0 {
 		return s
 	}
-	counts := map[int]int{}
-	for _, r := range rows {
+	s.first, s.fewest = len(rows[0]), len(rows[0])
+	counts, all, hashes := map[int]int{}, map[int]int{}, 0
+	for k, r := range rows {
+		s.fewest = min(s.fewest, len(r))
+		all[len(r)]++
+		if c := r[0]; !c.escaped && c.to > c.from && from[k][c.from] == '#' && d.delim != '#' {
+			hashes++
+			continue
+		}
 		counts[len(r)]++
 	}
-	for n, k := range counts {
+	if len(rows)-hashes < 2 { // they are no comments
+		counts = all
+	}
+	for n := range counts {
+		k := all[n]
 		a, b := k*max(n-1, 0), s.uniform*max(s.columns-1, 0)
 		if s.columns == 0 || a > b || a == b && n > s.columns {
 			s.columns, s.uniform = n, k
 		}
 	}
 	t := h.kinds(&d, rows, from, s.columns, &s)
+	if s.columns > 1 && d.sep == "" && (d.delim == ' ' || d.delim == ':') && oneMoment(rows, from) {
+		return s
+	}
 	wordy := d.delim == ' ' && d.sep == "" && s.named == 0 && s.needed == 0
 	if s.columns == 1 {
 		s.score = 0.05 + 0.6*max(0, t-0.6)
@@ -103,10 +117,35 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	case d.quote != '"':
 		s.score *= 0.99 // nothing speaks for it
 	}
+	if s.full == 0 && len(d.sep) == 2 && d.sep[0] == d.sep[1] { // a delimiter and an empty cell
+		s.score *= 0.5
+	}
 	if s.open > 0 {
 		s.score *= max(0.15, 1-float64(s.open)/float64(len(h.text)))
 	}
 	return s
+}
+
+// oneMoment reports that the records but the first are each a time as a whole,
+// which only a wrong delimiter takes apart.
+func oneMoment(rows [][]span, from [][]byte) bool {
+	n, other := 0, 0
+	for k, r := range rows[min(1, len(rows)-1):] {
+		line := from[k+min(1, len(rows)-1)][r[0].from:r[len(r)-1].to]
+		if len(line) < 40 && (kindOf(line) == kindTime || timeOfDay(line) || hours(line)) {
+			n++
+		} else if other++; other > len(rows)/20 {
+			return false
+		}
+	}
+	return n > 0
+}
+
+// hours reports 12:0 and the like, as some programs write 12:00.
+func hours(v []byte) bool {
+	h, m, ok := bytes.Cut(v, []byte{':'})
+	few := func(b []byte) bool { return len(b) > 0 && len(b) < 3 && digit(b[0]) && digit(b[len(b)-1]) }
+	return ok && few(h) && few(m) && (len(h) == 1 || h[0] < '3') && (len(m) == 1 || m[0] < '6')
 }
 
 // headed reports that all cells of the first record are quoted and no others,
@@ -229,6 +268,9 @@ func (h *hunt) kinds(d *dialect, rows [][]span, from [][]byte, columns int, s *s
 				}
 				if i > 0 {
 					s.full++
+					if v[0] == ' ' {
+						s.spaced++
+					}
 				}
 			}
 			cells++

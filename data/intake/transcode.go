@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -37,9 +38,12 @@ func (c *charset) widen(raw []byte, end bool) []byte {
 // widen16 decodes UTF-16. A lone surrogate is kept as three bytes that are not
 // valid UTF-8 (WTF-8), a single byte at the end becomes U+FFFD.
 func (c *charset) widen16(raw []byte, end bool) []byte {
-	out := make([]byte, 0, len(raw)/2+len(raw)/16+16)
+	out := make([]byte, 0, c.room16(raw))
 	i := 0
 	for ; i+1 < len(raw); i += 2 {
+		if cap(out)-len(out) < utf8.UTFMax {
+			out = slices.Grow(out, 3*(len(raw)-i)/2+utf8.UTFMax) // as many as there can be
+		}
 		r := rune(c.order.Uint16(raw[i:]))
 		if !utf16.IsSurrogate(r) {
 			out = utf8.AppendRune(out, r)
@@ -60,6 +64,26 @@ func (c *charset) widen16(raw []byte, end bool) []byte {
 		out = utf8.AppendRune(out, utf8.RuneError)
 	}
 	return out
+}
+
+// room16 estimates how many bytes UTF-16 takes as UTF-8, from units at even
+// distances.
+func (c *charset) room16(raw []byte) int {
+	const looks = 1024
+	size, n := 0, 0
+	for i := 0; i+1 < len(raw); i += 2 * max(1, len(raw)/(2*looks)) {
+		switch u := c.order.Uint16(raw[i:]); {
+		case u < utf8.RuneSelf:
+			size++
+		case u < 1<<11:
+			size += 2
+		default:
+			size += 3
+		}
+		n++
+	}
+	all := len(raw) / 2 * size / max(n, 1)
+	return all + all/16 + 16
 }
 
 // width gives how many bytes of raw the text came from that raw begins with.

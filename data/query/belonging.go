@@ -17,13 +17,13 @@ func nobody(uint32) ([]entities.Stretch, error) { return nil, nil }
 
 func (s *snapshot) belonging(ctx context.Context, name string) (belonging, error) {
 	if name == entry.ActorEntity {
-		return s.stretches(ctx, entry.Actor, s.dir.Operator)
+		return s.stretches(ctx, entry.Actor, s.dir().Operator)
 	}
-	names, err := s.stretches(ctx, entry.TargetName, s.dir.Customer)
+	names, err := s.stretches(ctx, entry.TargetName, s.dir().Customer)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := s.stretches(ctx, entry.TargetID, s.dir.CustomerID)
+	ids, err := s.stretches(ctx, entry.TargetID, s.dir().CustomerID)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"probity/data/columns"
-	"probity/data/entities"
 	"probity/data/entry"
 	"probity/data/fault"
 )
@@ -46,7 +45,7 @@ type snapshot struct {
 
 	impersonated impersonations
 
-	dir *entities.Directory // nil without lists
+	reference *reference // what reference lists say; nil where there are none
 
 	marking sync.Mutex
 	marked  *marked
@@ -101,7 +100,7 @@ func (e *Engine) Reload(ctx context.Context) error {
 		return err
 	}
 	if old != nil {
-		s.dir = old.dir
+		s.reference = old.reference
 		s.generation = old.generation
 		if len(old.parts) > len(parts) || !slices.EqualFunc(old.parts, parts[:len(old.parts)], same) {
 			s.generation++

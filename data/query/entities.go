@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"probity/data/entities"
 	"probity/data/entry"
@@ -24,25 +25,49 @@ const (
 // listed are the columns that depend on the lists.
 var listed = []string{knownActorEntity, knownTargetEntity, actorOwner, targetOwner, entityGroup, fieldOwn}
 
-// SetDirectory tells the engine what the reference lists say, nil for nothing.
+// reference is what the reference lists say; they are read when somebody asks
+// for it first, since long lists would keep the log from opening.
+type reference struct {
+	once sync.Once
+	load func() *entities.Directory
+	d    *entities.Directory
+}
+
+// dir gives what the reference lists say, nil where there are none.
+func (s *snapshot) dir() *entities.Directory {
+	l := s.reference
+	if l == nil {
+		return nil
+	}
+	l.once.Do(func() {
+		if l.d = l.load(); l.d != nil && l.d.Len() == 0 {
+			l.d = nil
+		}
+	})
+	return l.d
+}
+
+// SetDirectory tells the engine how to read the reference lists, nil for none.
 // Rows keep their numbers.
-func (e *Engine) SetDirectory(d *entities.Directory) {
+func (e *Engine) SetDirectory(load func() *entities.Directory) {
 	e.reload.Lock()
 	defer e.reload.Unlock()
-	if d != nil && d.Len() == 0 {
-		d = nil
+	old := e.now.Load()
+	if load == nil {
+		if old.reference != nil {
+			e.now.Store(old.with(nil))
+		}
+		return
 	}
-	if old := e.now.Load(); old.dir != d {
-		e.now.Store(old.with(d))
-	}
+	e.now.Store(old.with(&reference{load: load}))
 }
 
 // with gives the same log beside other lists.
-func (s *snapshot) with(d *entities.Directory) *snapshot {
+func (s *snapshot) with(lists *reference) *snapshot {
 	out := &snapshot{
 		store: s.store, pool: s.pool, parts: s.parts, segments: s.segments, rows: s.rows, generation: s.generation,
 		arrangement: s.arrangement, fields: s.fields, forms: s.forms, hurt: s.hurt,
-		loaded: map[string]*column{}, edges: map[edgesKey]*edges{}, dir: d,
+		loaded: map[string]*column{}, edges: map[edgesKey]*edges{}, reference: lists,
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -85,7 +110,7 @@ func isEntity(name string) bool {
 // known gives the columns in which entities are looked for: where there are
 // lists, those that they complete.
 func (s *snapshot) known(names []string) []string {
-	if s.dir == nil {
+	if s.dir() == nil {
 		return names
 	}
 	out := slices.Clone(names)
@@ -110,13 +135,13 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error
 	}
 	lookup := nobody
 	switch {
-	case s.dir == nil:
+	case s.dir() == nil:
 	case owners:
 		lookup, err = s.stretches(ctx, name, func(entity string) []entities.Stretch {
-			if s.dir.Knows(entity) {
+			if s.dir().Knows(entity) {
 				return nil
 			}
-			return s.dir.Customer(entity)
+			return s.dir().Customer(entity)
 		})
 	default:
 		lookup, err = s.belonging(ctx, name)
@@ -157,7 +182,7 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error
 			return err
 		}
 		if r := entities.At(list, s.timeAt(int(pos))); r != nil {
-			wide[pos] = b.row(s.dir, r)
+			wide[pos] = b.row(s.dir(), r)
 		}
 	}
 	c.dict, c.codes = b.dict, narrowed(wide, len(b.dict))

@@ -38,7 +38,7 @@ func BenchmarkListedEntities(b *testing.B) {
 	}
 	b.Run("first", func(b *testing.B) {
 		for b.Loop() {
-			e.SetDirectory(entities.New(rows))
+			e.SetDirectory(func() *entities.Directory { return entities.New(rows) })
 			run()
 		}
 	})

@@ -40,13 +40,14 @@ func TestEntityOfAListCountsWhereTheLogHasNone(t *testing.T) {
 	if n := count(t, e, `entity:North`); n != 0 {
 		t.Errorf("without a list %d are in North", n)
 	}
-	e.SetDirectory(directory(
+	lists := directory(
 		entities.Row{Operator: "budi", Entity: "North", Parent: "Group", From: always, To: 15},
 		entities.Row{Operator: "budi", Entity: "East", Parent: "Group", From: 15, To: forever},
 		entities.Row{Operator: "ann", Entity: "North"},
 		entities.Row{Operator: "cem", Entity: "North", From: 5, To: forever},
 		entities.Row{Customer: "Acme", ID: "7", Entity: "East"},
-	))
+	)
+	e.SetDirectory(func() *entities.Directory { return lists })
 	for text, want := range map[string]int{
 		`actor-entity:North`: 1, `actor-entity:=East`: 1, `actor-entity:South`: 1, `entity:east`: 3, `target-entity:East`: 2,
 		`entity:Group/*`: 3, `entity:"group"/*`: 3, `entity:""`: 2, `entity:*`: 3, `has:actor-entity`: 3, `-entity:*`: 2,
@@ -97,10 +98,14 @@ func TestWhatCannotBeToldIsSaid(t *testing.T) {
 	told(`-(actor-entity:North OR has:note)`, "operator belongs to cannot be told")
 	told(`own:yes`, "operator belongs to cannot be told", "owns a customer cannot be told")
 	told(`has:target-entity`, "owns a customer cannot be told")
-	e.SetDirectory(directory(entities.Row{Operator: "budi", Entity: "North"}, entities.Row{Customer: "Other", Entity: "North"}))
+	e.SetDirectory(func() *entities.Directory {
+		return directory(entities.Row{Operator: "budi", Entity: "North"}, entities.Row{Customer: "Other", Entity: "North"})
+	})
 	told(`actor-entity:North`, "Of one entry it cannot be told which entity the operator belongs to (“ann”): no reference list of operators names them")
 	told(`target-entity:North`, "“Acme”")
-	e.SetDirectory(directory(entities.Row{Operator: "budi", Entity: "North"}, entities.Row{Operator: "ann", Entity: "North"}, entities.Row{Customer: "acme", Entity: "North"}))
+	e.SetDirectory(func() *entities.Directory {
+		return directory(entities.Row{Operator: "budi", Entity: "North"}, entities.Row{Operator: "ann", Entity: "North"}, entities.Row{Customer: "acme", Entity: "North"})
+	})
 	told(`own:no`)
 }
 
@@ -204,7 +209,7 @@ func TestEntitiesAreFoundAsOneByOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		e.SetDirectory(d)
+		e.SetDirectory(func() *entities.Directory { return d })
 		run := func(text string) int {
 			f, err := Parse(text, Moment{})
 			if err != nil {

@@ -71,7 +71,7 @@ func (t *treeCount) period(ctx context.Context, p periodRange, found set) error 
 		switch {
 		case entity == "":
 			return nil
-		case t.s.dir == nil:
+		case t.s.dir() == nil:
 			return []string{entity}
 		case owner != "":
 			return append([]string{entity}, p.Chain(owner)...)
@@ -157,7 +157,7 @@ func (t *treeCount) node(entity string) *EntityNode {
 
 // parent gives the entity above one, as it lies last.
 func (t *treeCount) parent(entity string) string {
-	d := t.s.dir
+	d := t.s.dir()
 	if d == nil {
 		return ""
 	}

@@ -10,6 +10,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"probity/data/columns"
 )
 
 // Value is a value of a field with the number of entries that have it; the
@@ -24,6 +26,29 @@ type Facet struct {
 	Field    string
 	Values   []Value
 	Distinct int // all values that occur and hold the text searched for, shown or not
+}
+
+// Repeats reports whether the values of a field are few enough to be counted at
+// once: most of them do not lie as texts of which nearly every entry has one of
+// its own.
+func (e *Engine) Repeats(name string) bool {
+	s := e.now.Load()
+	f, ok := lookupField(name)
+	if !ok {
+		f.columns = []string{name}
+	}
+	for _, c := range f.columns {
+		long := 0
+		for _, form := range s.forms[c] {
+			if form == columns.InTexts {
+				long++
+			}
+		}
+		if 2*long > len(s.forms[c]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Facet counts the values of a field among the entries that satisfy the
@@ -162,26 +187,6 @@ func (s *snapshot) countTexts(ctx context.Context, c *column, found set, n int) 
 		}
 	}
 	return own[0], err
-}
-
-// spill moves the counts by code to those by text, where both can hold the
-// same value.
-func (t *tallied) spill() {
-	if t.more == nil {
-		t.more = map[string]int{}
-	}
-	for code, n := range t.counts {
-		if n > 0 {
-			t.more[t.c.dict[code]] += int(n)
-		}
-	}
-	t.counts = nil
-	if t.long != nil {
-		for i, text := range t.long.texts {
-			t.more[string(text)] += int(t.long.counts[i])
-		}
-		t.long = nil
-	}
 }
 
 func countBytes(codes []uint8, found []uint64, counts *[256]uint32) {

@@ -88,12 +88,18 @@ func spell(d time.Duration) string {
 	return fmt.Sprintf("%d h", d/time.Hour)
 }
 
-// impersonations are those of a snapshot, found once.
+// impersonations are those of a snapshot. They are found once, and whoever asked
+// first does not take the work with them when they no longer wait for it.
 type impersonations struct {
-	mu    sync.Mutex
-	ready bool
-	at    []uint32        // positions, ascending
-	what  []Impersonation // of these
+	mu      sync.Mutex
+	finding *findingImpersonations
+}
+
+type findingImpersonations struct {
+	done chan struct{}
+	err  error
+	at   []uint32        // positions, ascending
+	what []Impersonation // of these
 }
 
 // Impersonated tells who was acting in an entry besides its actor; ok is false
@@ -114,16 +120,34 @@ func (e *Engine) Impersonated(ctx context.Context, row Row) (_ Impersonation, ok
 	return found.what[i], true, nil
 }
 
-func (s *snapshot) impersonations(ctx context.Context) (*impersonations, error) {
-	found := &s.impersonated
-	found.mu.Lock()
-	defer found.mu.Unlock()
-	if found.ready {
-		return found, nil
+func (s *snapshot) impersonations(ctx context.Context) (*findingImpersonations, error) {
+	s.impersonated.mu.Lock()
+	found := s.impersonated.finding
+	if found == nil {
+		found = &findingImpersonations{done: make(chan struct{})}
+		s.impersonated.finding = found
+		go func() {
+			defer close(found.done)
+			if found.err = found.find(s); found.err != nil {
+				s.impersonated.mu.Lock()
+				s.impersonated.finding = nil // the next one tries again
+				s.impersonated.mu.Unlock()
+			}
+		}()
 	}
-	f := &impersonationFinder{s: s, ctx: ctx, of: map[uint32]Impersonation{}}
+	s.impersonated.mu.Unlock()
+	select {
+	case <-found.done:
+		return found, found.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (found *findingImpersonations) find(s *snapshot) error {
+	f := &impersonationFinder{s: s, ctx: context.Background(), of: map[uint32]Impersonation{}}
 	if err := f.find(); err != nil {
-		return nil, fmt.Errorf("find out who was acting in another's name: %w", err)
+		return fmt.Errorf("find out who was acting in another's name: %w", err)
 	}
 	found.at = make([]uint32, 0, len(f.of))
 	for pos := range f.of {
@@ -134,8 +158,7 @@ func (s *snapshot) impersonations(ctx context.Context) (*impersonations, error) 
 	for i, pos := range found.at {
 		found.what[i] = f.of[pos]
 	}
-	found.ready = true
-	return found, nil
+	return nil
 }
 
 // impersonationFinder goes through the log from the oldest entry to the newest.
@@ -148,6 +171,7 @@ type impersonationFinder struct {
 
 	who  map[string]int // folded names and ids of the impersonated → their number
 	open []stand        // by that number: what is going on
+	whom map[string]int // who stands in → the number of whom
 	of   map[uint32]Impersonation
 }
 
@@ -196,7 +220,7 @@ func (f *impersonationFinder) text(name string, pos uint32) string {
 // starts gives the positions of entries of the category impersonation that have
 // a time, newest first, and numbers whom they are about.
 func (f *impersonationFinder) starts() ([]uint32, error) {
-	f.who = map[string]int{}
+	f.who, f.whom = map[string]int{}, map[string]int{}
 	out := newSet(f.s.rows)
 	v := &evaluation{ctx: f.ctx, s: f.s}
 	if _, err := v.inColumns([]string{entry.Category}, []value{{kind: exact, text: entry.CategoryImpersonation}}, nil, out); err != nil {
@@ -303,19 +327,19 @@ func (f *impersonationFinder) begin(pos uint32) {
 	action, _, _ := strings.Cut(fold(f.text(entry.Action, pos)), ":") // what follows names people
 	words := strings.FieldsFunc(action, func(r rune) bool { return !unicode.IsLetter(r) })
 	over := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(endWords, w) })
-	for i := range f.open { // one person stands in for one other at a time
-		if f.open[i].on && f.open[i].by == by {
-			f.open[i].on = false
-		}
+	if before, ok := f.whom[by]; ok && f.open[before].by == by { // one person stands in for one other at a time
+		f.open[before].on = false
 	}
 	for _, name := range f.targets(pos) {
-		to := &f.open[f.who[name]]
+		number := f.who[name]
+		to := &f.open[number]
 		if over {
 			to.on = false
 			continue
 		}
 		t := f.s.timeAt(int(pos))
 		*to = stand{by: by, ip: f.text(entry.IP, pos), session: f.text(entry.Session, pos), start: f.s.rowAt[pos], began: t, last: t, on: by != ""}
+		f.whom[by] = number
 	}
 }
 

@@ -35,12 +35,12 @@ func (e *Engine) Listed(ctx context.Context, row Row) (*Listed, error) {
 	if int(row) >= s.rows {
 		return nil, fmt.Errorf("there is no entry %d; the log has %d", row, s.rows)
 	}
-	if s.dir == nil {
+	if s.dir() == nil {
 		return nil, nil
 	}
 	pos := s.posOf[row]
 	at := s.timeAt(int(pos))
-	period := s.dir.PeriodAt(at)
+	period := s.dir().PeriodAt(at)
 	var values [6]string
 	for i, name := range []string{entry.Actor, entry.TargetName, entry.TargetID, entry.TargetType, entry.ActorEntity, entry.TargetEntity} {
 		var err error
@@ -59,14 +59,14 @@ func (e *Engine) Listed(ctx context.Context, row Row) (*Listed, error) {
 		return &Belonging{Entity: chain[0], Above: chain[1:], Name: cmp.Or(r.Operator, r.Customer, r.ID), Hours: r.Hours, List: r.List, Record: r.Record}
 	}
 	if actor != "" {
-		out.Actor = belongs(s.dir.Operator(actor))
+		out.Actor = belongs(s.dir().Operator(actor))
 	}
 	var owner []entities.Stretch
 	if id != "" && isCustomer(kind) {
-		owner = s.dir.CustomerID(id)
+		owner = s.dir().CustomerID(id)
 	}
 	if len(owner) == 0 && target != "" {
-		owner = s.dir.Customer(target)
+		owner = s.dir().Customer(target)
 	}
 	out.Target = belongs(owner)
 	out.ActorAbove, out.TargetAbove = s.above(values[4], at), s.above(values[5], at)
@@ -78,12 +78,12 @@ func (e *Engine) Listed(ctx context.Context, row Row) (*Listed, error) {
 // above gives the entities above a recorded one at an instant; of one that is
 // a customer in a list, its owner and those above.
 func (s *snapshot) above(entity string, at entry.Micros) []string {
-	period := s.dir.PeriodAt(at)
+	period := s.dir().PeriodAt(at)
 	switch {
 	case entity == "":
 		return nil
-	case !s.dir.Knows(entity):
-		if r := entities.At(s.dir.Customer(entity), at); r != nil {
+	case !s.dir().Knows(entity):
+		if r := entities.At(s.dir().Customer(entity), at); r != nil {
 			return period.Chain(r.Entity)
 		}
 	}

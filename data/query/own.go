@@ -67,17 +67,17 @@ type periodRange struct {
 // periods lists the positions of all periods, and those without a time. Where
 // there are no lists every entity stands by itself.
 func (s *snapshot) periods() []periodRange {
-	if s.dir == nil {
+	if s.dir() == nil {
 		return []periodRange{{entities.Period{}, 0, s.rows}}
 	}
 	var out []periodRange
-	for _, p := range s.dir.Periods() {
+	for _, p := range s.dir().Periods() {
 		if from, to := s.between(period{from: p.From, to: p.To}); from < to {
 			out = append(out, periodRange{p, from, to})
 		}
 	}
 	if s.timed < s.rows {
-		out = append(out, periodRange{s.dir.Timeless(), s.timed, s.rows})
+		out = append(out, periodRange{s.dir().Timeless(), s.timed, s.rows})
 	}
 	return out
 }

@@ -16,7 +16,7 @@ const (
 	maxText   = 1 << 20 // bytes
 	maxTerms  = 1000
 	maxValues = 100_000 // of all terms together
-	maxParts  = 100     // values that are looked for inside texts; words count twice
+	maxParts  = 100     // values that are looked for inside texts; words count three times
 	maxDepth  = 100     // of brackets
 )
 
@@ -364,10 +364,10 @@ func (p *parser) leaf(f field, tokens []token, from int) (*node, error) {
 		switch v.kind {
 		case contains, prefix, subtree, network, amount:
 			if p.parts++; f.name == fieldWord {
-				p.parts++
+				p.parts += 2
 			}
 			if p.parts > maxParts {
-				return nil, p.fail(from, len(p.s), "Whole values can be many: customer:=4711,4712.", "There are more than %d texts to look for inside others.", maxParts)
+				return nil, p.fail(from, len(p.s), "Whole values can be many: customer:=4711,4712.", "There are more than %d words, or %d texts to look for inside one field.", maxParts/3, maxParts)
 			}
 		}
 		values = append(values, v)

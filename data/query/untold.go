@@ -19,6 +19,9 @@ func (e *Engine) Untold(ctx context.Context, f Filter) ([]string, error) {
 		actor = actor || name != entry.TargetEntity
 		target = target || name != entry.ActorEntity
 	}
+	if !actor && !target {
+		return nil, nil
+	}
 	var out []string
 	for _, side := range []struct {
 		asked    bool
@@ -27,10 +30,10 @@ func (e *Engine) Untold(ctx context.Context, f Filter) ([]string, error) {
 		none     string
 		counting func(context.Context) (string, error)
 	}{
-		{actor, entry.ActorEntity, s.dir.HasOperators(),
+		{actor, entry.ActorEntity, s.dir().HasOperators(),
 			"Which entity an operator belongs to cannot be told: the log does not record it, and no reference list of operators was imported (operator, entity, parent).",
 			s.strangers},
-		{target, entry.TargetEntity, s.dir.HasCustomers(),
+		{target, entry.TargetEntity, s.dir().HasCustomers(),
 			"Which entity owns a customer cannot be told: the log does not record it, and no reference list of customers was imported (customer, id, owner).",
 			s.ownerless},
 	} {
@@ -167,7 +170,7 @@ func (s *snapshot) unlisted(ctx context.Context, among set, name, what, list str
 
 func (s *snapshot) lists(what string) bool {
 	if what == "operators" {
-		return s.dir.HasOperators()
+		return s.dir().HasOperators()
 	}
-	return s.dir.HasCustomers()
+	return s.dir().HasCustomers()
 }

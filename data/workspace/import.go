@@ -224,12 +224,9 @@ func (r *run) store(pending []stretch, rows int) error {
 			return err
 		}
 	}
-	for _, b := range r.dicts.recode(pending, rows) {
-		if err := r.stage.block(segment, b.name, b.kind(), rows, b.encode); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.dicts.recode(pending, rows, func(b textBlock) error {
+		return r.stage.block(segment, b.name, b.kind(), rows, b.encode)
+	})
 }
 
 // close stores what is left at the end of the source.

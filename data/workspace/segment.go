@@ -138,9 +138,10 @@ type textBlock struct {
 	values []string
 }
 
-// recode gives the text columns of the next segment, by name, without those
-// that are empty in all of it.
-func (d *dictionaries) recode(pending []stretch, rows int) []textBlock {
+// recode calls yield with the text columns of the next segment, by name,
+// without those that are empty in all of it. A source may have thousands of
+// columns, so they are made one after the other.
+func (d *dictionaries) recode(pending []stretch, rows int, yield func(textBlock) error) error {
 	names := map[string]bool{}
 	for _, p := range pending {
 		for name, column := range p.batch.Text {
@@ -156,7 +157,6 @@ func (d *dictionaries) recode(pending []stretch, rows int) []textBlock {
 	slices.Sort(sorted)
 	d.segments++
 	d.rows += rows
-	var out []textBlock
 	for _, name := range sorted {
 		c := d.columns[name]
 		if c == nil {
@@ -170,11 +170,14 @@ func (d *dictionaries) recode(pending []stretch, rows int) []textBlock {
 		if c.asText {
 			b.values = values(name, pending, rows)
 		}
-		if !empty(b) {
-			out = append(out, b)
+		if empty(b) {
+			continue
+		}
+		if err := yield(b); err != nil {
+			return err
 		}
 	}
-	return out
+	return nil
 }
 
 func empty(b textBlock) bool {

@@ -24,10 +24,11 @@ func TestColumnsOfAnyNameAreSealed(t *testing.T) {
 		d := dictionaries{columns: map[string]*dictionary{}}
 		b := &intake.Batch{Rows: 1, Text: map[string]*columns.Coded{name: columns.NewCoded(1)}}
 		b.Text[name].AppendString("value of " + name)
-		for _, c := range d.recode([]stretch{{b, 0, 1}}, 1) {
-			if err := s.block(0, c.name, c.kind(), 1, c.encode); err != nil {
-				t.Fatal(err)
-			}
+		err := d.recode([]stretch{{b, 0, 1}}, 1, func(c textBlock) error {
+			return s.block(0, c.name, c.kind(), 1, c.encode)
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 	if err := s.end(); err != nil {
