@@ -136,7 +136,15 @@ func TestFacetsToggleAddExcludeSearchAndMore(t *testing.T) {
 		t.Error("the search inside is not open")
 	}
 	test.Type(f.search, "b")
-	f.SearchIn("operator")
+	f.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if win.Canvas().Focused() != fyne.Focusable(f) || f.items[f.at].kind != facetValue {
+		t.Error("Enter does not lead to what was found")
+	}
+	win.Canvas().Focus(f.search)
+	f.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if f.search.Visible() || win.Canvas().Focused() != fyne.Focusable(f) {
+		t.Error("Escape does not close the search inside")
+	}
 	want := "toggle operator a.kowalska false|toggle operator System true|exclude operator budi.santoso|more operator|search operator b|search operator"
 	if s := strings.Join(got, "|"); s != want {
 		t.Fatalf("got  %s\nwant %s", s, want)

@@ -19,6 +19,8 @@ type HistogramData struct {
 	Unit     string // hour, day, week, month
 	From, To time.Time
 	Period   string // the chosen period in words; empty: worked out from From and To
+	Hours    bool   // hours are offered as a unit
+	Zoomed   bool   // the bins are a part of all
 }
 
 // merged joins neighbouring bins so that at most n are left, all of the same
@@ -90,6 +92,22 @@ func (d *HistogramData) chosen(bins []Bin) (from, to int) {
 		}
 	}
 	return from, max(from, to)
+}
+
+// units are the units that are offered.
+func (d *HistogramData) units() []string {
+	if d.Hours || d.Unit == "hour" {
+		return histUnits
+	}
+	return histUnits[1:]
+}
+
+// inside reports whether a period is chosen that leaves out some of the bins.
+func (d *HistogramData) inside() bool {
+	if d.From.IsZero() && d.To.IsZero() || len(d.Bins) == 0 {
+		return false
+	}
+	return d.From.After(d.Bins[0].From) || !d.To.IsZero() && d.To.Before(d.end())
 }
 
 // tallest is the largest number of entries in a bin.

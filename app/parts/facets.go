@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"probity/app/look"
 )
@@ -69,7 +68,7 @@ type Facets struct {
 	focused  bool
 	mod      fyne.KeyModifier
 	dragging bool
-	search   *widget.Entry
+	search   *facetEntry
 	inside   string // the field that is searched
 	tip      *Tip
 }
@@ -94,7 +93,7 @@ const facetSide = 10
 // NewFacets makes an empty panel.
 func NewFacets() *Facets {
 	f := &Facets{hover: -1, at: -1, tip: NewTip(), Number: Thousands}
-	f.search = widget.NewEntry()
+	f.search = newFacetEntry(f)
 	f.search.OnChanged = func(text string) {
 		if f.inside != "" && f.OnSearch != nil {
 			f.OnSearch(f.inside, text)

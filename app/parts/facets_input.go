@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 )
 
 // Resize implements fyne.CanvasObject.
@@ -162,4 +163,38 @@ func (f *Facets) step(by int) {
 		break
 	}
 	f.redraw()
+}
+
+// facetEntry is the search inside a field. Escape closes it, Down and Enter lead
+// to the values found.
+type facetEntry struct {
+	widget.Entry
+	f *Facets
+}
+
+func newFacetEntry(f *Facets) *facetEntry {
+	e := &facetEntry{f: f}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *facetEntry) TypedKey(ev *fyne.KeyEvent) {
+	f := e.f
+	switch ev.Name {
+	case fyne.KeyEscape:
+		focus(f)
+		f.SearchIn(f.inside)
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		for i, it := range f.items {
+			if it.kind == facetValue && f.sections[it.section].Field == f.inside {
+				f.at = i
+				focus(f)
+				break
+			}
+		}
+		f.redraw()
+	default:
+		e.Entry.TypedKey(ev)
+	}
 }

@@ -15,15 +15,18 @@ import (
 // Histogram shows how many entries there are over time: all of them grey, those
 // under the filter in the accent. Dragging chooses a period, a double click lets
 // it go. With the keyboard Left and Right move the period by a bar, with Shift
-// its end; Delete lets it go.
+// its end; Delete lets it go, + shows only the period and - all again.
 type Histogram struct {
 	sketch
 	// OnPeriod is called when a period was chosen; to is excluded.
 	OnPeriod func(from, to time.Time)
 	// OnClear is called when the period was let go.
 	OnClear func()
-	// OnUnit is called with "day", "week" or "month".
+	// OnUnit is called with "hour", "day", "week" or "month".
 	OnUnit func(unit string)
+	// OnZoom is called to show only the bins of the chosen period, or all again.
+	// Without it neither is offered.
+	OnZoom func(in bool)
 	// Date writes the beginning of a bin; Number writes a count. Both have
 	// defaults that fit English.
 	Date   func(t time.Time, unit string) string
@@ -34,8 +37,8 @@ type Histogram struct {
 	dragging bool
 	dragFrom int
 	dragTo   int
-	hover    int // the bar under the pointer, or -1
-	units    []spot
+	hover    int    // the bar under the pointer, or -1
+	units    []spot // and zoomIn, zoomOut
 	unitHot  int
 	focused  bool
 	shift    bool
@@ -48,7 +51,13 @@ const (
 	narrowest = 2 // pixels of a bar with its gap
 )
 
-var histUnits = []string{"day", "week", "month"}
+var histUnits = []string{"hour", "day", "week", "month"}
+
+// What spots in the head stand for beside units.
+const (
+	zoomIn  = 100
+	zoomOut = 101
+)
 
 // NewHistogram makes an empty histogram.
 func NewHistogram() *Histogram {
@@ -162,7 +171,8 @@ func (h *Histogram) head(p *pen, size fyne.Size, from, to int) {
 	small := font{size: look.SizeSmall, color: p.Quiet}
 	right := size.Width - histSide
 	h.units = h.units[:0]
-	for i := len(histUnits) - 1; i >= 0; i-- {
+	first := len(histUnits) - len(h.data.units())
+	for i := len(histUnits) - 1; i >= first; i-- {
 		word := unitWord(histUnits[i])
 		w := small.width(word)
 		f := small
@@ -176,10 +186,27 @@ func (h *Histogram) head(p *pen, size fyne.Size, from, to int) {
 		right -= w
 		p.text(right, 6, w+1, 16, word, f)
 		h.units = append(h.units, spot{right - 4, 2, w + 8, 20, i})
-		if i > 0 {
+		if i > first {
 			right -= 11
 			p.middle(right, 6, 11, 16, "·", small)
 		}
+	}
+	zoom := func(word string, spotOf int) {
+		f := small
+		f.color = p.Accent
+		if h.unitHot == spotOf {
+			f.color = p.Text
+		}
+		w := f.width(word)
+		right -= w + 12
+		p.text(right, 6, w+1, 16, word, f)
+		h.units = append(h.units, spot{right - 4, 2, w + 8, 20, spotOf})
+	}
+	if h.OnZoom != nil && h.data.Zoomed {
+		zoom(lang.L("Whole log"), zoomOut)
+	}
+	if h.OnZoom != nil && !h.dragging && h.data.inside() {
+		zoom(lang.L("Zoom in"), zoomIn)
 	}
 	period := h.period(from, to)
 	if period != "" {
@@ -215,6 +242,8 @@ func unitTitle(unit string) string {
 
 func unitWord(unit string) string {
 	switch unit {
+	case "hour":
+		return lang.L("Hour")
 	case "week":
 		return lang.L("Week")
 	case "month":
@@ -300,15 +329,26 @@ func (h *Histogram) clearPeriod() {
 func (h *Histogram) Tapped(ev *fyne.PointEvent) {
 	focus(h)
 	for _, s := range h.units {
-		if s.has(ev.Position) {
-			if h.OnUnit != nil {
-				h.OnUnit(histUnits[s.i])
-			}
-			return
+		if !s.has(ev.Position) {
+			continue
 		}
+		switch {
+		case s.i == zoomIn || s.i == zoomOut:
+			h.zoom(s.i == zoomIn)
+		case h.OnUnit != nil:
+			h.OnUnit(histUnits[s.i])
+		}
+		return
 	}
 	if at := h.bar(ev.Position.X); at >= 0 && ev.Position.Y >= histHead {
 		h.choose(at, at+1)
+	}
+}
+
+// zoom shows only the bins of the chosen period, or all again.
+func (h *Histogram) zoom(in bool) {
+	if h.OnZoom != nil && (in && h.data.inside() || !in && h.data.Zoomed) {
+		h.OnZoom(in)
 	}
 }
 

@@ -30,7 +30,13 @@ func (h *Histogram) shiftKey(ev *fyne.KeyEvent, down bool) {
 }
 
 // TypedRune implements fyne.Focusable.
-func (h *Histogram) TypedRune(r rune) { onRune(h, r) }
+func (h *Histogram) TypedRune(r rune) {
+	if r == '+' || r == '-' {
+		h.zoom(r == '+')
+		return
+	}
+	onRune(h, r)
+}
 
 // TypedKey implements fyne.Focusable.
 func (h *Histogram) TypedKey(ev *fyne.KeyEvent) {

@@ -61,6 +61,8 @@ func (r *reviewPage) headings(ctx context.Context, result *query.Result, group s
 		switch {
 		case group == "status":
 			title = statusWord(s.Text)
+		case title == "" && group == entry.TargetName:
+			title = T("without a name")
 		case title == "":
 			title = T("(empty)")
 		}

@@ -3,6 +3,8 @@
 package window
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -253,5 +255,42 @@ func TestAQuestionIsAnsweredInThreeActions(t *testing.T) {
 		if questionWords[q.ID] == "" {
 			t.Errorf("the question %s has no words", q.ID)
 		}
+	}
+}
+
+// Entries without a time stand below their own heading, at the end that they
+// are sorted to.
+func TestDaysKeepEntriesWithoutATimeApart(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	path := filepath.Join(t.TempDir(), "log.csv")
+	text := "Timestamp,Actor,Action,Entity Type,Entity ID,IP Address\n"
+	for _, when := range []string{"2026-03-31 16:14:42", "2026-03-31 10:00:00", "", "2026-03-29 10:00:00", ""} {
+		text += when + ",Lukas Odhiambo,Invoice marked paid: EUR 24.90,Invoice,90610,2001:db8:10::1\n"
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.importFile(path)
+	r := h.w.review
+	if n := r.result.Len(); n != 5 {
+		t.Fatalf("%d entries", n)
+	}
+	for _, sort := range []string{"", "sort:time"} {
+		r.apply(mustParse(t, r, sort))
+		r.groupBy(byDay)
+		h.settle()
+		under := ""
+		for row := range r.grid.Len() {
+			if head, ok := r.groups.Heading(row); ok {
+				under = head.Title
+				continue
+			}
+			at, timed := entry.Instant(r.s.Engine().Time(r.result.Row(r.inner(row))), r.s.Zone())
+			if want := at.Format("Mon 2 Jan 2006"); timed && under != want || !timed && under != "without a time" {
+				t.Errorf("%q: an entry of %s (timed %v) stands below %q", sort, want, timed, under)
+			}
+		}
+		r.groupBy("")
+		h.settle()
 	}
 }

@@ -181,3 +181,56 @@ func TestEveryKeyStandsInItsMenuAndInTheListOfKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestEscapeTakesBackAMistake(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(60)
+	r := h.w.review
+	r.apply(mustParse(t, r, "payment"))
+	h.settle()
+	r.views.search.Focus()
+	r.views.search.SelectAll()
+	for _, c := range "(category:payment AND" {
+		h.rune(c)
+	}
+	r.search(r.views.search.Text())
+	h.key(fyne.KeyEscape)
+	if r.views.search.Err() != "" || r.views.search.Text() != "payment" || !r.grid.Focused() {
+		t.Errorf("after Escape the field says %q (%s)", r.views.search.Text(), r.views.search.Err())
+	}
+}
+
+func TestTheHistogramZoomsIntoThePeriodAndOut(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(400)
+	r := h.w.review
+	all := len(r.views.histogram.Data().Bins)
+	r.apply(mustParse(t, r, "date:2026-03-02..2026-03-03"))
+	h.settle()
+	if d := r.views.histogram.Data(); len(d.Bins) != all || d.Zoomed {
+		t.Fatalf("%d of %d bars before zooming", len(d.Bins), all)
+	}
+	r.views.histogram.TypedRune('+')
+	h.settle()
+	d := r.views.histogram.Data()
+	if !d.Zoomed || d.Unit != "hour" || len(d.Bins) != 48 {
+		t.Fatalf("%d bars by %s, zoomed %v", len(d.Bins), d.Unit, d.Zoomed)
+	}
+	sum := 0
+	for _, b := range d.Bins {
+		sum += b.Count
+	}
+	if sum != r.result.Len() {
+		t.Errorf("the bars show %d entries, the rows are %d", sum, r.result.Len())
+	}
+	r.setUnit("day")
+	h.settle()
+	if d := r.views.histogram.Data(); len(d.Bins) != 2 || r.unit != "day" {
+		t.Errorf("%d bars by day, %s without zoom", len(d.Bins), r.unit)
+	}
+	r.clearFilter()
+	h.settle()
+	if d := r.views.histogram.Data(); d.Zoomed || len(d.Bins) != all {
+		t.Errorf("the filter is cleared, and %d of %d bars are shown", len(d.Bins), all)
+	}
+}

@@ -41,8 +41,14 @@ func (r *reviewPage) choose(field, value string, add bool) {
 // setBins shows the histogram with the period that is asked for.
 func (v *views) setBins(bins []query.Bin, f query.Filter) {
 	zone := v.r.s.Zone()
-	data := parts.HistogramData{Unit: v.r.unit}
-	for _, b := range bins {
+	data := parts.HistogramData{Unit: v.r.binUnit(), Zoomed: v.r.zoom.on(), Hours: v.r.zoom.on() && v.r.zoom.to.Sub(v.r.zoom.from) <= mostHours}
+	for i, b := range bins {
+		if v.r.zoom.on() {
+			if ends := i+1 < len(bins) && !bins[i+1].From.After(v.r.zoom.from); ends || !b.From.Before(v.r.zoom.to) {
+				continue
+			}
+			data.End = v.r.zoom.to
+		}
 		data.Bins = append(data.Bins, parts.Bin{From: b.From, Count: b.Count, All: b.All})
 	}
 	if from, to, ok := datesOf(f, zone); ok {
@@ -100,8 +106,9 @@ func (r *reviewPage) askPanel() {
 			return nil, err
 		}
 		facet, err := r.s.Engine().Facet(ctx, filter, fieldActing, limits[fieldActing], searches[fieldActing])
+		listed := len(facet.Values)
 		facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
-		facet.Distinct--
+		facet.Distinct -= listed - len(facet.Values)
 		return func() {
 			r.counts.tree, r.counts.acting = tree, nil
 			if len(facet.Values) > 0 || searches[fieldActing] != "" {
@@ -148,7 +155,8 @@ func (r *reviewPage) facetFields() []string {
 
 // askBins asks for the histogram.
 func (r *reviewPage) askBins() {
-	filter, unit, zone := r.filter, r.unit, r.s.Zone()
+	r.keepZoom()
+	filter, unit, zone := r.filter, r.binUnit(), r.s.Zone()
 	if unit == "" {
 		return
 	}

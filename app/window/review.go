@@ -38,6 +38,7 @@ type reviewPage struct {
 	asked    *asked        // the question that is answered; nil without
 	result   *query.Result // what the grid shows; nil until the first answer
 	unit     string        // of the histogram: hour, day, week, month
+	zoom     zoomed
 	limits   map[string]int
 	searches map[string]string // what is searched within a facet
 	counts   panelCounts       // of the filter panel
@@ -127,7 +128,7 @@ func (r *reviewPage) loaded(k keep) {
 // reload takes in what was imported meanwhile.
 func (r *reviewPage) reload() {
 	r.w.rememberOpen()
-	r.unit = ""
+	r.unit, r.zoom = "", zoomed{}
 	r.loaded(keepNothing)
 	r.check()
 }
@@ -183,6 +184,18 @@ func (r *reviewPage) search(text string) {
 	r.run(keepNothing)
 }
 
+// unmistake puts the filter in use in the place of a text that could not be
+// searched. It reports whether there was one.
+func (r *reviewPage) unmistake() bool {
+	if r.views.search.Err() == "" {
+		return false
+	}
+	r.typing.stop()
+	r.views.correct()
+	r.views.setText(r.filter.String())
+	return true
+}
+
 // apply takes a filter that was changed by panel, chips, histogram or links,
 // and writes it into the search field.
 func (r *reviewPage) apply(f query.Filter) { r.applyIn(f, r.group) }
@@ -212,10 +225,10 @@ func (r *reviewPage) clearFilter() {
 	r.apply(f.WithSort(r.filter.Sorts()...))
 }
 
-// escape folds what a narrow window shows beside the middle, and else takes the
-// filter away.
+// escape takes back one thing: a text that could not be searched, what a narrow
+// window shows beside the middle, the filter.
 func (r *reviewPage) escape() {
-	if r.shell.hideSides() || !r.filtered() {
+	if r.unmistake() || r.shell.hideSides() || !r.filtered() {
 		return
 	}
 	r.clearFilter()
@@ -339,7 +352,11 @@ func (r *reviewPage) show(a answer) {
 }
 
 func (r *reviewPage) setUnit(unit string) {
-	r.unit = unit
+	if r.zoom.on() {
+		r.zoom.unit = unit
+	} else {
+		r.unit = unit
+	}
 	r.askBins()
 	r.w.changed()
 }

@@ -100,6 +100,7 @@ func (v *views) buildTop() {
 	}
 	v.search.OnEscape = func() {
 		r.trail.rest()
+		r.unmistake()
 		r.w.win.Canvas().Focus(r.grid)
 	}
 	v.search.Suggest = v.suggest
@@ -126,6 +127,7 @@ func (v *views) buildFilter() {
 	v.histogram.OnPeriod = func(from, to time.Time) { r.apply(r.filter.Period(from, to)) }
 	v.histogram.OnClear = func() { r.apply(r.filter.Period(time.Time{}, time.Time{})) }
 	v.histogram.OnUnit = r.setUnit
+	v.histogram.OnZoom = r.zoomBins
 	v.chips = parts.NewChips()
 	v.chips.OnRemove = func(i int) { r.apply(r.filter.Without(i)) }
 	v.chips.OnClear = r.clearFilter
