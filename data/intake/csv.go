@@ -33,7 +33,8 @@ type piece struct {
 
 	buffer []byte // that only this piece uses
 
-	last bool // nothing follows
+	last  bool // nothing follows
+	above bool // stands above the table: only what is set apart counts
 
 	// The remainder of a broken file, which is not held in memory.
 	rest   bool
@@ -146,9 +147,10 @@ func (s *source) skipBOM() error {
 type csvCutter struct {
 	source
 	d     dialect
-	width int   // cells of the header, to tell a stray quote from a cut file
-	lines int64 // physical lines before the data
-	lost  int   // lines given up one by one
+	width int    // cells of the header, to tell a stray quote from a cut file
+	lines int64  // physical lines before the data
+	lost  int    // lines given up one by one
+	above *piece // what stands above the table, where a part of it is listed
 }
 
 // openCSV passes over the byte order mark, the lines above the header and the
@@ -167,8 +169,12 @@ func openCSV(ctx context.Context, r io.Reader, p *plan) (*csvCutter, error) {
 		}
 		pos, ok := c.headerEnd(p.rd.HeaderRow, p.rd.HeaderRows)
 		if ok {
-			c.lines = c.d.lines(c.text[:pos])
-			c.take(pos)
+			lines, top := c.d.lines(c.text[:pos]), c.take(pos)
+			if len(p.rd.Apart) > 0 && p.rd.Apart[0].From < c.offset {
+				top.above, c.above = true, top
+			} else {
+				c.lines = lines
+			}
 			return c, nil
 		}
 		if c.eof {
@@ -208,6 +214,10 @@ func countLines(b []byte, eol byte) int64 { return int64(bytes.Count(b, []byte{e
 
 // next gives the next piece, nil at the end.
 func (c *csvCutter) next() (*piece, error) {
+	if p := c.above; p != nil {
+		c.above = nil
+		return p, nil
+	}
 	for size := pieceSize; ; size *= 2 {
 		if err := c.fill(size); err != nil {
 			return nil, err
@@ -330,6 +340,10 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 		cells, end, next, _, _ := d.split(text, pos, w.cells[:0], at)
 		w.cells = cells
 		from, to := place(pos, end)
+		if pc.above && w.plan.stretch(pc.offset+int64(from)) == "" {
+			pos = next
+			continue
+		}
 		n := b.record(pc.raw[from:to])
 		if d.comment != 0 || len(w.plan.rd.Apart) > 0 {
 			if reason := w.plan.apart(text[pos], pc.offset+int64(from)); reason != "" {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Kinds of texts by which a header is told from what stands below it.
@@ -152,6 +154,8 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			score -= 0.7
 		case b.total > 1 && prefixed(rows, c, name):
 			score--
+		case b.total > 2 && !namesColumn(name) && people(rows, c, name):
+			score -= 0.7
 		case (len(name) > 60 || strings.ContainsAny(name, "\n")) && b.long*2 > len(name)*b.total:
 			score -= 0.5
 		case len(rows) > 1 && pattern(name) != "" && patterned(rows, c, pattern(name)):
@@ -181,6 +185,26 @@ func again(r, names []string) bool {
 		}
 	}
 	return same > 1 && namedCells(names) > 1 && full > 2 && same*2 >= full
+}
+
+// people reports that a text and all cells below it are two or three words
+// with capitals, as names of people are.
+func people(rows [][]string, c int, name string) bool {
+	proper := func(s string) bool {
+		words := strings.Fields(s)
+		for _, w := range words {
+			if r, n := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) || len(w) > n && upper(w) {
+				return false
+			}
+		}
+		return len(words) > 1 && len(words) < 4
+	}
+	for _, r := range rows {
+		if cell := strings.TrimSpace(r[c]); cell != "" && !proper(cell) {
+			return false
+		}
+	}
+	return proper(name)
 }
 
 // wordsAbove counts the cells of record i that words of columns name, but for

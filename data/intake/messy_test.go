@@ -104,6 +104,30 @@ var messyFiles = []messy{
 	{"blanks before quotes", "id, name, city\n1, \"Meyer, Anna\", Bern\n2, \"Bert\", Graz\n3, Carl, Ulm\n", ", ", `"`, 1, "1¦Meyer, Anna¦Bern\n2¦Bert¦Graz\n3¦Carl¦Ulm"},
 	{"empty lines between the records", "id,name\n\n1,Anna\n\n2,Bert\n\n3,Carl\n", ",", "", 1, "1¦Anna\n2¦Bert\n3¦Carl"},
 	{"a small table above the large one", "code,meaning\n1,open\n2,closed\n3,void\n\nid,code,who,when\n" + repeat(30, "%d,1,budi,2026-01-02\n"), ",", "", 6, ""},
+	{"pipes between blanks", "id | name | mail\n1 | Anna B | a@x.org\n2 | Bert C | b@x.org\n3 | Carl | c@x.org\n", " | ", "", 1, "1¦Anna B¦a@x.org\n2¦Bert C¦b@x.org\n3¦Carl¦c@x.org"},
+	{"words without a header", "Smith,John,Oxford,GB\nMeyer,Anna,Bonn,DE\nRossi,Luca,Rome,IT\nDupont,Marie,Lyon,FR\nNovak,Jan,Brno,CZ\n", ",", "", 0, "Smith¦John¦Oxford¦GB\nMeyer¦Anna¦Bonn¦DE\nRossi¦Luca¦Rome¦IT\nDupont¦Marie¦Lyon¦FR\nNovak¦Jan¦Brno¦CZ"},
+	{"words without a header that come again", "red;apple;big\ngreen;pear;small\nred;cherry;small\ngreen;apple;big\nred;plum;small\n", ";", "", 0, "red¦apple¦big\ngreen¦pear¦small\nred¦cherry¦small\ngreen¦apple¦big\nred¦plum¦small"},
+	{"facts with = and lists above the table", "version=3\ncolumns=[1,2,3]\nsites=[a,b]\ntime;flow;level\n10:00;3,2;0,5\n10:10;3,4;0,6\n10:20;3,5;0,7\n", ";", "", 4, "10:00¦3,2¦0,5\n10:10¦3,4¦0,6\n10:20¦3,5¦0,7"},
+	{"facts with the name of a field above the table", "Export,Operator log\nRange,1 to 31 March\nBy,admin\n\nTime,Operator,Terminal,State\n08:01,anna,T1,ok\n08:02,bert,T2,ok\n08:05,anna,T1,bad\n", ",", "", 5, "08:01¦anna¦T1¦ok\n08:02¦bert¦T2¦ok\n08:05¦anna¦T1¦bad"},
+	{"a title with as many cells as the table", "Meetings,,,\nMinister,Date,Name,Purpose\nA. Hill,March 2015,Shell,Energy\nA. Hill,April 2015,BP,Energy\nB. Low,May 2015,EDF,Nuclear\n", ",", "", 2, "A. Hill¦March 2015¦Shell¦Energy\nA. Hill¦April 2015¦BP¦Energy\nB. Low¦May 2015¦EDF¦Nuclear"},
+	{"a name, then levels", "\"n\",0.1,0.05,0.01\n1,6.314,12.706,63.657\n2,2.920,4.303,9.925\n3,2.353,3.182,5.841\n4,2.132,2.776,4.604\n", ",", "", 1, "1¦6.314¦12.706¦63.657\n2¦2.920¦4.303¦9.925\n3¦2.353¦3.182¦5.841\n4¦2.132¦2.776¦4.604"},
+	{"the names behind a #", "# x y z\n1 2 3\n4 5 6\n7 8 9\n", " ", "", 1, "1¦2¦3\n4¦5¦6\n7¦8¦9"},
+	{"backticks around texts", "`id`,`name`,`note`\n1,`Anna`,`a, b`\n2,`Bert`,`c`\n3,`Carl`,`d, e`\n", ",", "`", 1, "1¦Anna¦a, b\n2¦Bert¦c\n3¦Carl¦d, e"},
+	{"a delimiter between signs", "id#|#name#|#note\n1#|#Anna#|#a|b\n2#|#Bert#|#c#d\n3#|#Carl#|#e\n", "#|#", "", 1, "1¦Anna¦a|b\n2¦Bert¦c#d\n3¦Carl¦e"},
+	{"one column of hours", "12:0\n12:5\n13:0\n13:5\n14:0\n", "", "", 0, "12:0\n12:5\n13:0\n13:5\n14:0"},
+	{"complex numbers", "\"time\",\"forces\"\n1,1.5\n0.5,5+0j\n0,0\n1+1j,6\n", ",", "\"", 1, "1¦1.5\n0.5¦5+0j\n0¦0\n1+1j¦6"},
+	{"codes without a header", "123|TEST1|one space\n345|TEST1|trailing_space\n567|TEST1|no_space\n", "|", "", 0, "123¦TEST1¦one space\n345¦TEST1¦trailing_space\n567¦TEST1¦no_space"},
+	{"properties", "btn.ok=OK\nbtn.cancel=Cancel\nbtn.help=Help me\n", "=", "", 0, "btn.ok¦OK\nbtn.cancel¦Cancel\nbtn.help¦Help me"},
+	{"people without a header", "John Smith;Berlin;Engineer\nMary Jones;Paris;Doctor\nPeter Pan;Neverland;Boy\nAnn Lee;Rome;Lawyer\n", ";", "", 0, "John Smith¦Berlin¦Engineer\nMary Jones¦Paris¦Doctor\nPeter Pan¦Neverland¦Boy\nAnn Lee¦Rome¦Lawyer"},
+	{"codes of three kinds", "ENST00001\tGENE1\tchr1\nENST00002\tGENE2\tchr1\nENST00003\tGENE3\tchrX\n", "\t", "", 0, "ENST00001¦GENE1¦chr1\nENST00002¦GENE2¦chr1\nENST00003¦GENE3¦chrX"},
+	{"answers below questions", "q1,q2,q3\nyes,no,yes\nno,no,yes\nyes,yes,no\n", ",", "", 1, "yes¦no¦yes\nno¦no¦yes\nyes¦yes¦no"},
+	{"as many comments as records", "a,b,c\n" + repeat(4, "# note\n%d,2,3\n"), ",", "", 1, "1¦2¦3\n2¦2¦3\n3¦2¦3\n4¦2¦3"},
+	{"lists of pipes in every record", "id,tags\n" + repeat(3, "%d,a|b%d|c|d\n"), ",", "", 1, "1¦a|b1|c|d\n2¦a|b2|c|d\n3¦a|b3|c|d"},
+	{"one column of times without a header", repeat(20, "2024-01-%02d 10:00:00\n"), "", "", 0, ""},
+	{"blanks behind the commas, not in the header", "id,name,city\n" + repeat(3, "%d, Name%d, Town\n"), ",", "", 1, "1¦Name1¦Town\n2¦Name2¦Town\n3¦Name3¦Town"},
+	{"a header with one name", "a,,,,\n1,x,,,\n2,y,z,,q\n3,w,,,\n", ",", "", 1, "1¦x¦¦¦\n2¦y¦z¦¦q\n3¦w¦¦¦"},
+	{"dates and empty cells", "2007-01-01,,\n2007-01-02,,\n2007-02-01,,\n", ",", "", 0, "2007-01-01¦¦\n2007-01-02¦¦\n2007-02-01¦¦"},
+	{"commas in every line of ragged records", "Dept,,Entity,Date,Amount,Text\n\nDoH,NHS,01/02/2011,12.50,a\nDoH,NHS,01/02/2011,13.00,b,DoH,NHS,01/02/2011\nDoH,NHS,02/02/2011,14.00,c\n", ",", "", 1, ""},
 	{"two tables side by side of one size", "id,name,city\n1,Anna,Bern\n2,Bert,Graz\n3,Carl,Ulm\n\nnumber,street\n7,Main Road\n8,High Street\n9,Old Lane\n", ",", "", 1, "1¦Anna¦Bern\n2¦Bert¦Graz\n3¦Carl¦Ulm"},
 }
 
@@ -148,4 +172,21 @@ func TestMessyFilesAreReadAsAPersonReadsThem(t *testing.T) {
 		right++
 	}
 	t.Logf("%d of %d right", right, len(messyFiles))
+}
+
+func TestTablesAboveTheOneThatIsReadAreListed(t *testing.T) {
+	for _, mark := range []string{"", "\xef\xbb\xbf"} {
+		data := mark + "Quarterly report\nday,teller,count\n2024-01-02,anna,3\n2024-01-03,bert,4\n\ntime,user,action,ip\n" +
+			repeat(9, "2024-01-%02d 10:00:00,anna,login,10.0.0.%d\n")
+		in := inspect(t, "two.csv", data, Options{Zone: "UTC"})
+		entries, rejects, _ := readAll(t, []byte(data), reading(t, in))
+		var said strings.Builder
+		for _, r := range rejects {
+			fmt.Fprintf(&said, "%d %q %s\n", r.Line, data[r.Offset:r.Offset+r.Length], r.Reason)
+		}
+		want := "2 \"day,teller,count\" " + reasonOther + "\n3 \"2024-01-02,anna,3\" " + reasonOther + "\n4 \"2024-01-03,bert,4\" " + reasonOther + "\n"
+		if in.HeaderRow != 6 || len(entries) != 9 || said.String() != want {
+			t.Errorf("header in line %d, %d entries, rejected:\n%s", in.HeaderRow, len(entries), &said)
+		}
+	}
 }

@@ -243,6 +243,9 @@ func Raw(ctx context.Context, src io.Reader, rd *Reading, yield func(cells []str
 }
 
 func (p *plan) rawCSV(pc *piece, yield func([]string) error) error {
+	if pc.above {
+		return nil
+	}
 	var spans []span
 	var one, two []byte
 	at, raw, from := endOfPiece, int64(0), 0

@@ -76,6 +76,11 @@ func (p *plan) apart(first byte, offset int64) string {
 	if p.dialect.comment != 0 && first == p.dialect.comment {
 		return "This line is a comment, not a record."
 	}
+	return p.stretch(offset)
+}
+
+// stretch tells why what stands at an offset of the source is set apart.
+func (p *plan) stretch(offset int64) string {
 	if len(p.rd.Apart) == 0 {
 		return ""
 	}

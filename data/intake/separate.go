@@ -28,6 +28,7 @@ func (in *Inspection) separate(s *sample, cs *charset, text []byte, l *layout, h
 			reasons[i] = reasonHeading
 		}
 	}
+	l.earlier(reasons, header)
 	l.others(reasons, first, width)
 	foot := l.foot(first, width)
 	below := true
@@ -107,6 +108,7 @@ func (in *Inspection) tail(s *sample, cs *charset, d *dialect, width int) {
 
 const (
 	reasonTotals  = "This line sums up the table; it is not a record of it."
+	reasonOther   = "This line belongs to another table of the file."
 	reasonRule    = "This line only divides the others; it is not a record of the table."
 	reasonHeading = "This line stands above the table; it is not a record of it."
 	reasonNote    = "This line stands below the table; it is not a record of it."
@@ -272,7 +274,7 @@ func (l *layout) others(reasons []string, first, width int) {
 		if n == width {
 			if i > first+2 && j-i >= 3 && l.words(i, j) && (i-first)*len(l.cells[first]) > (j-i)*n {
 				for k := i; k < j; k++ {
-					reasons[k] = "This line belongs to another table of the file."
+					reasons[k] = reasonOther
 				}
 				i = j
 			} else {
@@ -282,10 +284,31 @@ func (l *layout) others(reasons []string, first, width int) {
 		}
 		if j-i >= 3 && (l.gap[i] || l.words(i, j) || i > first && len(l.cells[i-1]) == 1) {
 			for k := i; k < j; k++ {
-				reasons[k] = "This line belongs to another table of the file."
+				reasons[k] = reasonOther
 			}
 			for k := i - 1; k > first && len(l.cells[k]) == 1; k-- {
-				reasons[k] = "This line belongs to another table of the file."
+				reasons[k] = reasonOther
+			}
+		}
+		i = j
+	}
+}
+
+// earlier marks tables that stand above the header of the one that is read: a
+// header of their own and at least two records of three cells, or of two where
+// the first are no names of facts.
+func (l *layout) earlier(reasons []string, header int) {
+	for i := 0; i < header; {
+		n := len(l.cells[i])
+		j := i + 1
+		for j < header && len(l.cells[j]) == n && !l.gap[j] {
+			j++
+		}
+		for k := i; n > 1 && j-k >= 3; k++ {
+			if filled(l.cells[k]) == n && l.words(k, j) && (n > 2 || look(l.cells[k+1:j], 0, "").n[kindText] == 0) {
+				for ; k < j; k++ {
+					reasons[k] = reasonOther
+				}
 			}
 		}
 		i = j

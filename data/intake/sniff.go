@@ -179,6 +179,15 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 	if best.first == 1 && best.columns > 1 && best.quoted == 0 && even.score > 0.6*best.score {
 		best = even
 	}
+	// Blanks that stand behind most delimiters and not one behind each are around
+	// the cells, not in the delimiter.
+	if bare := strings.Trim(best.sep, " "); len(seps) > 1 && len(bare) == 1 && bare != best.sep && best.padded*20 > best.full {
+		d := best.d
+		d.sep, d.delim, d.pad = "", bare[0], true
+		if y := h.judge(d, regions); y.columns == best.columns && y.uniform >= best.uniform && y.odd <= best.odd && y.open <= best.open {
+			y.sep, best = bare, y
+		}
+	}
 	if len(seps) > 1 && best.columns > 1 && best.score < 0.3 && !best.throughout() && !bytes.Contains(regions[0], []byte{noDelimiter}) {
 		for k := range len(quotes) {
 			x := h.judge(dialect{delim: noDelimiter, quote: quotes[k], eol: h.eol, anyEnd: h.anyEnd}, regions)
@@ -240,7 +249,7 @@ func (h *hunt) padded(x *scored, regions [][]byte) scored {
 	case x.columns < 2 || x.padded*3 < x.full || d.sep != "" || d.column():
 		return scored{}
 	}
-	plain := x.aligned*4 < x.padded // one blank behind each delimiter may be text
+	plain := x.aligned*4 < x.padded && x.spaced*10 < x.full*9 // one blank behind some delimiters may be text
 	y := h.judge(d, regions)
 	if plain && y.quoted == x.quoted && !d.column() {
 		return scored{}

@@ -117,6 +117,9 @@ func (h *hunt) judge(d dialect, regions [][]byte) scored {
 	case d.quote != '"':
 		s.score *= 0.99 // nothing speaks for it
 	}
+	if s.full == 0 && len(d.sep) == 2 && d.sep[0] == d.sep[1] { // a delimiter and an empty cell
+		s.score *= 0.5
+	}
 	if s.open > 0 {
 		s.score *= max(0.15, 1-float64(s.open)/float64(len(h.text)))
 	}
