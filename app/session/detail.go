@@ -28,33 +28,44 @@ type Detail struct {
 	Before  []Neighbour     // oldest first
 	After   []Neighbour     // oldest first
 	State   review.State
-	Listed  *query.Listed // what reference lists say; nil where there are none
-	// Acting is who was likely acting behind the recorded actor, inferred from the
-	// rest of the log; nil where nothing tells so, or the entry itself does.
+	Inferred
+}
+
+// Inferred is what is known of an entry from elsewhere: the rest of the log and
+// reference lists.
+type Inferred struct {
+	Listed *query.Listed // what reference lists say; nil where there are none
+	// Acting is who was likely acting behind the recorded actor; nil where nothing
+	// tells so, or the entry itself does.
 	Acting *query.Impersonation
 }
 
 // neighbours is how many entries before and after are shown.
 const neighbours = 3
 
-// Detail collects what is known of a row.
+// Infer finds out what is known of a row from elsewhere. The first time it goes
+// through the whole log, which takes seconds at ten million entries.
+func (s *Session) Infer(ctx context.Context, row query.Row) (x Inferred, err error) {
+	if x.Listed, err = s.engine.Listed(ctx, row); err != nil {
+		return x, err
+	}
+	acting, ok, err := s.engine.Impersonated(ctx, row)
+	if ok && acting.Sure != query.Recorded {
+		x.Acting = &acting
+	}
+	return x, err
+}
+
+// Detail collects what an entry itself holds, and what came before and after.
 func (s *Session) Detail(ctx context.Context, row query.Row) (*Detail, error) {
 	e, err := s.engine.Entry(ctx, row)
 	if err != nil {
 		return nil, err
 	}
 	d := &Detail{Row: row, Entry: e, State: s.State(row)}
-	if d.Listed, err = s.engine.Listed(ctx, row); err != nil {
-		return nil, err
-	}
 	before, after := s.engine.Around(ctx, row, neighbours)
 	slices.Reverse(before) // the nearest came first
 	d.Before, d.After = s.neighbours(ctx, before), s.neighbours(ctx, after)
-	if acting, ok, err := s.engine.Impersonated(ctx, row); err != nil {
-		return nil, err
-	} else if ok && acting.Sure != query.Recorded {
-		d.Acting = &acting
-	}
 	if s.ws == nil {
 		return d, nil
 	}

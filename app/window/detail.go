@@ -153,8 +153,52 @@ func (r *reviewPage) showDetail() {
 	_, n := r.selected()
 	place := placeOf{r.inner(r.grid.Current()), r.result.Len(), n}
 	r.asks.detail.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		inferred := make(chan session.Inferred, 1)
+		failed := make(chan error, 1)
+		go func() {
+			if x, err := r.s.Infer(ctx, row); err != nil {
+				failed <- err
+			} else {
+				inferred <- x
+			}
+		}()
 		d, err := r.s.Detail(ctx, row)
-		return func() { r.detail.show(d, place) }, err
+		if err != nil {
+			return nil, err
+		}
+		select {
+		case d.Inferred = <-inferred:
+			return func() { r.detail.show(d, place) }, nil
+		case err := <-failed:
+			return nil, err
+		case <-time.After(inferPause):
+		}
+		return func() {
+			r.detail.show(d, place)
+			r.showInferred(d, inferred)
+		}, nil
+	})
+}
+
+// inferPause is how long an entry waits for what is known of it from elsewhere
+// before it is shown without.
+const inferPause = 60 * time.Millisecond
+
+// showInferred adds to the entry that is shown what is known of it from
+// elsewhere, as soon as that is found.
+func (r *reviewPage) showInferred(d *session.Detail, inferred <-chan session.Inferred) {
+	r.asks.beyond.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		select {
+		case x := <-inferred:
+			return func() {
+				if r.detail.shown == d {
+					d.Inferred = x
+					r.detail.again()
+				}
+			}, nil
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	})
 }
 

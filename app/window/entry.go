@@ -156,6 +156,14 @@ func (d *detailPane) show(x *session.Detail, place placeOf) {
 	d.all.Refresh()
 }
 
+// again draws the entry anew.
+func (d *detailPane) again() {
+	if d.shown != nil {
+		d.draw(d.shown)
+		d.all.Refresh()
+	}
+}
+
 func (d *detailPane) draw(x *session.Detail) {
 	d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
 }
@@ -290,10 +298,7 @@ func (d *detailPane) record(x *session.Detail) fyne.CanvasObject {
 	again := func(change func()) func() {
 		return func() {
 			change()
-			if d.shown != nil {
-				d.draw(d.shown)
-				d.all.Refresh()
-			}
+			d.again()
 		}
 	}
 	links := container.New(layout.NewCustomPaddedHBoxLayout(12))

@@ -83,13 +83,20 @@ func (r *reviewPage) askPanel() {
 	filter := r.filter
 	fields := r.facetFields()
 	limits, searches := map[string]int{}, map[string]string{}
-	for _, f := range append(fields, fieldActing) {
+	first := r.counts.facets == nil && len(fields) > firstFacets
+	if first { // a few at once, the others when these are shown
+		fields = fields[:firstFacets]
+	}
+	for _, f := range append(slices.Clip(fields), fieldActing) {
 		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
 	}
 	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		var found []query.Facet
 		for _, f := range fields {
 			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
+			if err == nil && searches[f] == "" {
+				err = r.addChosen(ctx, filter, &facet)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -98,20 +105,36 @@ func (r *reviewPage) askPanel() {
 		return func() {
 			r.counts.facets = found
 			r.views.setFacets(r.counts, filter)
+			if first {
+				r.askPanel()
+				return
+			}
+			r.askInferred(filter, limits[fieldActing], searches[fieldActing])
+			if r.unchecked {
+				r.unchecked = false
+				r.check()
+			}
 		}, nil
 	})
+}
+
+// firstFacets is how many fields are counted before any is shown.
+const firstFacets = 3
+
+// askInferred asks for the counts that are worked out from the whole log.
+func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) {
 	r.asks.inferred.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		tree, err := r.s.Engine().EntityTree(ctx, filter)
 		if err != nil {
 			return nil, err
 		}
-		facet, err := r.s.Engine().Facet(ctx, filter, fieldActing, limits[fieldActing], searches[fieldActing])
+		facet, err := r.s.Engine().Facet(ctx, filter, fieldActing, limit, search)
 		listed := len(facet.Values)
 		facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
 		facet.Distinct -= listed - len(facet.Values)
 		return func() {
 			r.counts.tree, r.counts.acting = tree, nil
-			if len(facet.Values) > 0 || searches[fieldActing] != "" {
+			if len(facet.Values) > 0 || search != "" {
 				r.counts.acting = []query.Facet{facet}
 			}
 			if r.counts.facets != nil {
@@ -119,6 +142,32 @@ func (r *reviewPage) askPanel() {
 			}
 		}, err
 	})
+}
+
+// addChosen lists the values that the filter asks for, or not for, also where
+// they are not among the most frequent, so that they can be let go again.
+func (r *reviewPage) addChosen(ctx context.Context, filter query.Filter, facet *query.Facet) error {
+	asked := func(text string) bool {
+		return filter.Has(facet.Field, text, false) || filter.Has(facet.Field, text, true)
+	}
+	for _, t := range filter.Terms() {
+		for _, text := range t.Values {
+			same := func(v query.Value) bool { return v.Text == text }
+			if !asked(text) || slices.ContainsFunc(facet.Values, same) {
+				continue
+			}
+			more, err := r.s.Engine().Facet(ctx, filter, facet.Field, mostOffered, text)
+			if err != nil {
+				return err
+			}
+			value := query.Value{Text: text}
+			if i := slices.IndexFunc(more.Values, same); i >= 0 {
+				value = more.Values[i]
+			}
+			facet.Values = append(facet.Values, value)
+		}
+	}
+	return nil
 }
 
 // fieldActing is the field of who was acting behind the recorded operator.
@@ -146,7 +195,7 @@ func (r *reviewPage) facetFields() []string {
 	}
 	var fields []string
 	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
-		if has[f] {
+		if has[f] && r.s.Engine().Repeats(f) {
 			fields = append(fields, f)
 		}
 	}

@@ -30,20 +30,21 @@ type reviewPage struct {
 	rows   *rows
 	grid   *grid.Grid
 
-	filter   query.Filter
-	trail    trail         // filters that were shown before
-	group    string        // field or byDay that the entries stand under; empty: none
-	groups   *grid.Groups  // the rows under their headings; nil without
-	grouped  string        // field of the headings
-	asked    *asked        // the question that is answered; nil without
-	result   *query.Result // what the grid shows; nil until the first answer
-	unit     string        // of the histogram: hour, day, week, month
-	zoom     zoomed
-	limits   map[string]int
-	searches map[string]string // what is searched within a facet
-	counts   panelCounts       // of the filter panel
-	unfolded map[string]bool   // entities that a person unfolded, or folded
-	untold   []string          // what the filter asks for and cannot be told
+	filter    query.Filter
+	trail     trail         // filters that were shown before
+	group     string        // field or byDay that the entries stand under; empty: none
+	groups    *grid.Groups  // the rows under their headings; nil without
+	grouped   string        // field of the headings
+	asked     *asked        // the question that is answered; nil without
+	result    *query.Result // what the grid shows; nil until the first answer
+	unit      string        // of the histogram: hour, day, week, month
+	zoom      zoomed
+	limits    map[string]int
+	searches  map[string]string // what is searched within a facet
+	unchecked bool              // the check waits for the first counts
+	counts    panelCounts       // of the filter panel
+	unfolded  map[string]bool   // entities that a person unfolded, or folded
+	untold    []string          // what the filter asks for and cannot be told
 
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words
@@ -60,7 +61,7 @@ type reviewPage struct {
 
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond latest }
 	writes  writes
 }
 
@@ -71,7 +72,7 @@ const typingPause = 80 * time.Millisecond
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
@@ -82,8 +83,9 @@ func (w *Window) showSession() {
 	w.review = r
 	w.show(r)
 	w.win.Canvas().Focus(r.grid)
+	r.grid.Empty = T("Reading the log…")
 	r.loaded(keepNothing)
-	r.check()
+	r.checkLater()
 	r.watch()
 }
 
@@ -449,6 +451,13 @@ func (r *reviewPage) goTo(row query.Row) {
 }
 
 // check verifies what is open in the background; the pill says how it stands.
+// checkLater checks once the first rows and counts are shown: a check reads all
+// of the file and would keep them waiting.
+func (r *reviewPage) checkLater() {
+	r.views.setIntegrity(nil, true)
+	r.unchecked = true
+}
+
 func (r *reviewPage) check() {
 	r.views.setIntegrity(nil, true)
 	r.asks.check.failed = func(err error) {

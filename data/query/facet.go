@@ -10,6 +10,8 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+
+	"probity/data/columns"
 )
 
 // Value is a value of a field with the number of entries that have it; the
@@ -24,6 +26,29 @@ type Facet struct {
 	Field    string
 	Values   []Value
 	Distinct int // all values that occur and hold the text searched for, shown or not
+}
+
+// Repeats reports whether the values of a field are few enough to be counted at
+// once: most of them do not lie as texts of which nearly every entry has one of
+// its own.
+func (e *Engine) Repeats(name string) bool {
+	s := e.now.Load()
+	f, ok := lookupField(name)
+	if !ok {
+		f.columns = []string{name}
+	}
+	for _, c := range f.columns {
+		long := 0
+		for _, form := range s.forms[c] {
+			if form == columns.InTexts {
+				long++
+			}
+		}
+		if 2*long > len(s.forms[c]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Facet counts the values of a field among the entries that satisfy the

@@ -88,12 +88,18 @@ func spell(d time.Duration) string {
 	return fmt.Sprintf("%d h", d/time.Hour)
 }
 
-// impersonations are those of a snapshot, found once.
+// impersonations are those of a snapshot. They are found once, and whoever asked
+// first does not take the work with them when they no longer wait for it.
 type impersonations struct {
-	mu    sync.Mutex
-	ready bool
-	at    []uint32        // positions, ascending
-	what  []Impersonation // of these
+	mu      sync.Mutex
+	finding *findingImpersonations
+}
+
+type findingImpersonations struct {
+	done chan struct{}
+	err  error
+	at   []uint32        // positions, ascending
+	what []Impersonation // of these
 }
 
 // Impersonated tells who was acting in an entry besides its actor; ok is false
@@ -114,16 +120,34 @@ func (e *Engine) Impersonated(ctx context.Context, row Row) (_ Impersonation, ok
 	return found.what[i], true, nil
 }
 
-func (s *snapshot) impersonations(ctx context.Context) (*impersonations, error) {
-	found := &s.impersonated
-	found.mu.Lock()
-	defer found.mu.Unlock()
-	if found.ready {
-		return found, nil
+func (s *snapshot) impersonations(ctx context.Context) (*findingImpersonations, error) {
+	s.impersonated.mu.Lock()
+	found := s.impersonated.finding
+	if found == nil {
+		found = &findingImpersonations{done: make(chan struct{})}
+		s.impersonated.finding = found
+		go func() {
+			defer close(found.done)
+			if found.err = found.find(s); found.err != nil {
+				s.impersonated.mu.Lock()
+				s.impersonated.finding = nil // the next one tries again
+				s.impersonated.mu.Unlock()
+			}
+		}()
 	}
-	f := &impersonationFinder{s: s, ctx: ctx, of: map[uint32]Impersonation{}}
+	s.impersonated.mu.Unlock()
+	select {
+	case <-found.done:
+		return found, found.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (found *findingImpersonations) find(s *snapshot) error {
+	f := &impersonationFinder{s: s, ctx: context.Background(), of: map[uint32]Impersonation{}}
 	if err := f.find(); err != nil {
-		return nil, fmt.Errorf("find out who was acting in another's name: %w", err)
+		return fmt.Errorf("find out who was acting in another's name: %w", err)
 	}
 	found.at = make([]uint32, 0, len(f.of))
 	for pos := range f.of {
@@ -134,8 +158,7 @@ func (s *snapshot) impersonations(ctx context.Context) (*impersonations, error) 
 	for i, pos := range found.at {
 		found.what[i] = f.of[pos]
 	}
-	found.ready = true
-	return found, nil
+	return nil
 }
 
 // impersonationFinder goes through the log from the oldest entry to the newest.

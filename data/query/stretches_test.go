@@ -42,3 +42,19 @@ func TestStretchesAreTheGroupsOfASortedResult(t *testing.T) {
 		t.Errorf("by a field that does not occur: %v", got)
 	}
 }
+
+func TestAFieldOfTextsThatHardlyRepeatIsNotCounted(t *testing.T) {
+	m := NewMemory()
+	for i := range 5 {
+		m.Add(line(1, int64(i), int64(i), "actor", "budi", "action", fmt.Sprint("paid ", i)))
+	}
+	e, err := New(context.Background(), &mixedStore{Memory: m, arenas: map[string]bool{"1/action": true}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"action": false, "operator": true, "status": true, "source": true, "amount": true} {
+		if e.Repeats(name) != want {
+			t.Errorf("%s repeats: %v", name, !want)
+		}
+	}
+}

@@ -19,6 +19,9 @@ func (e *Engine) Untold(ctx context.Context, f Filter) ([]string, error) {
 		actor = actor || name != entry.TargetEntity
 		target = target || name != entry.ActorEntity
 	}
+	if !actor && !target {
+		return nil, nil
+	}
 	var out []string
 	for _, side := range []struct {
 		asked    bool
