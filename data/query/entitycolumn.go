@@ -58,6 +58,10 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error
 			return err
 		}
 	}
+	if l.texts == nil && l.ids == nil && l.by == nil {
+		c.dict, c.codes = l.names.dict, newCodes(s.rows, len(l.names.dict))
+		return nil
+	}
 	wide := make([]uint32, s.rows)
 	err = inParallel(ctx, s.rows, func(_, from, to int) {
 		for pos := uint32(from); pos < uint32(to); pos++ {
@@ -84,35 +88,45 @@ func (l *entityLoader) lookups(name string, owners bool) (err error) {
 				return nil
 			}
 			return d.Customer(entity)
-		})
+		}, nil)
 		return err
 	case name == entry.ActorEntity:
-		l.by, err = l.lookup(entry.Actor, d.Operator)
+		l.by, err = l.lookup(entry.Actor, d.Operator, nil)
 		return err
 	}
 	if l.isCustomer, err = l.s.customers(l.ctx); err != nil {
 		return err
 	}
-	if l.ids, err = l.lookup(entry.TargetID, d.CustomerID); err != nil {
+	if l.ids, err = l.lookup(entry.TargetID, d.CustomerID, l.isCustomer); err != nil {
 		return err
 	}
-	l.by, err = l.lookup(entry.TargetName, d.Customer)
+	l.by, err = l.lookup(entry.TargetName, d.Customer, nil)
 	return err
 }
 
-// lookup looks up the values that occur where they are asked for; nil where
-// there is no such column.
-func (l *entityLoader) lookup(name string, of func(string) []entities.Stretch) (*lookup, error) {
+// lookup looks up the values of a column, where asked is not nil those of the
+// positions for which it is true; nil where there is no such column.
+func (l *entityLoader) lookup(name string, of func(string) []entities.Stretch, asked func(pos uint32) (bool, error)) (*lookup, error) {
 	c, err := l.s.column(l.ctx, name)
 	if err != nil || c == nil {
 		return nil, err
 	}
 	out := &lookup{name: name, c: c, of: of, ends: make([]uint32, len(c.dict))}
-	for code, text := range c.dict {
-		if code&0xfff == 0 && l.ctx.Err() != nil {
-			return nil, l.ctx.Err()
+	wanted := fullSet(len(c.dict))
+	if asked != nil {
+		clear(wanted)
+		for pos := range uint32(l.s.rows) {
+			is, err := asked(pos)
+			if err != nil {
+				return nil, err
+			}
+			if is {
+				wanted.add(c.codes.at(pos))
+			}
 		}
-		if text != "" {
+	}
+	for code, text := range c.dict {
+		if text != "" && wanted.has(uint32(code)) {
 			out.spans = l.names.spans(out.spans, l.s.dir(), of(text))
 		}
 		out.ends[code] = uint32(len(out.spans))

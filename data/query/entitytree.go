@@ -166,9 +166,6 @@ func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 	return nil
 }
 
-// groupsMost is up to how many groups that could be have a place in a table.
-const groupsMost = 1 << 20
-
 func (t *treeCount) node(entity string) *EntityNode {
 	key := entities.Fold(entity)
 	node := t.nodes[key]

@@ -282,6 +282,12 @@ func (f *impersonationFinder) number(name string) int {
 // impersonation that is going on.
 func (f *impersonationFinder) follow(starts []uint32) error {
 	table, arena := f.numbered(), f.actor.arenaCode()
+	who := func(pos uint32) int {
+		if code := int(f.actor.codes.at(pos)); code != arena {
+			return table[code]
+		}
+		return f.number(f.text(entry.Actor, pos))
+	}
 	own := map[ownUse]int{}
 	next := len(starts) - 1
 	for at := f.s.timed - 1; at >= 0; at-- {
@@ -294,14 +300,9 @@ func (f *impersonationFinder) follow(starts []uint32) error {
 			f.begin(pos)
 			continue
 		}
-		code := int(f.actor.codes.at(pos))
-		who := table[code]
-		if code == arena {
-			who = f.number(f.text(entry.Actor, pos))
-		}
-		if who >= 0 && !f.take(who, pos) {
+		if number := who(pos); number >= 0 && !f.take(number, pos) {
 			if ip := f.text(entry.IP, pos); ip != "" {
-				own[ownUse{who, ip}]++
+				own[ownUse{number, ip}]++
 			}
 		}
 	}
@@ -309,7 +310,7 @@ func (f *impersonationFinder) follow(starts []uint32) error {
 		if !i.SameIP || i.SameSession {
 			continue
 		}
-		if i.Own = own[ownUse{f.number(f.text(entry.Actor, pos)), i.IP}]; i.Own > 0 {
+		if i.Own = own[ownUse{who(pos), i.IP}]; i.Own > 0 {
 			i.Sure = Possible
 		}
 		f.of[pos] = i

@@ -51,6 +51,7 @@ var (
 	pieceRows    = 1 << 16 // rows of the segments that a whole part is cut into, as workspaces do
 	parallelFrom = 1 << 17 // rows that are worth more than one processor
 	seldomFrom   = 1 << 12 // values of a dictionary that is no gain where most of them occur once
+	groupsMost   = 1 << 20 // groups that could be and have places in a table
 	internFrom   = 1 << 17 // distinct values from which a column of long texts gets a dictionary
 )
 

@@ -76,6 +76,7 @@ func drawLog(t *rapid.T) *testLog {
 	pieceRows = rapid.SampledFrom([]int{3, 16, 1 << 16}).Draw(t, "rows of a segment")
 	parallelFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "rows for two processors")
 	seldomFrom = rapid.SampledFrom([]int{1, 1 << 12}).Draw(t, "values that are seldom")
+	groupsMost = rapid.SampledFrom([]int{1, 1 << 20}).Draw(t, "groups in a table")
 	internFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "values that are interned")
 	for p := range parts {
 		rows := rapid.IntRange(0, 40).Draw(t, "rows")
@@ -273,7 +274,7 @@ func drawAsked(t *rapid.T, zone *time.Location, depth int) asked {
 
 func TestTheEngineFindsWhatOneByOneFinds(t *testing.T) {
 	ctx := context.Background()
-	defer func(a, b, c, d int) { pieceRows, parallelFrom, seldomFrom, internFrom = a, b, c, d }(pieceRows, parallelFrom, seldomFrom, internFrom)
+	defer func(a, b, c, d, e int) { pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost = a, b, c, d, e }(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost)
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLog(t)
 		var conditions []asked
