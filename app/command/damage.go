@@ -7,7 +7,7 @@ import (
 	"probity/data/fault"
 )
 
-// hurt is what cannot be read.
+// hurt is what cannot be read; without a source it is the reference lists.
 type hurt struct {
 	Source string `json:"source"`
 	Column string `json:"column,omitempty"`
@@ -22,6 +22,9 @@ func hurts(s *session.Session) []hurt {
 	var out []hurt
 	for _, d := range s.Engine().Damage() {
 		out = append(out, hurt{d.Part.Name, d.Column, d.From, d.To, d.Detail})
+	}
+	if detail := s.ListDamage(); detail != "" {
+		out = append(out, hurt{Detail: detail})
 	}
 	return out
 }
@@ -42,5 +45,8 @@ func (p *program) restsOnDamage(s *session.Session) error {
 }
 
 func (h hurt) words() string {
+	if h.Source == "" {
+		return oneLine(h.Detail, 1000)
+	}
 	return fmt.Sprintf("entries %d to %d of %s: %s", h.From, h.To, oneLine(h.Source, 200), oneLine(h.Detail, 1000))
 }

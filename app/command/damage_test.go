@@ -1,7 +1,9 @@
 package command
 
 import (
-	"database/sql"
+	"bytes"
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,20 +17,36 @@ func hurtLog(t *testing.T) string {
 	export, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "w.probity")
 	mustRun(t, "generate", "--format", "operators-action-log", "--rows", "400", "-o", export)
 	mustRun(t, "import", export, "-w", ws, "--zone", "UTC")
-	db, err := sql.Open("sqlite", ws)
+	hurtBlock(t, ws, "target")
+	return ws
+}
+
+// hurtBlock changes a bit in a stored column: its bytes follow its name and kind
+// in the file (docs/format.md, 2).
+func hurtBlock(t *testing.T, path, name string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	var data []byte
-	if err := db.QueryRow("SELECT data FROM block WHERE name = 'target'").Scan(&data); err != nil {
+	found := false
+	for _, kind := range []string{"code", "text"} {
+		for at := 0; ; {
+			next := bytes.Index(content[at:], []byte(name+kind))
+			if next < 0 {
+				break
+			}
+			at += next + len(name+kind)
+			content[at+24] ^= 0x40
+			found = true
+		}
+	}
+	if !found {
+		t.Fatalf("%s holds no column %s", path, name)
+	}
+	if err := os.WriteFile(path, content, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	data[len(data)/2] ^= 0x40
-	if _, err := db.Exec("UPDATE block SET data = ? WHERE name = 'target'", data); err != nil {
-		t.Fatal(err)
-	}
-	return ws
 }
 
 func TestAnAnswerThatRestsOnDamageSaysSoAndEndsWith1(t *testing.T) {
@@ -90,5 +108,72 @@ func TestCountsAreWrittenWhereAskedAndInNoOtherFormat(t *testing.T) {
 		if r := probity(t, append(args, "--format", "csv")...); r.code != 2 || r.out != "" || !strings.Contains(r.err, "--json") {
 			t.Errorf("%q --format csv ended with %d: %s", args, r.code, r.err)
 		}
+	}
+}
+
+func TestDamagedReferenceListsAreNamedAndNotSaidToBeMissing(t *testing.T) {
+	dir := t.TempDir()
+	export, ws := filepath.Join(dir, "log.csv"), filepath.Join(dir, "w.probity")
+	mustRun(t, "generate", "--format", "operators-action-log", "--rows", "300", "-o", export, "--lists", dir)
+	mustRun(t, "import", export, filepath.Join(dir, "operators.csv"), filepath.Join(dir, "customers.csv"), "-w", ws, "--zone", "UTC")
+	hurtBlock(t, ws, "extra.parent")
+	r := probity(t, "query", "own:no", "--count", "-w", ws)
+	if r.code != 1 || !strings.Contains(r.err, "operators.csv is damaged") || strings.Contains(r.err, "was imported (") {
+		t.Errorf("ended with %d: %s", r.code, r.err)
+	}
+	r = probity(t, "query", "own:no", "--count", "--json", "-w", ws)
+	if o := object(t, r.out); r.code != 1 || o["damaged"] == nil || len(o["cannot_be_told"].([]any)) != 1 {
+		t.Errorf("ended with %d: %s", r.code, r.out)
+	}
+	mustRun(t, "query", "operator:a", "--count", "-w", ws)
+}
+
+func TestReferenceListsAndWhatWasWithdrawnAreKnownAsImported(t *testing.T) {
+	dir := t.TempDir()
+	export, list, ws := filepath.Join(dir, "log.csv"), filepath.Join(dir, "operators.csv"), filepath.Join(dir, "w.probity")
+	mustRun(t, "generate", "--format", "operators-action-log", "--rows", "50", "-o", export, "--lists", dir)
+	mustRun(t, "import", export, list, "-w", ws, "--zone", "UTC")
+	mustRun(t, "verify", list, "-w", ws)
+	if out := mustRun(t, "verify", ws); !strings.Contains(out, "1 source, 1 reference list as imported") {
+		t.Error(out)
+	}
+	mustRun(t, "withdraw", "log.csv", "-w", ws, "--reason", "test", "--yes", "--author", "Ann")
+	if out := mustRun(t, "verify", export, "-w", ws); !strings.Contains(out, "withdrawn since") {
+		t.Error(out)
+	}
+	if r := probity(t, "verify", filepath.Join(dir, "customers.csv"), "-w", ws); r.code != 1 {
+		t.Errorf("a list that was not imported ends with %d: %s", r.code, r.out)
+	}
+}
+
+func TestImportThatFailsLeavesNoWorkspaceBehindThatItMade(t *testing.T) {
+	dir := t.TempDir()
+	export, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "new", "w.probity")
+	mustRun(t, "generate", "--format", "operators-action-log", "--rows", "150000", "-o", export)
+	stop := func() int {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go func() {
+			for ctx.Err() == nil {
+				if _, err := os.Stat(ws + "-wal"); err == nil {
+					cancel()
+				}
+			}
+		}()
+		return Main(ctx, []string{"import", export, "-w", ws, "--zone", "UTC"}, Streams{Out: io.Discard, Err: io.Discard}, nil)
+	}
+	if code := stop(); code != 2 {
+		t.Fatalf("ended with %d", code)
+	}
+	if left, _ := filepath.Glob(ws + "*"); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+	few := write(t, "few.csv", "Timestamp,Operator,Customer,Action\n2026-03-01 10:00:00,ana,Bob,Suspended account\n")
+	mustRun(t, "import", few, "-w", ws, "--zone", "UTC")
+	if code := stop(); code != 2 {
+		t.Fatalf("ended with %d", code)
+	}
+	if n := strings.TrimSpace(mustRun(t, "query", "-w", ws, "--count")); n != "1" {
+		t.Errorf("a workspace that was there before holds %s entries", n)
 	}
 }
