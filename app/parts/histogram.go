@@ -301,6 +301,7 @@ func (h *Histogram) DragEnd() {
 		return
 	}
 	h.dragging = false
+	focus(h)
 	h.choose(min(h.dragFrom, h.dragTo), max(h.dragFrom, h.dragTo)+1)
 }
 

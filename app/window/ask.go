@@ -33,7 +33,7 @@ var questionWords = map[string]string{
 // entries that answer a question: how many customers, operators or addresses.
 var askedAbout = map[string]string{
 	"suspended": entry.TargetName, "email": entry.Actor, "payment": entry.Actor, "own": entry.TargetName, "often": entry.Actor,
-	"order": entry.Actor, "who": entry.Actor, "logins": entry.IP, "impersonated": "impersonated",
+	"order": entry.Actor, "who": entry.Actor, "logins": entry.IP, "impersonated": fieldActing,
 }
 
 // asked is a question that the rows answer.
@@ -157,7 +157,7 @@ func (a *answerRow) count() {
 			}
 		}
 		text += " · " + differentWords(about, different)
-		if without > 0 {
+		if without > 0 && about != fieldActing { // who began to act for another does so in their own name
 			text += " · " + T("{{.Count}} without one", vals{"Count": number(without)})
 		}
 		return func() { a.figures.SetText(text) }, nil
@@ -171,7 +171,7 @@ func differentWords(field string, n int64) string {
 		return plural(n, "{{.Count}} customer", "{{.Count}} customers")
 	case entry.IP:
 		return plural(n, "{{.Count}} address", "{{.Count}} addresses")
-	case "impersonated":
+	case fieldActing:
 		return plural(n, "{{.Count}} operator in another’s name", "{{.Count}} operators in another’s name")
 	}
 	return plural(n, "{{.Count}} operator", "{{.Count}} operators")

@@ -155,7 +155,9 @@ func (r *reviewPage) showDetail() {
 	r.asks.detail.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		inferred := make(chan session.Inferred, 1)
 		failed := make(chan error, 1)
+		r.w.running.Add(1)
 		go func() {
+			defer r.w.running.Done()
 			if x, err := r.s.Infer(ctx, row); err != nil {
 				failed <- err
 			} else {
@@ -175,30 +177,27 @@ func (r *reviewPage) showDetail() {
 		}
 		return func() {
 			r.detail.show(d, place)
-			r.showInferred(d, inferred)
+			r.showInferred(d, row)
 		}, nil
 	})
 }
 
 // inferPause is how long an entry waits for what is known of it from elsewhere
 // before it is shown without.
-const inferPause = 60 * time.Millisecond
+var inferPause = 60 * time.Millisecond
 
 // showInferred adds to the entry that is shown what is known of it from
-// elsewhere, as soon as that is found.
-func (r *reviewPage) showInferred(d *session.Detail, inferred <-chan session.Inferred) {
+// elsewhere, as soon as that is found. It is asked anew, because what was begun
+// with the entry ends with it.
+func (r *reviewPage) showInferred(d *session.Detail, row query.Row) {
 	r.asks.beyond.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		select {
-		case x := <-inferred:
-			return func() {
-				if r.detail.shown == d {
-					d.Inferred = x
-					r.detail.again()
-				}
-			}, nil
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+		found, err := r.s.Infer(ctx, row)
+		return func() {
+			if r.detail.shown == d {
+				d.Inferred = found
+				r.detail.again()
+			}
+		}, err
 	})
 }
 

@@ -37,7 +37,7 @@ var fieldWords = map[string]string{
 	"source":           M("Source"),
 	"status":           M("Review"),
 	"date":             M("Period"),
-	"entity":           M("Either entity"),
+	"entity":           M("Operator’s or customer’s entity"),
 	"own":              M("Own customer"),
 }
 

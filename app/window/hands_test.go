@@ -11,6 +11,7 @@ import (
 
 	"probity/app/parts"
 	"probity/data/entry"
+	"probity/data/query"
 )
 
 // Copying out of a text once ended the program: the menu takes the keys first,
@@ -232,5 +233,47 @@ func TestTheHistogramZoomsIntoThePeriodAndOut(t *testing.T) {
 	h.settle()
 	if d := r.views.histogram.Data(); d.Zoomed || len(d.Bins) != all {
 		t.Errorf("the filter is cleared, and %d of %d bars are shown", len(d.Bins), all)
+	}
+}
+
+func TestThePanelListsWhatWasChosenEvenWhereItIsRare(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(400)
+	r := h.w.review
+	facet, err := r.s.Engine().Facet(t.Context(), query.Filter{}, entry.Category, 0, "")
+	if err != nil || len(facet.Values) <= facetLimit(entry.Category) {
+		t.Fatalf("%d categories (%v)", len(facet.Values), err)
+	}
+	rare := facet.Values[len(facet.Values)-1]
+	r.apply(r.filter.With(entry.Category, facet.Values[0].Text, rare.Text))
+	h.settle()
+	for _, f := range r.counts.facets {
+		if f.Field != entry.Category {
+			continue
+		}
+		if last := f.Values[len(f.Values)-1]; last != rare || len(f.Values) != facetLimit(entry.Category)+1 {
+			t.Errorf("%v is chosen, the panel ends with %v (%d values)", rare, last, len(f.Values))
+		}
+	}
+}
+
+func TestWhatIsInferredOfAnEntryIsShownAlsoWhenItTakesLong(t *testing.T) {
+	pause := inferPause
+	inferPause = 0
+	t.Cleanup(func() { inferPause = pause })
+	h := newHarness(t, 1280, 800)
+	h.workspace(3000)
+	r := h.w.review
+	r.apply(mustParse(t, r, "impersonated:*"))
+	h.settle()
+	if r.result.Len() < 5 {
+		t.Fatalf("%d entries by somebody else", r.result.Len())
+	}
+	for i := range 5 {
+		r.grid.Select(i)
+		h.settle()
+		if d := r.detail.shown; d == nil || d.Inferred.Acting == nil {
+			t.Errorf("entry %d does not say who was likely acting", i)
+		}
 	}
 }

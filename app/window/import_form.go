@@ -54,7 +54,7 @@ var separators = []option{{",", M("comma")}, {";", M("semicolon")}, {"\t", M("ta
 
 // A quote inside a field is doubled, or has a backslash before it.
 var (
-	quotes    = []option{{`"`, `"`}, {"'", "'"}, {"none", M("none")}}
+	quotes    = []option{{`"`, `"`}, {"'", "'"}, {"`", "`"}, {"none", M("none")}}
 	escapings = []option{{"doubled", M("doubled")}, {"backslash", M("backslash")}, {"none", M("none")}}
 )
 

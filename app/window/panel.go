@@ -94,6 +94,9 @@ func (r *reviewPage) askPanel() {
 		var found []query.Facet
 		for _, f := range fields {
 			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
+			if err == nil && searches[f] == "" {
+				err = r.addChosen(ctx, filter, &facet)
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -139,6 +142,32 @@ func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) 
 			}
 		}, err
 	})
+}
+
+// addChosen lists the values that the filter asks for, or not for, also where
+// they are not among the most frequent, so that they can be let go again.
+func (r *reviewPage) addChosen(ctx context.Context, filter query.Filter, facet *query.Facet) error {
+	asked := func(text string) bool {
+		return filter.Has(facet.Field, text, false) || filter.Has(facet.Field, text, true)
+	}
+	for _, t := range filter.Terms() {
+		for _, text := range t.Values {
+			same := func(v query.Value) bool { return v.Text == text }
+			if !asked(text) || slices.ContainsFunc(facet.Values, same) {
+				continue
+			}
+			more, err := r.s.Engine().Facet(ctx, filter, facet.Field, mostOffered, text)
+			if err != nil {
+				return err
+			}
+			value := query.Value{Text: text}
+			if i := slices.IndexFunc(more.Values, same); i >= 0 {
+				value = more.Values[i]
+			}
+			facet.Values = append(facet.Values, value)
+		}
+	}
+	return nil
 }
 
 // fieldActing is the field of who was acting behind the recorded operator.

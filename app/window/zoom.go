@@ -19,6 +19,10 @@ func (z zoomed) on() bool { return !z.to.IsZero() }
 // mostHours is the longest stretch that is offered by the hour.
 const mostHours = 31 * 24 * time.Hour
 
+// fewDays is the longest stretch that is shown by the hour at first: by the day
+// it would have but a few bars.
+const fewDays = 14 * 24 * time.Hour
+
 // zoomBins shows only the bars of the period that the filter asks for, or all
 // again.
 func (r *reviewPage) zoomBins(in bool) {
@@ -26,6 +30,9 @@ func (r *reviewPage) zoomBins(in bool) {
 	if in {
 		if from, to, ok := r.filterPeriod(); ok {
 			r.zoom = zoomed{from, to, unitFor(from.UnixMicro(), to.UnixMicro())}
+			if to.Sub(from) <= fewDays {
+				r.zoom.unit = "hour"
+			}
 		}
 	}
 	r.askBins()

@@ -39,7 +39,7 @@ func (d *Dictionary) Spent() bool { return d.spent.Load() }
 
 // Find returns the code of a value, 0 where it is not there.
 func (d *Dictionary) Find(value []byte) uint32 {
-	code, _, _ := d.find(value)
+	code, _ := d.find(value, maphash.Bytes(d.seed, value))
 	return code
 }
 
@@ -54,7 +54,11 @@ func (d *Dictionary) Code(value []byte) uint32 {
 	if len(value) == 0 {
 		return 0
 	}
-	code, at, hash := d.find(value)
+	return d.code(value, maphash.Bytes(d.seed, value))
+}
+
+func (d *Dictionary) code(value []byte, hash uint64) uint32 {
+	code, at := d.find(value, hash)
 	if code != 0 {
 		return code
 	}
@@ -69,16 +73,15 @@ func (d *Dictionary) Code(value []byte) uint32 {
 }
 
 // find gives the code of a value, or 0 and the slot where it belongs.
-func (d *Dictionary) find(value []byte) (code uint32, at, hash uint64) {
-	hash = maphash.Bytes(d.seed, value)
+func (d *Dictionary) find(value []byte, hash uint64) (code uint32, at uint64) {
 	mask := uint64(len(d.slots) - 1)
-	at = hash & mask
+	at = hash >> 32 & mask
 	for ; d.slots[at] != 0; at = (at + 1) & mask {
 		if slot := d.slots[at]; (slot^hash)>>32 == 0 && d.Values[uint32(slot)] == string(value) {
-			return uint32(slot), at, hash
+			return uint32(slot), at
 		}
 	}
-	return 0, at, hash
+	return 0, at
 }
 
 // CodeOf is Code of a text.
@@ -86,16 +89,59 @@ func (d *Dictionary) CodeOf(value string) uint32 {
 	return d.Code(unsafe.Slice(unsafe.StringData(value), len(value)))
 }
 
+// lookahead is how many values Codes looks for at once.
+const lookahead = 32
+
+// Codes puts the codes of some values into codes: for every i of which, that of
+// values[i] into codes[i]; new ones are added in the order of which. It asks
+// the memory for many values before it needs the first, because a large
+// dictionary lies outside the processor's caches.
+func (d *Dictionary) Codes(values []string, which, codes []uint32) {
+	var hashes, slots [lookahead]uint64
+	for len(which) > 0 {
+		some := which[:min(lookahead, len(which))]
+		which = which[len(some):]
+		for k, i := range some {
+			hashes[k] = maphash.String(d.seed, values[i])
+		}
+		mask := uint64(len(d.slots) - 1)
+		for k := range some {
+			slots[k] = d.slots[hashes[k]>>32&mask]
+		}
+		for k, i := range some {
+			slot := slots[k]
+			if slot != 0 && (slot^hashes[k])>>32 == 0 && d.Values[uint32(slot)] == values[i] {
+				codes[i] = uint32(slot)
+			} else {
+				slots[k] = 0
+			}
+		}
+		for k, i := range some {
+			if slots[k] != 0 {
+				continue
+			}
+			if v := values[i]; v != "" {
+				codes[i] = d.code(unsafe.Slice(unsafe.StringData(v), len(v)), hashes[k])
+			} else {
+				codes[i] = 0
+			}
+		}
+	}
+}
+
 func (d *Dictionary) grow() {
-	d.slots = make([]uint64, 2*len(d.slots))
+	before := d.slots
+	d.slots = make([]uint64, 2*len(before))
 	mask := uint64(len(d.slots) - 1)
-	for code := 1; code < len(d.Values); code++ {
-		hash := maphash.String(d.seed, d.Values[code])
-		at := hash & mask
+	for _, slot := range before {
+		if slot == 0 {
+			continue
+		}
+		at := slot >> 32 & mask
 		for d.slots[at] != 0 {
 			at = (at + 1) & mask
 		}
-		d.slots[at] = hash&^(1<<32-1) | uint64(code)
+		d.slots[at] = slot
 	}
 }
 

@@ -10,8 +10,6 @@ import (
 	"fmt"
 	"math/bits"
 	"unsafe"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Hash is a SHA-256 hash (FIPS 180-4).
@@ -61,8 +59,13 @@ func LeafHashIn(memory, record []byte) (Hash, []byte) {
 	return sha256.Sum256(memory), memory
 }
 
+// nodeHash is the hash of two neighbouring nodes (RFC 6962, 2.1).
 func nodeHash(left, right Hash) Hash {
-	return Hash(tlog.NodeHash(tlog.Hash(left), tlog.Hash(right)))
+	var b [1 + 2*len(left)]byte
+	b[0] = 1
+	copy(b[1:], left[:])
+	copy(b[1+len(left):], right[:])
+	return sha256.Sum256(b[:])
 }
 
 // Tree computes the root of a tree whose leaves come one by one. It keeps one

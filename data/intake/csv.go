@@ -31,7 +31,8 @@ type piece struct {
 
 	reasons []string // JSON: why spans cannot be read; empty: all can
 
-	buffer []byte // that only this piece uses
+	splits *splits // CSV: of broken records
+	buffer []byte  // that only this piece uses
 
 	last  bool // nothing follows
 	above bool // stands above the table: only what is set apart counts
@@ -73,7 +74,7 @@ func (p *piece) done() {
 	if b := p.buffer; cap(b) == bufferSize {
 		buffers.Put(&b)
 	}
-	p.buffer, p.text, p.raw = nil, nil, nil
+	p.buffer, p.text, p.raw, p.splits = nil, nil, nil, nil
 }
 
 // fill reads until at least size bytes are at hand or the source ends.
@@ -225,13 +226,23 @@ func (c *csvCutter) next() (*piece, error) {
 		if len(c.text) == 0 {
 			return nil, nil
 		}
+		c.d.keep = nil
+		if c.d.width > 0 && !c.d.general() {
+			c.d.keep = &splits{}
+		}
 		cut, open := c.d.lastEnd(c.text, c.eof)
+		keep := c.d.keep
+		c.d.keep = nil
 		switch {
 		case cut > 0:
 			if c.eof && !open {
-				return c.final(), nil
+				p := c.final()
+				p.splits = keep
+				return p, nil
 			}
-			return c.take(cut), nil
+			p := c.take(cut)
+			p.splits = keep
+			return p, nil
 		case c.eof && !open:
 			return c.final(), nil
 		case c.eof:
@@ -337,7 +348,7 @@ func (w *csvWorker) parse(pc *piece) *Batch {
 				continue
 			}
 		}
-		cells, end, next, _, _ := d.split(text, pos, w.cells[:0], at)
+		cells, end, next := pc.split(&d, pos, w.cells[:0], at)
 		w.cells = cells
 		from, to := place(pos, end)
 		if pc.above && w.plan.stretch(pc.offset+int64(from)) == "" {

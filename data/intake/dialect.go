@@ -11,13 +11,14 @@ type dialect struct {
 	quote byte // 0: none
 	eol   byte // '\n' also ends CR LF; '\r' for files that know no LF
 
-	sep     string // delimiter of several bytes, of which delim is the first; empty: delim alone
-	escape  byte   // stands before a byte that is text; 0: a quote is doubled
-	anyEnd  bool   // CR, LF and CR LF all end a record
-	comment byte   // a record that begins with it is none; 0: none does
-	width   int    // cells of a record, by which broken quotes are mended; 0: they are not
-	always  bool   // every cell that is not empty is quoted
-	pad     bool   // blanks around cells are no part of them; a delimiter of blanks is any number of them
+	sep     string  // delimiter of several bytes, of which delim is the first; empty: delim alone
+	escape  byte    // stands before a byte that is text; 0: a quote is doubled
+	anyEnd  bool    // CR, LF and CR LF all end a record
+	comment byte    // a record that begins with it is none; 0: none does
+	width   int     // cells of a record, by which broken quotes are mended; 0: they are not
+	always  bool    // every cell that is not empty is quoted
+	keep    *splits // of broken records, that they need not be mended twice; nil: none are kept
+	pad     bool    // blanks around cells are no part of them; a delimiter of blanks is any number of them
 }
 
 // span is a cell: from and to in the bytes of the piece.
@@ -141,13 +142,14 @@ func (d *dialect) lastEnd(b []byte, eof bool) (cut int, open bool) {
 		}
 		end, stray := d.closing(b, stop+1, eof)
 		if d.width > 0 && (end < 0 || stray || bytes.IndexByte(b[stop:end], d.eol) >= 0) {
-			_, end, next, ok, wait := d.split(b, cut, nil, edgeOf(eof))
+			cells, end, next, ok, wait := d.split(b, cut, d.keep.room(), edgeOf(eof))
 			if !ok || wait {
 				return cut, true
 			}
 			if next == len(b) && (end == next || b[next-1] != d.eol) {
 				return cut, false
 			}
+			d.keep.add(cut, end, next, cells)
 			cut, pos = next, next
 			continue
 		}

@@ -258,7 +258,7 @@ func (p *plan) rawCSV(pc *piece, yield func([]string) error) error {
 			continue
 		}
 		var next int
-		spans, _, next, _, _ = p.dialect.split(pc.text, pos, spans[:0], at)
+		spans, _, next = pc.split(&p.dialect, pos, spans[:0], at)
 		if p.dialect.comment != 0 || len(p.rd.Apart) > 0 {
 			if p.charset.wide() {
 				raw, from = raw+int64(p.charset.width(pc.text[from:pos], pc.raw[raw:])), pos

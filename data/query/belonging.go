@@ -5,66 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"probity/data/entities"
 	"probity/data/entry"
 )
-
-// belonging gives for a position what lists say of its actor or target at any
-// time.
-type belonging func(pos uint32) ([]entities.Stretch, error)
-
-func nobody(uint32) ([]entities.Stretch, error) { return nil, nil }
-
-func (s *snapshot) belonging(ctx context.Context, name string) (belonging, error) {
-	if name == entry.ActorEntity {
-		return s.stretches(ctx, entry.Actor, s.dir().Operator)
-	}
-	names, err := s.stretches(ctx, entry.TargetName, s.dir().Customer)
-	if err != nil {
-		return nil, err
-	}
-	ids, err := s.stretches(ctx, entry.TargetID, s.dir().CustomerID)
-	if err != nil {
-		return nil, err
-	}
-	customer, err := s.customers(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return func(pos uint32) ([]entities.Stretch, error) {
-		if is, err := customer(pos); err != nil {
-			return nil, err
-		} else if is {
-			if list, err := ids(pos); err != nil || len(list) > 0 {
-				return list, err
-			}
-		}
-		return names(pos)
-	}, nil
-}
-
-// stretches looks the values of a column up, each once.
-func (s *snapshot) stretches(ctx context.Context, name string, of func(string) []entities.Stretch) (belonging, error) {
-	c, err := s.column(ctx, name)
-	if err != nil || c == nil {
-		return nobody, err
-	}
-	table := make([][]entities.Stretch, len(c.dict))
-	for code, text := range c.dict {
-		if text != "" {
-			table[code] = of(text)
-		}
-	}
-	long := c.arenaCode()
-	return func(pos uint32) ([]entities.Stretch, error) {
-		code := c.codes.at(pos)
-		if int(code) != long {
-			return table[code], nil
-		}
-		text, err := s.text(ctx, name, s.rowAt[pos])
-		return of(text), err
-	}, nil
-}
 
 // customers reports for a position whether the id of its target is that of a
 // customer: an invoice can have the number 4711 as well.

@@ -16,6 +16,7 @@ import (
 type column struct {
 	mu    sync.Mutex
 	ready atomic.Bool
+	doing *loading     // nil while nobody reads it
 	shown atomic.Int32 // how often it was shown without being loaded
 	name  string
 	dict  []string // dict[0] is ""
@@ -82,35 +83,6 @@ func (s *snapshot) slot(name string) *column {
 		s.loaded[name] = c
 	}
 	return c
-}
-
-// column gives a text column, nil where no part has it. An error is not kept:
-// the next caller tries again.
-func (s *snapshot) column(ctx context.Context, name string) (*column, error) {
-	forms := s.forms[name]
-	if forms == nil && !computed(name) {
-		return nil, nil
-	}
-	c := s.slot(name)
-	if c.ready.Load() {
-		return c, nil
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.ready.Load() {
-		return c, nil
-	}
-	var err error
-	if forms == nil {
-		err = s.compute(ctx, c)
-	} else {
-		err = s.loadText(ctx, c, forms)
-	}
-	if err != nil {
-		return nil, err
-	}
-	c.ready.Store(true)
-	return c, nil
 }
 
 // Load reads columns ahead, all when none is named, so that the first search in

@@ -118,32 +118,56 @@ func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 			return err
 		}
 	}
-	seen := map[[4]uint32]uint32{}
-	wide := make([]uint32, s.rows)
 	c.dict = nil
+	number := func(group [4]uint32) uint32 {
+		var texts [4]string
+		for i := range of {
+			texts[i] = strings.ReplaceAll(of[i].dict[group[i]], groupSign, "")
+		}
+		c.dict = append(c.dict, strings.Join(texts[:], groupSign))
+		return uint32(len(c.dict) - 1)
+	}
+	all, few := 1, true
+	for i := range of {
+		few = few && all <= groupsMost/len(of[i].dict)
+		all *= len(of[i].dict)
+	}
+	var table []uint32 // of a group, its number + 1
+	if few {
+		table = make([]uint32, all)
+	}
+	seen := map[[4]uint32]uint32{} // where there are too many for a table
+	wide := make([]uint32, s.rows)
 	for pos := range uint32(s.rows) {
 		if pos&0xffff == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		var group [4]uint32
+		at := 0
 		for i := range of {
 			group[i] = of[i].codes.at(pos)
+			at = at*len(of[i].dict) + int(group[i])
+		}
+		if table != nil {
+			if table[at] == 0 {
+				table[at] = number(group) + 1
+			}
+			wide[pos] = table[at] - 1
+			continue
 		}
 		code, ok := seen[group]
 		if !ok {
-			code = uint32(len(c.dict))
+			code = number(group)
 			seen[group] = code
-			var texts [4]string
-			for i := range of {
-				texts[i] = strings.ReplaceAll(of[i].dict[group[i]], groupSign, "")
-			}
-			c.dict = append(c.dict, strings.Join(texts[:], groupSign))
 		}
 		wide[pos] = code
 	}
 	c.codes = narrowed(wide, len(c.dict))
 	return nil
 }
+
+// groupsMost is up to how many groups that could be have a place in a table.
+const groupsMost = 1 << 20
 
 func (t *treeCount) node(entity string) *EntityNode {
 	key := entities.Fold(entity)

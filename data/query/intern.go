@@ -44,12 +44,9 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 		if t == nil {
 			own[w].id(nil)
 		} else {
-			for row := range codes {
-				n := len(own[w].texts)
-				if codes[row] = own[w].id(t.Bytes(row)); len(own[w].texts) > n {
-					own[w].texts[n] = bytesOf(kept[w].keep(own[w].texts[n])) // so that the segment can go
-				}
-			}
+			own[w].ids(t, codes, func(id uint32) {
+				own[w].texts[id] = bytesOf(kept[w].keep(own[w].texts[id])) // so that the segment can go
+			})
 		}
 		held[i], by[i] = codes, w
 		seen[w] += len(codes)

@@ -2,6 +2,7 @@ package workspace
 
 import (
 	"fmt"
+	"math"
 	"slices"
 
 	"probity/data/columns"
@@ -203,6 +204,8 @@ func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsS
 	}
 	out := make([]uint32, 0, rows)
 	used := map[*columns.Dictionary][]uint32{}
+	var fresh []uint32            // codes of a batch that are not known
+	const wanted = math.MaxUint32 // no code
 	for _, p := range pending {
 		column := p.batch.Text[name]
 		if column == nil {
@@ -215,13 +218,16 @@ func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsS
 			known = nil
 		}
 		known = append(known, make([]uint32, max(0, len(column.Dict)-len(known)))...)
+		fresh = fresh[:0]
 		for _, local := range column.Codes[p.from:p.to] {
-			code := known[local]
-			if code == 0 && local != 0 {
-				code = c.CodeOf(column.Dict[local])
-				known[local] = code
+			if local != 0 && known[local] == 0 {
+				known[local] = wanted
+				fresh = append(fresh, local)
 			}
-			out = append(out, code)
+		}
+		c.Codes(column.Dict, fresh, known)
+		for _, local := range column.Codes[p.from:p.to] {
+			out = append(out, known[local])
 		}
 		if column.Of != nil {
 			c.known[column.Of], used[column.Of] = known, known
