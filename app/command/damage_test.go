@@ -22,7 +22,7 @@ func hurtLog(t *testing.T) string {
 }
 
 // hurtBlock changes a bit in a stored column: its bytes follow its name and kind
-// in the file (docs/format.md, 2).
+// in the file.
 func hurtBlock(t *testing.T, path, name string) {
 	t.Helper()
 	content, err := os.ReadFile(path)

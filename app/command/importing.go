@@ -61,6 +61,9 @@ rejected.`,
 			if path == "" && !dry {
 				return fault.New(fault.Unusable, "say into which workspace: -w WORKSPACE%s", session.Extension)
 			}
+			if cmd.Flags().Changed("panel-rows") && origin.PanelRows < 0 {
+				return fault.New(fault.Unusable, "--panel-rows %d is below 0; leave it out where the panel shows no number", origin.PanelRows)
+			}
 			files, readings, err := r.settleAll(cmd.Context(), files)
 			if err != nil {
 				return err
