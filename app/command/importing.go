@@ -1,7 +1,10 @@
 package command
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -132,6 +135,8 @@ type look struct {
 }
 
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
+	_, err := os.Stat(path)
+	made := errors.Is(err, fs.ErrNotExist)
 	s, err := session.OpenOrCreate(ctx, path)
 	if err != nil {
 		return err
@@ -146,6 +151,9 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 			return err
 		})
 		if err != nil {
+			if made && i == 0 && s.Unused() {
+				s.Discard()
+			}
 			return err
 		}
 		if err := p.printReceipt(receipt); err != nil {
