@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -34,15 +35,6 @@ type summed struct {
 	Currency string `json:"currency"`
 	Amount   string `json:"amount"`
 	Entries  int    `json:"entries"`
-}
-
-// hurt is what cannot be read.
-type hurt struct {
-	Source string `json:"source"`
-	Column string `json:"column,omitempty"`
-	From   int    `json:"from"`
-	To     int    `json:"to"`
-	Detail string `json:"detail"`
 }
 
 func group(ctx context.Context, s *session.Session, f query.Filter, a *asked) (*grouping, error) {
@@ -86,8 +78,8 @@ func inWords(of []summed) string {
 	return strings.Join(words, ", ")
 }
 
-func (p *program) printGroups(g *grouping, sum bool) error {
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', 0)
+func printGroups(out io.Writer, g *grouping, sum bool) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(values []string, count, amount string) {
 		for _, v := range values {
 			fmt.Fprintf(w, "%s\t", v)
@@ -113,22 +105,12 @@ func (p *program) printGroups(g *grouping, sum bool) error {
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.Out, "%d of %d groups\n", len(g.Groups), g.Distinct)
+	fmt.Fprintf(out, "%d of %d groups\n", len(g.Groups), g.Distinct)
 	if sum {
-		fmt.Fprintf(p.Out, "total %s\n", oneLine(orDash(inWords(g.Totals)), 1000))
+		fmt.Fprintf(out, "total %s\n", oneLine(orDash(inWords(g.Totals)), 1000))
 	}
 	if g.Unread > 0 {
-		fmt.Fprintf(p.Out, "%d entries have an amount that is no number; it is not in the sums\n", g.Unread)
+		fmt.Fprintf(out, "%d entries have an amount that is no number; it is not in the sums\n", g.Unread)
 	}
 	return nil
-}
-
-// hurts tells what could not be read. Columns are read when they are needed, so
-// it is asked after the answer was made.
-func hurts(s *session.Session) []hurt {
-	var out []hurt
-	for _, d := range s.Engine().Damage() {
-		out = append(out, hurt{d.Part.Name, d.Column, d.From, d.To, d.Detail})
-	}
-	return out
 }

@@ -1,7 +1,10 @@
 package command
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -57,6 +60,9 @@ rejected.`,
 		RunE: func(cmd *cobra.Command, files []string) error {
 			if path == "" && !dry {
 				return fault.New(fault.Unusable, "say into which workspace: -w WORKSPACE%s", session.Extension)
+			}
+			if cmd.Flags().Changed("panel-rows") && origin.PanelRows < 0 {
+				return fault.New(fault.Unusable, "--panel-rows %d is below 0; leave it out where the panel shows no number", origin.PanelRows)
 			}
 			files, readings, err := r.settleAll(cmd.Context(), files)
 			if err != nil {
@@ -132,6 +138,8 @@ type look struct {
 }
 
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
+	_, err := os.Stat(path)
+	made := errors.Is(err, fs.ErrNotExist)
 	s, err := session.OpenOrCreate(ctx, path)
 	if err != nil {
 		return err
@@ -146,6 +154,9 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 			return err
 		})
 		if err != nil {
+			if made && i == 0 && s.Unused() {
+				s.Discard()
+			}
 			return err
 		}
 		if err := p.printReceipt(receipt); err != nil {

@@ -50,11 +50,10 @@ func (p *program) inspect() *cobra.Command {
 		Short: "Show how an export would be read, and why",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o, err := r.options()
-			if err != nil {
-				return err
+			if preview < 0 {
+				return fault.New(fault.Unusable, "--preview %d is below 0; use 0 for no rows", preview)
 			}
-			in, err := intake.Inspect(cmd.Context(), args[0], o)
+			in, err := r.inspect(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -69,7 +69,10 @@ func (p *program) query() *cobra.Command {
 			if !cmd.Flags().Changed("limit") && (p.json || a.format == "table") {
 				a.limit = 100
 			}
-			return p.answer(cmd.Context(), s, f, &a)
+			if err := p.answer(cmd.Context(), s, f, &a); err != nil {
+				return err
+			}
+			return p.restsOnDamage(s)
 		},
 	}
 	a.flags(cmd)
@@ -91,6 +94,9 @@ func (p *program) query() *cobra.Command {
 func (a *asked) check(s *session.Session) error {
 	if a.limit < 0 {
 		return fault.New(fault.Unusable, "--limit %d is below 0; use 0 for all", a.limit)
+	}
+	if a.format != "table" && (a.count || a.by != "" || len(a.facets) > 0 || len(a.group) > 0) {
+		return fault.New(fault.Unusable, "--format %s writes entries, not counts; counts come as a table, or with --json as JSON", a.format)
 	}
 	for _, name := range slices.Concat(a.columns, a.facets) {
 		if !s.HasColumn(name) {
@@ -122,11 +128,6 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 		for _, sentence := range ans.Untold {
 			fmt.Fprintln(p.Err, oneLine(sentence, 1000))
 		}
-		defer func() {
-			for _, d := range hurts(s) {
-				fmt.Fprintf(p.Err, "Entries %d to %d of %s: %s\n", d.From, d.To, oneLine(d.Source, 200), oneLine(d.Detail, 1000))
-			}
-		}()
 	}
 	for _, field := range a.facets {
 		facet, err := s.Engine().Facet(ctx, f, field, 1<<31-1, "")
@@ -166,12 +167,11 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 		ans.Damaged = hurts(s)
 		return p.output(a.out, func(w io.Writer) error { return writeJSON(w, ans) }, a.path)
 	case a.count:
-		_, err := fmt.Fprintln(p.Out, ans.Count)
-		return err
+		return p.output(a.out, func(w io.Writer) error { _, err := fmt.Fprintln(w, ans.Count); return err }, a.path)
 	case ans.Grouping != nil:
-		return p.printGroups(ans.Grouping, a.sum != "")
+		return p.output(a.out, func(w io.Writer) error { return printGroups(w, ans.Grouping, a.sum != "") }, a.path)
 	case ans.Facets != nil || ans.Histogram != nil:
-		return p.printCounts(ans, a)
+		return p.output(a.out, func(w io.Writer) error { return printCounts(w, ans, a) }, a.path)
 	}
 	return p.export(ctx, s, result, a)
 }
@@ -197,8 +197,8 @@ func histogram(ctx context.Context, s *session.Session, result *query.Result, by
 	return list, nil
 }
 
-func (p *program) printCounts(ans answer, a *asked) error {
-	w := tabwriter.NewWriter(p.Out, 0, 0, 2, ' ', tabwriter.AlignRight)
+func printCounts(out io.Writer, ans answer, a *asked) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, field := range a.facets {
 		for _, c := range ans.Facets[field] {
 			fmt.Fprintf(w, "%d\t  %s\n", c.Count, oneLine(orDash(c.Value), 100))

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,14 +76,33 @@ func mapping(name string, text []byte) (m map[string]string, err error) {
 	return m, nil
 }
 
+// inspect looks at an export as the flags say. A layout for a column that it
+// does not have is an error.
+func (r *reading) inspect(ctx context.Context, path string) (*intake.Inspection, error) {
+	o, err := r.options()
+	if err != nil {
+		return nil, err
+	}
+	in, err := intake.Inspect(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, c := range in.Columns {
+		names = append(names, c.Name)
+	}
+	for _, name := range slices.Sorted(keys(r.Layouts)) {
+		if !slices.Contains(names, name) {
+			return nil, fault.New(fault.Unusable, "--layout: %s has no column %q; there are %s.", in.Name, name, strings.Join(names, ", "))
+		}
+	}
+	return in, nil
+}
+
 // settle inspects an export and returns how it is to be read; an open question
 // is an error that names the flag which answers it.
 func (r *reading) settle(ctx context.Context, path string) (*intake.Inspection, *intake.Reading, error) {
-	o, err := r.options()
-	if err != nil {
-		return nil, nil, err
-	}
-	in, err := intake.Inspect(ctx, path, o)
+	in, err := r.inspect(ctx, path)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -39,6 +39,9 @@ func (c *choosing) rows(ctx context.Context) (*session.Session, []query.Row, err
 		return nil, nil, err
 	}
 	rows, err := c.find(ctx, s)
+	if damaged := hurts(s); err == nil && len(damaged) > 0 {
+		err = fault.New(fault.Changed, "which entries that are cannot be told, so nothing was written: %s", damaged[0].words())
+	}
 	if err == nil && len(rows) == 0 {
 		err = fault.New(fault.Unusable, "no entry matches %s", c.where)
 	}

@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"probity/app/session"
 	"probity/data/fault"
@@ -104,6 +105,10 @@ Without a verb it opens its window, on the given workspace, bundle or export.`,
 	root.SetErr(streams.Err)
 	root.SetIn(streams.In)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		var unknown *pflag.NotExistError
+		if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
+			return fault.New(fault.Unusable, "%w; a file of that name is written ./-name, a word that a query leaves out stands after --; see: %s --help", err, cmd.CommandPath())
+		}
 		return fault.New(fault.Unusable, "%w; see: %s --help", err, cmd.CommandPath())
 	})
 	root.PersistentFlags().BoolVar(&p.json, "json", false, "print JSON for machines")

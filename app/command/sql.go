@@ -42,8 +42,8 @@ target, details …) and "extra.path". What is empty is NULL. Nothing can be cha
 				return err
 			}
 			defer s.Close()
-			return p.output(out, func(w io.Writer) error {
-				head, row, end, err := sqlWriter(format, w)
+			err = p.output(out, func(w io.Writer) error {
+				head, row, end, err := sqlWriter(format, w, func() []hurt { return hurts(s) })
 				if err != nil {
 					return err
 				}
@@ -52,6 +52,10 @@ target, details …) and "extra.path". What is empty is NULL. Nothing can be cha
 				}
 				return end()
 			}, o.path)
+			if err != nil {
+				return err
+			}
+			return p.restsOnDamage(s)
 		},
 	}
 	o.flags(cmd)
@@ -61,8 +65,8 @@ target, details …) and "extra.path". What is empty is NULL. Nothing can be cha
 	return cmd
 }
 
-// sqlWriter writes an answer row by row.
-func sqlWriter(format string, w io.Writer) (head func([]string) error, row func([]any) error, end func() error, err error) {
+// sqlWriter writes an answer row by row; damaged is asked after the last one.
+func sqlWriter(format string, w io.Writer, damaged func() []hurt) (head func([]string) error, row func([]any) error, end func() error, err error) {
 	switch format {
 	case "json":
 		var names []string
@@ -73,7 +77,8 @@ func sqlWriter(format string, w io.Writer) (head func([]string) error, row func(
 				return writeJSON(w, struct {
 					Columns []string `json:"columns"`
 					Rows    [][]any  `json:"rows"`
-				}{names, rows})
+					Damaged []hurt   `json:"damaged,omitempty"`
+				}{names, rows, damaged()})
 			}, nil
 	case "csv":
 		out := csv.NewWriter(w)

@@ -165,3 +165,15 @@ func TestGroupsAndSumsArePrinted(t *testing.T) {
 		t.Errorf("a field that no source has: %d\n%s", r.code, r.err)
 	}
 }
+
+func TestSQLAnswersOneStatementOnly(t *testing.T) {
+	ws := sqlLog(t)
+	for _, two := range []string{"SELECT 1; SELECT 2", "SELECT ';' ; /* ; */ SELECT 2", "SELECT 1 -- one\n;\nSELECT 2"} {
+		if r := probity(t, "sql", "-w", ws, two); r.code != 2 || r.out != "" || !strings.Contains(r.err, "more than one statement") {
+			t.Errorf("%q ended with %d: %s%s", two, r.code, r.out, r.err)
+		}
+	}
+	for _, one := range []string{"SELECT 1;", "SELECT 1; ; -- done; really", "SELECT 'it''s; one', \"actor\" FROM entries LIMIT 1", "/* ; */ SELECT 1 /* open"} {
+		mustRun(t, "sql", "-w", ws, one)
+	}
+}

@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -24,7 +26,9 @@ func (o *opening) open(ctx context.Context) (*session.Session, error) {
 	if o.path == "" {
 		return nil, fault.New(fault.Unusable, "say which workspace: -w WORKSPACE%s", session.Extension)
 	}
-	if _, err := os.Stat(o.path); err != nil {
+	if _, err := os.Stat(o.path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.Unusable, "There is no workspace %s; check the name and the folder.", o.path)
+	} else if err != nil {
 		return nil, fault.New(fault.Unusable, "%s cannot be opened: %w", o.path, err)
 	}
 	s, err := session.Open(ctx, o.path)

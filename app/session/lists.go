@@ -58,16 +58,18 @@ func (s *Session) takeLists(ctx context.Context) error {
 		s.engine.SetDirectory(nil)
 		return nil
 	}
-	s.directory = sync.OnceValue(func() *entities.Directory { return readLists(context.WithoutCancel(ctx), s.ws) })
+	s.hurtLists.Store(nil)
+	s.directory = sync.OnceValue(func() *entities.Directory { return s.readLists(context.WithoutCancel(ctx)) })
 	s.engine.SetDirectory(s.directory)
 	return nil
 }
 
 // readLists reads what the lists say. Lists that cannot be read say nothing, and
 // a finding tells why.
-func readLists(ctx context.Context, ws *workspace.Workspace) *entities.Directory {
-	rows, err := ws.ListRows(ctx)
+func (s *Session) readLists(ctx context.Context) *entities.Directory {
+	rows, err := s.ws.ListRows(ctx)
 	if err != nil {
+		s.hurtLists.Store(&err)
 		return entities.Unreadable(err)
 	}
 	return entities.New(rows)
@@ -88,7 +90,20 @@ func (s *Session) ListFindings() []entities.Finding {
 // Untold tells what a filter asks for and the log, with the reference lists
 // that there are, cannot tell.
 func (s *Session) Untold(ctx context.Context, f query.Filter) ([]string, error) {
-	return s.engine.Untold(ctx, f)
+	told, err := s.engine.Untold(ctx, f)
+	if hurt := s.ListDamage(); err == nil && hurt != "" && len(told) > 0 {
+		told = []string{"What the reference lists say cannot be told: they were imported, but cannot be read. " + hurt}
+	}
+	return told, err
+}
+
+// ListDamage tells why the reference lists could not be read; empty where they
+// could, or where nothing has asked for them yet.
+func (s *Session) ListDamage() string {
+	if err := s.hurtLists.Load(); err != nil {
+		return (*err).Error()
+	}
+	return ""
 }
 
 // addListed adds to an entry's object what reference lists say of it, under

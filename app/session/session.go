@@ -34,14 +34,15 @@ type Progress = func(done, total int64)
 // Session is one open workspace, or one bundle open for reading. Its methods
 // may be called from any goroutine; those that can take long take a context.
 type Session struct {
-	path   string
-	ws     *workspace.Workspace       // nil for a bundle
-	opened *bundle.Opened             // nil for a workspace
-	states map[query.Row]review.State // of a bundle
-	engine *query.Engine
-	zone   atomic.Pointer[time.Location]
-	wrote  atomic.Bool // events of this session, so that heads must be kept
-	closed atomic.Bool
+	path      string
+	ws        *workspace.Workspace       // nil for a bundle
+	opened    *bundle.Opened             // nil for a workspace
+	states    map[query.Row]review.State // of a bundle
+	engine    *query.Engine
+	zone      atomic.Pointer[time.Location]
+	wrote     atomic.Bool // events of this session, so that heads must be kept
+	closed    atomic.Bool
+	hurtLists atomic.Pointer[error] // why the reference lists could not be read
 
 	mu     sync.Mutex // guards what follows
 	author string
@@ -66,6 +67,13 @@ func Create(ctx context.Context, path string) (*Session, error) {
 		remove(path)
 	}
 	return s, err
+}
+
+// Unused reports whether nothing was ever imported here, nor withdrawn.
+func (s *Session) Unused() bool {
+	shown, err := both(s.ws.Sources, s.ws.Lists)
+	gone, err2 := both(s.ws.Withdrawn, s.ws.WithdrawnLists)
+	return err == nil && err2 == nil && len(shown)+len(gone) == 0
 }
 
 // Discard closes a workspace that was made for something that then failed, and

@@ -4,8 +4,10 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -83,7 +85,9 @@ type Verdict struct {
 // that an export is one that was imported there.
 func Verify(ctx context.Context, path, against string, p Progress) (*Verdict, error) {
 	info, err := os.Stat(path)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.Unusable, "There is no file %s; check the name and the folder.", path)
+	} else if err != nil {
 		return nil, fault.New(fault.Unusable, "%s cannot be checked: %w", path, err)
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() {
@@ -154,7 +158,13 @@ func verifyWorkspace(ctx context.Context, ws *workspace.Workspace, p Progress) (
 		}
 		v.Checks = append(v.Checks, c)
 	}
-	check("source", counted(int64(len(sources)), "source", "sources")+" as imported", "The original bytes and their SHA-256 match.")
+	title := counted(int64(len(sources)), "source", "sources")
+	if lists, err := ws.Lists(); err != nil {
+		return nil, err
+	} else if len(lists) > 0 {
+		title += ", " + counted(int64(len(lists)), "reference list", "reference lists")
+	}
+	check("source", title+" as imported", "The original bytes and their SHA-256 match.")
 	if bad["source"] > 0 && bad["record"] == 0 {
 		v.Checks = append(v.Checks, Check{counted(records, "record", "records"), CheckAbsent, "Not told of the sources that differ."})
 	} else {
@@ -237,19 +247,27 @@ func verifyExport(path, against string) (*Verdict, error) {
 		return nil, err
 	}
 	defer ws.Close()
-	sources, err := ws.Sources()
+	shown, err := both(ws.Sources, ws.Lists)
+	if err != nil {
+		return nil, err
+	}
+	gone, err := both(ws.Withdrawn, ws.WithdrawnLists)
 	if err != nil {
 		return nil, err
 	}
 	sum, name := [32]byte(h.Sum(nil)), filepath.Base(path)
-	for _, src := range sources {
+	for i, src := range append(shown, gone...) {
+		since := "."
+		if i >= len(shown) {
+			since = "; it was withdrawn since."
+		}
 		if src.Packed.SHA256 == hex.EncodeToString(sum[:]) {
 			return &Verdict{Verdict: "unsigned", Problems: []Problem{}, Checks: []Check{},
-				Sentence: fmt.Sprintf("%s is, byte for byte, what %s was imported from on %s.", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"))}, nil
+				Sentence: fmt.Sprintf("%s is, byte for byte, what %s was imported from on %s%s", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"), since)}, nil
 		}
 		if src.SHA256 == sum {
 			return &Verdict{Verdict: bundle.Unsigned, Problems: []Problem{}, Checks: []Check{},
-				Sentence: fmt.Sprintf("%s is, byte for byte, what was imported as %s on %s.", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"))}, nil
+				Sentence: fmt.Sprintf("%s is, byte for byte, what was imported as %s on %s%s", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"), since)}, nil
 		}
 	}
 	detail := fmt.Sprintf("No import of %s has its SHA-256 %s. To see what differs: probity compare.", ws.Name(), hex.EncodeToString(sum[:]))

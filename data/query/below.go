@@ -50,7 +50,7 @@ func withOwners(names []string) []string {
 // subtrees adds what lies below entities, and gives the other values of a
 // leaf. Without lists nothing is known to lie below an entity but itself.
 func (v *evaluation) subtrees(n *node, names []string, out set) ([]value, error) {
-	if v.s.dir() == nil || !isEntity(n.field.name) {
+	if !isEntity(n.field.name) || v.s.dir() == nil {
 		return n.values, nil
 	}
 	var tops []string

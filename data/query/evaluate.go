@@ -327,7 +327,7 @@ func (v *evaluation) inColumns(names []string, values []value, within, out set) 
 // existing gives the columns of a field; an extra field is also found when its
 // path was written in other case.
 func (s *snapshot) existing(f field) []string {
-	if s.dir() != nil && isEntity(f.name) {
+	if isEntity(f.name) && s.dir() != nil {
 		return s.known(f.columns)
 	}
 	if len(f.columns) == 1 && s.forms[f.columns[0]] == nil {

@@ -82,6 +82,9 @@ func AskSQL(ctx context.Context, t Table, statement string, head func([]string) 
 }
 
 func answerSQL(ctx context.Context, conn *sql.Conn, statement string, head func([]string) error, row func([]any) error) error {
+	if severalStatements(statement) {
+		return fault.New(fault.Unusable, "There is more than one statement here, and only one is answered. Leave out what stands after the semicolon.")
+	}
 	rows, err := conn.QueryContext(ctx, statement)
 	if err != nil {
 		return err
