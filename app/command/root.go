@@ -17,7 +17,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"probity/app/session"
 	"probity/data/fault"
@@ -105,7 +104,7 @@ Without a verb it opens its window, on the given workspace, bundle or export.`,
 	root.SetErr(streams.Err)
 	root.SetIn(streams.In)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		var unknown *pflag.NotExistError
+		var unknown interface{ GetSpecifiedShortnames() string } // a pflag.NotExistError
 		if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() != "" {
 			return fault.New(fault.Unusable, "%w; a file of that name is written ./-name, a word that a query leaves out stands after --; see: %s --help", err, cmd.CommandPath())
 		}
