@@ -152,7 +152,7 @@ func (l *layout) isHeader(i, width int) (score float64, sure bool) {
 			}
 		case b.same > 0:
 			score -= 0.7
-		case b.total > 1 && prefixed(rows, c, name):
+		case b.total > 1 && (prefixed(rows, c, name) || dialled(rows, c, name)):
 			score--
 		case b.total > 2 && !namesColumn(name) && people(rows, c, name):
 			score -= 0.7
@@ -229,22 +229,48 @@ func (l *layout) wordsAbove(i int, rows [][]string) int {
 }
 
 // prefixed reports that a text and the cells below it begin with the same word
-// of four letters or more.
+// of four letters or more: they are made alike, or the word ends in a hyphen
+// and all are equally long.
 func prefixed(rows [][]string, c int, name string) bool {
-	n, made := len(name), true
+	n, made, long := len(name), true, !namesColumn(name)
 	for _, r := range rows {
 		cell := strings.TrimSpace(r[c])
 		if cell == "" {
 			continue
 		}
 		made = made && pattern(cell) == pattern(name)
+		long = long && len(cell) == len(name)
 		k := 0
 		for k < min(n, len(cell)) && cell[k] == name[k] {
 			k++
 		}
 		n = k
 	}
-	return n < len(name) && (n > 7 || n > 3 && made)
+	cut := n > 4 && (name[n-1] == '-' || name[n-1] == '_')
+	return n < len(name) && (n > 7 || n > 3 && made || cut && long)
+}
+
+// dialled reports that a text and all cells below it are numbers of telephones:
+// at least seven digits and no letters.
+func dialled(rows [][]string, c int, name string) bool {
+	number := func(s string) bool {
+		digits := 0
+		for _, r := range s {
+			switch {
+			case r >= '0' && r <= '9':
+				digits++
+			case !strings.ContainsRune("+-/(). ", r):
+				return false
+			}
+		}
+		return digits > 6
+	}
+	for _, r := range rows {
+		if cell := strings.TrimSpace(r[c]); cell != "" && !number(cell) {
+			return false
+		}
+	}
+	return number(name)
 }
 
 // rising reports numbers that only rise or only fall.

@@ -28,6 +28,10 @@ func repeat(n int, line string) string {
 }
 
 var messyFiles = []messy{
+	{"blanks behind commas, one or more", "a, b, c\n1,  2, 3\n4,   5, 6\n7, 8,   9\n1, x, 4\n", ",", "", 1, "1¦2¦3\n4¦5¦6\n7¦8¦9\n1¦x¦4"},
+	{"telephones and no header", "Anna;+49 170 1234567;Rome\nOtto;+39 06 1234;Oslo\nEva;0170/555-12;Bonn\n", ";", "", 0, "Anna¦+49 170 1234567¦Rome\nOtto¦+39 06 1234¦Oslo\nEva¦0170/555-12¦Bonn"},
+	{"codes with a common beginning and no header", "\"GIFT-AbaukE\",\n\"GIFT-pVnkBD\",\n\"GIFT-fwoe7g\",\n", ",", "", 0, "GIFT-AbaukE¦\nGIFT-pVnkBD¦\nGIFT-fwoe7g¦"},
+	{"numbers two blanks apart, later one", repeat(305, "25.476760  0.000000  0.000000\n") + repeat(9, " 0.000000 31.170699  1.202378\n"), " ", "", 0, strings.Repeat("25.476760¦0.000000¦0.000000\n", 305) + strings.TrimSuffix(strings.Repeat("0.000000¦31.170699¦1.202378\n", 9), "\n")},
 	{"Excel names the delimiter", "sep=;\r\nName;Wert\r\nAnna;1,5\r\nBert;2,5\r\n", ";", "", 2, "Anna¦1,5\nBert¦2,5"},
 	{"Excel names a delimiter that the cells hold too", "sep=,\nid,text\n1,a;b;c\n2,d;e;f\n", ",", "", 2, "1¦a;b;c\n2¦d;e;f"},
 	{"decimal commas alone", "1,5;2,5\n3,25;4,75\n0,1;9,9\n", ";", "", 0, "1,5¦2,5\n3,25¦4,75\n0,1¦9,9"},

@@ -185,7 +185,17 @@ func (h *hunt) find(seps []delimiter, quotes string) scored {
 		d := best.d
 		d.sep, d.delim, d.pad = "", bare[0], true
 		if y := h.judge(d, regions); y.columns == best.columns && y.uniform >= best.uniform && y.odd <= best.odd && y.open <= best.open {
-			y.sep, best = bare, y
+			best = y
+			best.sep = bare
+		}
+	}
+	// Numbers in columns are often two blanks apart and now and then one.
+	if len(seps) > 1 && best.sep == "  " && best.named == best.columns {
+		d := best.d
+		d.sep, d.delim, d.pad = "", ' ', true
+		if y := h.judge(d, regions); y.columns == best.columns && y.uniform >= best.uniform && y.named == best.named {
+			best = y
+			best.sep = " "
 		}
 	}
 	if len(seps) > 1 && best.columns > 1 && best.score < 0.3 && !best.throughout() && !bytes.Contains(regions[0], []byte{noDelimiter}) {
