@@ -3,11 +3,8 @@
 package window
 
 import (
-	"bytes"
 	"image/color"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -225,48 +222,6 @@ func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
 	return container.New(inset(2, 11, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(6), table, d.timelines(x)))
 }
 
-// acting says who was likely acting behind the recorded operator, and why; it
-// leads to the entry where that began.
-func (d *detailPane) acting(x *session.Detail) []parts.KeyValue {
-	a := x.Acting
-	if a == nil {
-		return nil
-	}
-	label := T("Likely by")
-	if a.Sure == query.Possible {
-		label = T("Possibly by")
-	}
-	return []parts.KeyValue{
-		{Label: label, Value: a.By, OnTapped: func() { d.r.goTo(a.Start) }},
-		{Value: T("Inferred, not recorded: {{.Why}}", vals{"Why": whyActing(a)}), Tone: parts.ToneQuiet},
-	}
-}
-
-// whyActing gives the reason why somebody else was likely acting.
-func whyActing(a *query.Impersonation) string {
-	v := vals{"Name": a.By, "After": duration(a.After), "IP": a.IP, "Count": number(int64(a.Own))}
-	switch {
-	case a.SameSession:
-		return T("{{.Name}} began an impersonation {{.After}} before, in the same session.", v)
-	case !a.SameIP:
-		return T("{{.Name}} began an impersonation {{.After}} before; the address is not recorded.", v)
-	case a.Own > 0:
-		return T("{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, but this operator used it {{.Count}} times otherwise.", v)
-	}
-	return T("{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, which this operator did not use otherwise.", v)
-}
-
-// duration writes how long something took, as roughly as people say it.
-func duration(d time.Duration) string {
-	switch {
-	case d < 2*time.Minute:
-		return T("{{.N}} s", vals{"N": int(d.Seconds())})
-	case d < 2*time.Hour:
-		return T("{{.N}} min", vals{"N": int(d.Minutes())})
-	}
-	return T("{{.N}} h", vals{"N": int(d.Hours())})
-}
-
 // timelines are the ways to everything about the operator, the customer, the
 // address or the reseller, from the oldest entry on.
 func (d *detailPane) timelines(x *session.Detail) fyne.CanvasObject {
@@ -290,101 +245,10 @@ func (d *detailPane) timelines(x *session.Detail) fyne.CanvasObject {
 	return box
 }
 
-// mostRaw is how much of a record is shown; the rest is in the file.
-const mostRaw = 64 << 10
-
-// record shows the record as it lies in the source, and how it was read.
-func (d *detailPane) record(x *session.Detail) fyne.CanvasObject {
-	again := func(change func()) func() {
-		return func() {
-			change()
-			d.again()
-		}
-	}
-	links := container.New(layout.NewCustomPaddedHBoxLayout(12))
-	box := container.New(layout.NewCustomPaddedVBoxLayout(7), captionWrapped(readAs(x)), links)
-	if x.Raw != nil {
-		text := rawText(x.Raw)
-		tree, folds := parts.NewTree(text)
-		switch {
-		case folds && d.asIs:
-			links.Add(parts.NewLink(T("Folded"), parts.ToneAccent, again(func() { d.asIs = false })))
-		case folds:
-			links.Add(parts.NewLink(T("As it was"), parts.ToneAccent, again(func() { d.asIs = true })))
-		}
-		links.Add(parts.NewLink(T("Copy"), parts.ToneAccent, func() {
-			fyne.CurrentApp().Clipboard().SetContent(rawText(x.Raw))
-			d.r.views.say(T("The record was copied."))
-		}))
-		if folds && !d.asIs {
-			box.Add(tree)
-		} else {
-			raw := parts.NewMono()
-			raw.SetText(text)
-			box.Add(raw)
-		}
-	}
-	if x.Reading != nil {
-		word := T("How it was read")
-		if d.reading {
-			word = T("Hide how it was read")
-			table := parts.NewKeyValues()
-			table.SetRows(readingRows(x.Reading))
-			box.Add(table)
-			if !d.r.s.ReadOnly() {
-				box.Add(container.NewHBox(parts.NewLink(T("Read it again otherwise…"), parts.ToneAccent, func() { d.r.readAgain(x.Entry.Identity.Source) })))
-			}
-		}
-		links.Add(parts.NewLink(word, parts.ToneAccent, again(func() { d.reading = !d.reading })))
-	}
-	return section(box)
-}
-
 func captionWrapped(text string) *parts.Label {
 	l := parts.NewCaption(text)
 	l.Wrap = true
 	return l
-}
-
-// rawText shows a record's bytes; what is not UTF-8 is shown byte by byte.
-func rawText(raw []byte) string {
-	cut := ""
-	if len(raw) > mostRaw {
-		raw, cut = raw[:mostRaw], "…"
-	}
-	if bytes.IndexByte(raw, 0) >= 0 { // as UTF-8, every second character would be the one that is not drawn
-		if text, ok := utf16Text(raw); ok {
-			return text + cut
-		}
-	}
-	if utf8.Valid(raw) {
-		return string(raw) + cut
-	}
-	runes := make([]rune, len(raw))
-	for i, b := range raw {
-		runes[i] = rune(b) // ISO 8859-1: every byte has a character
-	}
-	return string(runes) + cut
-}
-
-// utf16Text reads bytes that look like UTF-16 text, as every second one is 0.
-func utf16Text(raw []byte) (string, bool) {
-	if len(raw) < 4 || len(raw)%2 != 0 {
-		return "", false
-	}
-	little := raw[1] == 0
-	if !little && raw[0] != 0 {
-		return "", false
-	}
-	units := make([]uint16, len(raw)/2)
-	for i := range units {
-		a, b := uint16(raw[2*i]), uint16(raw[2*i+1])
-		if little {
-			a, b = b, a
-		}
-		units[i] = a<<8 | b
-	}
-	return string(utf16.Decode(units)), true
 }
 
 func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
