@@ -190,9 +190,7 @@ func (r *reviewPage) facetFields() []string {
 	for _, f := range r.s.Engine().Fields() {
 		has[f] = true
 	}
-	if sources, err := r.s.Sources(); err == nil && len(sources) > 1 {
-		has["source"] = true
-	}
+	has["source"] = r.several
 	var fields []string
 	for _, f := range []string{entry.Actor, entry.Category, entry.ActorEntity, entry.TargetEntity, "status", entry.Action, entry.TargetType, entry.Result, "source"} {
 		if has[f] && r.s.Engine().Repeats(f) {

@@ -53,6 +53,7 @@ type reviewPage struct {
 	checked     *session.Verdict
 	wrong       map[query.Row][]string // what a check found about an entry, in words
 	titles      map[string]string
+	several     bool // imports, so that it matters from which an entry is
 
 	held       entry.Identity // of the entry under the cursor
 	generation uint64         // of the numbers in result
@@ -115,14 +116,15 @@ func (r *reviewPage) loaded(k keep) {
 		}
 		first, last := e.Span(ctx, all)
 		titles := sourceTitles(r.s)
+		sources, err := r.s.Sources()
 		return func() {
-			r.first, r.last, r.titles = first, last, titles
+			r.first, r.last, r.titles, r.several = first, last, titles, len(sources) > 1
 			if r.unit == "" {
 				r.unit = unitFor(first, last)
 			}
 			r.setColumns()
 			r.run(k)
-		}, nil
+		}, err
 	})
 }
 
