@@ -246,7 +246,7 @@ func TestSearchCompletesAndShowsMistakes(t *testing.T) {
 	var typed, sent []string
 	s.OnChanged = func(x string) { typed = append(typed, x) }
 	s.OnSubmitted = func(x string) { sent = append(sent, x) }
-	s.Suggest = func(text string, cursor int) []Suggestion {
+	suggest := func(text string, cursor int) []Suggestion {
 		if strings.HasPrefix("operator", text) {
 			return []Suggestion{{0, cursor, "operator:", "operator", 0}}
 		}
@@ -255,6 +255,8 @@ func TestSearchCompletesAndShowsMistakes(t *testing.T) {
 		}
 		return nil
 	}
+	s.Suggest = func(text string, cursor int, offer func([]Suggestion)) { offer(suggest(text, cursor)) }
+
 	s.Focus()
 	if !s.Focused() {
 		t.Fatal("no focus")
@@ -365,4 +367,29 @@ func TestWrapKeepsEveryWord(t *testing.T) {
 			t.Fatalf("%q became %q", text, lines)
 		}
 	})
+}
+
+func TestCompletionsThatComeTooLateAreDropped(t *testing.T) {
+	light()
+	s := NewSearch()
+	scene(t, 400, 300, put{s, 0, 0, 400, 36})
+	var offers []func([]Suggestion)
+	s.Suggest = func(_ string, _ int, offer func([]Suggestion)) { offers = append(offers, offer) }
+	s.Focus()
+	for _, c := range "bu" {
+		s.entry.TypedRune(c)
+	}
+	if len(offers) < 2 {
+		t.Fatalf("asked %d times", len(offers))
+	}
+	offers[len(offers)-1]([]Suggestion{{0, 2, "budi", "budi", 7}})
+	offers[0]([]Suggestion{{0, 1, "böb", "böb", 3}})
+	if len(s.list) != 1 || s.list[0].Insert != "budi" {
+		t.Fatalf("offered %v", s.list)
+	}
+	s.closeList()
+	offers[len(offers)-1]([]Suggestion{{0, 2, "budi", "budi", 7}})
+	if len(s.list) != 0 {
+		t.Fatal("a list that was closed opens again")
+	}
 }

@@ -140,8 +140,8 @@ func TestGalleryInLightAndDark(t *testing.T) {
 		fyne.CurrentApp().Settings().SetTheme(look.Fixed(variant))
 		win, search := review(t)
 		capture(t, win, "parts-review-"+name+".png")
-		search.Suggest = func(string, int) []Suggestion {
-			return []Suggestion{{0, 0, "operator:", "operator", 0}, {0, 0, "operator:budi.santoso", "budi.santoso", 2411}}
+		search.Suggest = func(_ string, _ int, offer func([]Suggestion)) {
+			offer([]Suggestion{{0, 0, "operator:", "operator", 0}, {0, 0, "operator:budi.santoso", "budi.santoso", 2411}})
 		}
 		search.Focus()
 		search.entry.TypedRune('x')

@@ -28,14 +28,17 @@ type Search struct {
 	OnChanged   func(text string)
 	OnSubmitted func(text string)
 	OnEscape    func() // Escape while nothing hangs open
-	// Suggest gives completions for a text and the place of the cursor in bytes.
-	Suggest func(text string, cursor int) []Suggestion
+	// Suggest finds completions for a text and the place of the cursor in bytes. It
+	// may call offer at once or later, on the window's thread; what is offered for a
+	// text that has changed since is dropped.
+	Suggest func(text string, cursor int, offer func([]Suggestion))
 
 	entry   *searchEntry
 	from    int // of the mistake, in bytes
 	to      int
 	message string
 	list    []Suggestion
+	asked   int // counts what Suggest was asked for, so that an old answer is dropped
 	at      int // in list, -1: none
 	hover   int
 	quiet   bool // SetText must not open the list
@@ -153,16 +156,21 @@ func (s *Search) cursor() int {
 
 func (s *Search) openList() {
 	s.list, s.at = nil, -1
+	s.asked++
 	if s.Suggest != nil && s.entry.Text != "" {
-		s.list = s.Suggest(s.entry.Text, s.cursor())
-		if len(s.list) > searchLines {
-			s.list = s.list[:searchLines]
-		}
+		asked := s.asked
+		s.Suggest(s.entry.Text, s.cursor(), func(list []Suggestion) {
+			if asked == s.asked {
+				s.list = list[:min(len(list), searchLines)]
+				s.redraw()
+			}
+		})
 	}
 	s.redraw()
 }
 
 func (s *Search) closeList() {
+	s.asked++
 	s.list, s.at, s.hover = nil, -1, -1
 	s.redraw()
 }

@@ -59,15 +59,17 @@ func (v *views) setBins(bins []query.Bin, f query.Filter) {
 
 // suggest completes the word that is typed into the search field; before a word
 // has begun it offers nothing, so that what is found stays in view.
-func (v *views) suggest(text string, cursor int) []parts.Suggestion {
+func (v *views) suggest(text string, cursor int, offer func([]parts.Suggestion)) {
 	if cursor <= 0 || cursor > len(text) || text[cursor-1] == ' ' {
-		return nil
+		return
 	}
-	var list []parts.Suggestion
-	for _, s := range query.Suggest(v.r.s.Engine(), text, cursor) {
-		list = append(list, parts.Suggestion{From: s.From, To: s.To, Insert: s.Insert, Label: s.Label, Count: s.Count})
-	}
-	return list
+	v.r.asks.suggest.ask(v.r.ctx, func(context.Context) (func(), error) {
+		var list []parts.Suggestion
+		for _, s := range query.Suggest(v.r.s.Engine(), text, cursor) {
+			list = append(list, parts.Suggestion{From: s.From, To: s.To, Insert: s.Insert, Label: s.Label, Count: s.Count})
+		}
+		return func() { offer(list) }, nil
+	})
 }
 
 // panelCounts are what the filter panel shows.
