@@ -35,8 +35,9 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, recorded string) e
 	if err != nil {
 		return err
 	}
-	c.dict, c.codes = l.names.dict, out
-	return nil
+	c.codes = out
+	c.dict, err = dictionaryOf(l.names.dict)
+	return err
 }
 
 // prepare finds out from which columns the entity or the owner is known.
@@ -102,7 +103,7 @@ func (l *entityLoader) most() int {
 	case l.recorded.c == nil || l.recorded.c.mixed:
 		return 1 << 32
 	default:
-		n += len(l.recorded.c.dict)
+		n += l.recorded.c.dict.len()
 	}
 	return n
 }

@@ -26,8 +26,8 @@ func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 			return err
 		}
 		if g.of[i] != nil {
-			few = few && most <= groupsMost/len(g.of[i].dict)
-			most *= len(g.of[i].dict)
+			few = few && most <= groupsMost/g.of[i].dict.len()
+			most *= g.of[i].dict.len()
 		}
 	}
 	if few {
@@ -40,7 +40,7 @@ func (g *entityGroups) texts(group [4]uint32) string {
 	var texts [4]string
 	for i, c := range g.of {
 		if c != nil {
-			texts[i] = strings.ReplaceAll(c.dict[group[i]], groupSign, "")
+			texts[i] = strings.ReplaceAll(c.dict.at(group[i]), groupSign, "")
 		}
 	}
 	return strings.Join(texts[:], groupSign)
@@ -59,7 +59,7 @@ func (g *entityGroups) at(pos uint32) (group [4]uint32) {
 func (g *entityGroups) place(group [4]uint32) (at int) {
 	for i, c := range g.of {
 		if c != nil {
-			at = at*len(c.dict) + int(group[i])
+			at = at*c.dict.len() + int(group[i])
 		}
 	}
 	return at
@@ -81,7 +81,7 @@ func (g *entityGroups) table(ctx context.Context, c *column, most int) error {
 		return err
 	}
 	number := make([]uint32, most)
-	c.dict = nil
+	var dict []string
 	for at := range most {
 		if !slices.ContainsFunc(occurs, func(own []bool) bool { return own[at] }) {
 			continue
@@ -90,14 +90,17 @@ func (g *entityGroups) table(ctx context.Context, c *column, most int) error {
 		rest := at
 		for i := len(g.of) - 1; i >= 0; i-- {
 			if one := g.of[i]; one != nil {
-				group[i] = uint32(rest % len(one.dict))
-				rest /= len(one.dict)
+				group[i] = uint32(rest % one.dict.len())
+				rest /= one.dict.len()
 			}
 		}
-		number[at] = uint32(len(c.dict))
-		c.dict = append(c.dict, g.texts(group))
+		number[at] = uint32(len(dict))
+		dict = append(dict, g.texts(group))
 	}
-	c.codes = newCodes(g.s.rows, len(c.dict))
+	if c.dict, err = dictionaryOf(dict); err != nil {
+		return err
+	}
+	c.codes = newCodes(g.s.rows, len(dict))
 	return inParallel(ctx, g.s.rows, func(_, from, to int) {
 		for pos := uint32(from); pos < uint32(to); pos++ {
 			c.codes.put(pos, number[g.place(g.at(pos))])
@@ -107,9 +110,9 @@ func (g *entityGroups) table(ctx context.Context, c *column, most int) error {
 
 // each numbers the groups as they come, where there are too many for a table.
 func (g *entityGroups) each(ctx context.Context, c *column) error {
-	c.dict = nil
+	var dict []string
 	seen := map[[4]uint32]uint32{}
-	c.codes = newCodes(g.s.rows, 1<<32)
+	wide := make([]uint32, g.s.rows)
 	for pos := range uint32(g.s.rows) {
 		if pos&0xffff == 0 && ctx.Err() != nil {
 			return ctx.Err()
@@ -117,11 +120,14 @@ func (g *entityGroups) each(ctx context.Context, c *column) error {
 		group := g.at(pos)
 		code, ok := seen[group]
 		if !ok {
-			code = uint32(len(c.dict))
+			code = uint32(len(dict))
 			seen[group] = code
-			c.dict = append(c.dict, g.texts(group))
+			dict = append(dict, g.texts(group))
 		}
-		c.codes.put(pos, code)
+		wide[pos] = code
 	}
-	return nil
+	c.codes = narrowed(wide, len(dict))
+	var err error
+	c.dict, err = dictionaryOf(dict)
+	return err
 }

@@ -85,7 +85,7 @@ func (t *treeCount) period(ctx context.Context, p periodRange, found set) error 
 		if count == 0 {
 			continue
 		}
-		n, texts := int(count), [4]string(strings.Split(t.groups.dict[code], groupSign))
+		n, texts := int(count), [4]string(strings.Split(t.groups.dict.at(uint32(code)), groupSign))
 		if texts[0] == "" && texts[2] == "" {
 			t.unknown += n
 			continue

@@ -27,12 +27,15 @@ func (s *snapshot) loadOwn(ctx context.Context, c *column) error {
 			return err
 		}
 		if of[i] != nil {
-			few = few && most <= groupsMost/len(of[i].dict)
-			most *= len(of[i].dict)
+			few = few && most <= groupsMost/of[i].dict.len()
+			most *= of[i].dict.len()
 		}
 	}
-	c.dict = append([]string{""}, ownWords...)
-	c.codes = newCodes(s.rows, len(c.dict))
+	var err error
+	if c.dict, err = dictionaryOf(append([]string{""}, ownWords...)); err != nil {
+		return err
+	}
+	c.codes = newCodes(s.rows, c.dict.len())
 	for _, p := range s.periods() {
 		judges := make([]judge, workersFor(p.to-p.from))
 		for w := range judges {
@@ -68,7 +71,7 @@ func (j *judge) own(pos uint32) uint8 {
 	for i, c := range j.of {
 		if c != nil {
 			key[i] = c.codes.at(pos)
-			at = at*len(c.dict) + int(key[i])
+			at = at*c.dict.len() + int(key[i])
 		}
 	}
 	if j.table != nil {
@@ -87,9 +90,9 @@ func (j *judge) own(pos uint32) uint8 {
 
 func (j *judge) decide(key [3]uint32) uint8 {
 	const yes, no, unknown = 1, 2, 3
-	actor, target, owner := j.of[0].dict[key[0]], j.of[1].dict[key[1]], ""
+	actor, target, owner := j.of[0].dict.at(key[0]), j.of[1].dict.at(key[1]), ""
 	if j.of[2] != nil {
-		owner = j.of[2].dict[key[2]]
+		owner = j.of[2].dict.at(key[2])
 	}
 	switch {
 	case actor == "" || target == "":

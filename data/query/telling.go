@@ -51,8 +51,8 @@ func (s *snapshot) telling(ctx context.Context, name string, of func(text string
 	if t.c, err = s.column(ctx, name); err != nil {
 		return nil, err
 	}
-	t.known.ends = make([]uint32, 0, len(t.c.dict))
-	for code, text := range t.c.dict {
+	t.known.ends = make([]uint32, 0, t.c.dict.len())
+	for code, text := range t.c.dict.all() {
 		if code&0xffff == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -103,7 +103,7 @@ func (r *toldReader) each(i int, rows []uint32, use func(row uint32, list []span
 		r.met.id(nil)
 		r.says.add(r.told.of(""))
 	}
-	var long *columns.LongText // nil where the texts are empty or damaged
+	var long *arena // nil where the texts are empty or damaged
 	if s.forms[r.told.name][i] != columns.Nowhere {
 		var err error
 		if long, err = s.long(r.l.ctx, i, r.told.name, false); err != nil {
@@ -118,7 +118,7 @@ func (r *toldReader) each(i int, rows []uint32, use func(row uint32, list []span
 		return nil
 	}
 	r.numbers = slices.Grow(r.numbers[:0], len(rows))[:len(rows)]
-	r.met.idsOf(long, rows, r.numbers, func(id uint32) {
+	r.met.idsOf(&long.LongText, rows, r.numbers, func(id uint32) {
 		value := r.kept.keep(r.met.texts[id]) // so that the segment can go
 		r.met.texts[id] = bytesOf(value)
 		r.says.add(r.told.of(value))
