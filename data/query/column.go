@@ -99,7 +99,7 @@ func (e *Engine) Load(ctx context.Context, names ...string) error {
 		if c, err := s.column(ctx, name); err != nil {
 			return err
 		} else if c != nil {
-			if err := s.eachSegment(ctx, c.longs, func(_, i int) error { _, err := s.long(ctx, i, name, true); return err }); err != nil {
+			if _, err := c.texts(ctx, s); err != nil {
 				return err
 			}
 		}

@@ -250,7 +250,7 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 		}
 		return true, nil
 	case fieldWord:
-		return v.inColumns(v.s.fields, n.values, within, out)
+		return v.anywhere(n.values, within, out)
 	}
 	names := v.s.existing(n.field)
 	if slices.ContainsFunc(n.values, emptyText) {
@@ -286,6 +286,17 @@ func (v *evaluation) none(names []string, out set) error {
 	empty.andNot(some)
 	out.or(empty)
 	return nil
+}
+
+// anywhere looks in every column, whether it is loaded or not.
+func (v *evaluation) anywhere(values []value, within, out set) (whole bool, err error) {
+	loaded, not := v.s.unloaded(v.s.fields)
+	whole, err = v.inColumns(loaded, values, within, out)
+	if err != nil || len(not) == 0 {
+		return whole, err
+	}
+	all, err := v.inUnloaded(not, newMatcher(values), within, out)
+	return whole && all, err
 }
 
 // inColumns looks in all dictionaries first, then in the long texts of what is
