@@ -52,7 +52,7 @@ func (v *evaluation) inUnloaded(names []string, m *matcher, within, out set) (wh
 			}
 		}
 	}
-	tables := make([][]uint8, len(stocks)) // what matches in a dictionary
+	tables, sizes := make([][]uint8, len(stocks)), make([]int, len(stocks)) // what matches in a dictionary
 	err = v.gather(len(stocks), m, out, func(at int, b *block, found set) error {
 		where := stocks[at]
 		if where.coded {
@@ -60,9 +60,10 @@ func (v *evaluation) inUnloaded(names []string, m *matcher, within, out set) (wh
 			if err != nil || dict == nil {
 				return err
 			}
+			sizes[at] = len(dict.Ends)
 			b.search(dict, 0, len(dict.Ends), func(code int) {
 				if tables[at] == nil {
-					tables[at] = make([]uint8, len(dict.Ends))
+					tables[at] = make([]uint8, max(len(dict.Ends), 256))
 				}
 				tables[at][code] = 1
 			})
@@ -95,32 +96,17 @@ func (v *evaluation) inUnloaded(names []string, m *matcher, within, out set) (wh
 	}
 	return wanted == nil, v.gather(len(pieces), m, out, func(at int, _ *block, found set) error {
 		p := pieces[at]
-		table := tables[p.stock]
-		c, err := s.segmentCodes(v.ctx, p.segment, stocks[p.stock].name, len(table), true)
-		if err != nil {
+		c, err := s.segmentCodes(v.ctx, p.segment, stocks[p.stock].name, sizes[p.stock], true)
+		if err != nil || c.bytes() == 0 {
 			return err
 		}
 		seg := &s.segments[p.segment]
 		pos := s.posOf[seg.base : int(seg.base)+seg.rows]
-		switch {
-		case c.b1 != nil:
-			addCoded(c.b1, table, pos, found)
-		case c.b2 != nil:
-			addCoded(c.b2, table, pos, found)
-		default:
-			addCoded(c.b4, table, pos, found)
-		}
+		marked := newSet(seg.rows)
+		c.scan(0, seg.rows, tables[p.stock], marked)
+		marked.each(func(row uint32) { found.add(pos[row]) })
 		return nil
 	})
-}
-
-// addCoded adds the positions of rows whose code the table marks.
-func addCoded[T uint8 | uint16 | uint32](codes []T, table []uint8, pos []uint32, found set) {
-	for row, code := range codes {
-		if table[code] != 0 {
-			found.add(pos[row])
-		}
-	}
 }
 
 // touched tells the segments that have something within that was not found yet,
