@@ -279,7 +279,7 @@ func (r *Reader) reserve(to *taken, size, width int) []byte {
 // buffer.
 func (r *Reader) value(k, c int) (string, []byte) {
 	if held := r.direct[c]; held != nil {
-		return held.dict[held.codes.at(r.s.posOf[r.rows[k]])], nil
+		return held.dict.at(held.codes.at(r.s.posOf[r.rows[k]])), nil
 	}
 	t := int(r.within[k])
 	p := &r.pieces[t*(len(r.columns)+1)+c]

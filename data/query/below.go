@@ -12,8 +12,8 @@ func (v *evaluation) below(names []string, tops []string, out set) error {
 			return err
 		}
 		for _, p := range v.s.periods() {
-			table, any := make([]uint8, max(len(c.dict), 256)), false
-			for code, text := range c.dict {
+			table, any := make([]uint8, max(c.dict.len(), 256)), false
+			for code, text := range c.dict.all() {
 				if text != "" && slices.ContainsFunc(tops, func(top string) bool { return p.Within(text, top) }) {
 					table[code], any = 1, true
 				}

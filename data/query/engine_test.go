@@ -97,12 +97,15 @@ func TestAmountsAreReadAsPeopleWriteThem(t *testing.T) {
 	for text, want := range map[string]float64{
 		"100": 100, "12.50": 12.5, "12,50": 12.5, "1,234.56": 1234.56, "1.234,56": 1234.56, "1,234": 1234, "1.234.567": 1234567, "€ 5": 5, "EUR -7,25": -7.25,
 		"(3.00)": -3, "1'000.5": 1000.5, "1 000,5": 1000.5, "Rp 1.500.000,00": 1500000, "-0.5": -0.5,
+		"Rp. 100": 100, "Rp.1.500.000": 1500000, "Fr. 20.50": 20.5, ".5": 0.5, "-,75": -0.75, "0,005": 0.005, "1234,567": 1234.567, "12,34,567.5": 1234567.5,
+		"12.": 12, "(EUR) 5": 5, "EUR (5)": -5, "1 234,567": 1234.567, "1 000 000 ": 1e6, "1’000’000.25 CHF": 1000000.25,
 	} {
 		if got, ok := parseAmount(text); !ok || math.Abs(got-want) > 1e-9 {
 			t.Errorf("%q is read as %v, %t", text, got, ok)
 		}
 	}
-	for _, text := range []string{"", "n/a", "2026-01-01", "1-2"} {
+	for _, text := range []string{"", "n/a", "2026-01-01", "1-2", "1e5", "3 x 50", "10/20", "1:30", "12 34", "1.2.3", "10.0.0.1", "1,234.567,89",
+		"1,234.567.890", "12345.678.901", "12,3456,7890", "12.50 3", "1. 2", ".", ",-", strings.Repeat("9", 61)} {
 		if got, ok := parseAmount(text); ok {
 			t.Errorf("%q is read as %v", text, got)
 		}
@@ -449,17 +452,30 @@ func TestAPatternIsFoundWhereBytesIndexFindsIt(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for range 20_000 {
 		text := make([]byte, rng.IntN(200))
+		folded := make([]byte, len(text))
 		for i := range text {
-			text[i] = "ee0a\x00\xff\x01z"[rng.IntN(8)]
+			text[i] = "eE0A\x00\xff\x01Z@["[rng.IntN(10)]
+			folded[i] = lower[text[i]]
 		}
 		needle := make([]byte, 1+rng.IntN(5))
 		for i := range needle {
-			needle[i] = "ee0a\x00\xff\x01z"[rng.IntN(8)]
+			needle[i] = "ee0a\x00\xff\x01z@["[rng.IntN(10)]
 		}
 		p := newPattern(needle)
 		for _, dense := range []bool{false, true} {
-			if got, want := p.index(text, &dense), bytes.Index(text, needle); got != want {
-				t.Fatalf("%q in %q: %d, want %d", needle, text, got, want)
+			f := p.in(text)
+			f.dense = dense
+			for at := 0; at >= 0; at++ {
+				want := bytes.Index(folded[min(at, len(text)):], needle)
+				if want >= 0 {
+					want += at
+				}
+				if at = f.next(at); at != want {
+					t.Fatalf("%q in %q: %d, want %d", needle, text, at, want)
+				}
+				if at < 0 {
+					break
+				}
 			}
 		}
 	}

@@ -88,8 +88,7 @@ func computed(name string) bool {
 func (s *snapshot) compute(ctx context.Context, c *column) error {
 	switch c.name {
 	case fieldSource:
-		s.loadSource(c)
-		return nil
+		return s.loadSource(c)
 	case fieldImpersonated:
 		return s.loadImpersonated(ctx, c)
 	case fieldOwn:

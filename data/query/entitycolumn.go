@@ -48,8 +48,8 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error
 	}
 	owners := c.name == actorOwner || c.name == targetOwner
 	if l.recorded != nil && !owners {
-		l.texts = make([]uint32, len(l.recorded.dict))
-		for code, text := range l.recorded.dict {
+		l.texts = make([]uint32, l.recorded.dict.len())
+		for code, text := range l.recorded.dict.all() {
 			l.texts[code] = l.names.code(text)
 		}
 	}
@@ -59,8 +59,9 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error
 		}
 	}
 	if l.texts == nil && l.ids == nil && l.by == nil {
-		c.dict, c.codes = l.names.dict, newCodes(s.rows, len(l.names.dict))
-		return nil
+		c.codes = newCodes(s.rows, len(l.names.dict))
+		c.dict, err = dictionaryOf(l.names.dict)
+		return err
 	}
 	wide := make([]uint32, s.rows)
 	err = inParallel(ctx, s.rows, func(_, from, to int) {
@@ -74,8 +75,9 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error
 	if err != nil {
 		return err
 	}
-	c.dict, c.codes = l.names.dict, narrowed(wide, len(l.names.dict))
-	return nil
+	c.codes = narrowed(wide, len(l.names.dict))
+	c.dict, err = dictionaryOf(l.names.dict)
+	return err
 }
 
 // lookups makes the lists ready in which the entity or the owner is found.
@@ -111,8 +113,8 @@ func (l *entityLoader) lookup(name string, of func(string) []entities.Stretch, a
 	if err != nil || c == nil {
 		return nil, err
 	}
-	out := &lookup{name: name, c: c, of: of, ends: make([]uint32, len(c.dict))}
-	wanted := fullSet(len(c.dict))
+	out := &lookup{name: name, c: c, of: of, ends: make([]uint32, c.dict.len())}
+	wanted := fullSet(c.dict.len())
 	if asked != nil {
 		clear(wanted)
 		for pos := range uint32(l.s.rows) {
@@ -125,8 +127,8 @@ func (l *entityLoader) lookup(name string, of func(string) []entities.Stretch, a
 			}
 		}
 	}
-	for code, text := range c.dict {
-		if text != "" && wanted.has(uint32(code)) {
+	for code, text := range c.dict.all() {
+		if text != "" && wanted.has(code) {
 			out.spans = l.names.spans(out.spans, l.s.dir(), of(text))
 		}
 		out.ends[code] = uint32(len(out.spans))
@@ -235,17 +237,4 @@ func (n *naming) spans(to []span, d *entities.Directory, list []entities.Stretch
 		to = append(to, span{one.From, one.To, n.code(d.Spelling(one.Row.Entity))})
 	}
 	return to
-}
-
-func narrowed(wide []uint32, dict int) codes {
-	if dict > 1<<16 {
-		return codes{b4: wide}
-	}
-	out := newCodes(len(wide), dict)
-	inStretches(len(wide), func(from, to int) {
-		for pos := from; pos < to; pos++ {
-			out.put(uint32(pos), wide[pos])
-		}
-	})
-	return out
 }

@@ -82,7 +82,7 @@ func (t *treeCount) period(ctx context.Context, p periodRange, found set) error 
 		if count == 0 {
 			continue
 		}
-		n, texts := int(count), [4]string(strings.Split(t.groups.dict[code], groupSign))
+		n, texts := int(count), [4]string(strings.Split(t.groups.dict.at(uint32(code)), groupSign))
 		if texts[0] == "" && texts[2] == "" {
 			t.unknown += n
 			continue
@@ -118,19 +118,19 @@ func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 			return err
 		}
 	}
-	c.dict = nil
+	var dict []string
 	number := func(group [4]uint32) uint32 {
 		var texts [4]string
 		for i := range of {
-			texts[i] = strings.ReplaceAll(of[i].dict[group[i]], groupSign, "")
+			texts[i] = strings.ReplaceAll(of[i].dict.at(group[i]), groupSign, "")
 		}
-		c.dict = append(c.dict, strings.Join(texts[:], groupSign))
-		return uint32(len(c.dict) - 1)
+		dict = append(dict, strings.Join(texts[:], groupSign))
+		return uint32(len(dict) - 1)
 	}
 	all, few := 1, true
 	for i := range of {
-		few = few && all <= groupsMost/len(of[i].dict)
-		all *= len(of[i].dict)
+		few = few && all <= groupsMost/of[i].dict.len()
+		all *= of[i].dict.len()
 	}
 	var table []uint32 // of a group, its number + 1
 	if few {
@@ -146,7 +146,7 @@ func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 		at := 0
 		for i := range of {
 			group[i] = of[i].codes.at(pos)
-			at = at*len(of[i].dict) + int(group[i])
+			at = at*of[i].dict.len() + int(group[i])
 		}
 		if table != nil {
 			if table[at] == 0 {
@@ -162,8 +162,10 @@ func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 		}
 		wide[pos] = code
 	}
-	c.codes = narrowed(wide, len(c.dict))
-	return nil
+	c.codes = narrowed(wide, len(dict))
+	var err error
+	c.dict, err = dictionaryOf(dict)
+	return err
 }
 
 func (t *treeCount) node(entity string) *EntityNode {

@@ -27,8 +27,11 @@ func (s *snapshot) loadOwn(ctx context.Context, c *column) error {
 		}
 	}
 	actors, targets, owners := of[0], of[1], of[2]
-	c.dict = append([]string{""}, ownWords...)
-	c.codes = newCodes(s.rows, len(c.dict))
+	var err error
+	if c.dict, err = dictionaryOf(append([]string{""}, ownWords...)); err != nil {
+		return err
+	}
+	c.codes = newCodes(s.rows, c.dict.len())
 	const yes, no, unknown = 1, 2, 3
 	for _, p := range s.periods() {
 		seen := map[[3]uint32]uint32{}
@@ -40,7 +43,7 @@ func (s *snapshot) loadOwn(ctx context.Context, c *column) error {
 			key := [3]uint32{actors.codes.at(pos), targets.codes.at(pos), owners.codes.at(pos)}
 			code, ok := seen[key]
 			if !ok {
-				actor, target, owner := actors.dict[key[0]], targets.dict[key[1]], owners.dict[key[2]]
+				actor, target, owner := actors.dict.at(key[0]), targets.dict.at(key[1]), owners.dict.at(key[2])
 				switch {
 				case actor == "" || target == "":
 					code = unknown
