@@ -310,8 +310,8 @@ func (c *column) at(ctx context.Context, s *snapshot, row Row) (string, error) {
 }
 
 // texts gives the long texts of a column by segment, nil where there are none.
-func (c *column) texts(ctx context.Context, s *snapshot) ([]*columns.LongText, error) {
-	out := make([]*columns.LongText, len(s.segments))
+func (c *column) texts(ctx context.Context, s *snapshot) ([]*arena, error) {
+	out := make([]*arena, len(s.segments))
 	if len(c.longs) == 0 {
 		return out, nil
 	}

@@ -44,7 +44,7 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 		if t == nil {
 			own[w].id(nil)
 		} else {
-			own[w].ids(t, codes, func(id uint32) {
+			own[w].ids(&t.LongText, codes, func(id uint32) {
 				own[w].texts[id] = bytesOf(kept[w].keep(own[w].texts[id])) // so that the segment can go
 			})
 		}

@@ -133,13 +133,11 @@ func (v value) matches(text string) bool {
 // hits calls found with the index of every value that holds needle. The values
 // lie one after the other; ends count from base.
 func hits(arena []byte, ends []uint32, base uint32, needle *pattern, found func(int)) {
-	i, at, dense := 0, 0, false
-	for i < len(ends) {
-		next := needle.index(arena[at:], &dense)
-		if next < 0 {
+	f := needle.in(arena)
+	for i, at := 0, 0; i < len(ends); {
+		if at = f.next(at); at < 0 {
 			return
 		}
-		at += next
 		for int(ends[i]-base) <= at && i < len(ends)-1 {
 			i++
 		}

@@ -23,7 +23,7 @@ func (s *snapshot) key(i int, name string) pieceKey {
 
 // long gives the texts of a column of a segment; nil where they are damaged,
 // which is then named.
-func (s *snapshot) long(ctx context.Context, i int, name string, searching bool) (*columns.LongText, error) {
+func (s *snapshot) long(ctx context.Context, i int, name string, searching bool) (*arena, error) {
 	if s.hurt.has(mark{i, name}) {
 		return nil, nil
 	}
@@ -39,7 +39,7 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 			if err != nil || t == nil {
 				return t, 0, err
 			}
-			return t, len(t.Arena) + 4*len(t.Ends), nil
+			return t, t.bytes(), nil
 		}
 		t, err := s.store.Long(ctx, p.Key, seg.index, name)
 		if err == nil && (t == nil || len(t.Ends) != seg.rows) {
@@ -48,16 +48,17 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 		if err != nil {
 			return nil, 0, err
 		}
-		return t, len(t.Arena) + 4*len(t.Ends), nil
+		kept := &arena{LongText: *t}
+		return kept, kept.bytes(), nil
 	})
 	if err != nil {
 		return nil, s.broken(i, name, err)
 	}
-	return value.(*columns.LongText), nil
+	return value.(*arena), nil
 }
 
 // spelt writes a coded segment out.
-func (s *snapshot) spelt(ctx context.Context, i int, name string) (*columns.LongText, error) {
+func (s *snapshot) spelt(ctx context.Context, i int, name string) (*arena, error) {
 	dict, err := s.dictionary(ctx, i, name)
 	if err != nil || dict == nil {
 		return nil, err
@@ -73,7 +74,7 @@ func (s *snapshot) spelt(ctx context.Context, i int, name string) (*columns.Long
 	if size > math.MaxUint32 {
 		return nil, fmt.Errorf("the column %s of %s is too long", name, s.parts[s.segments[i].part].Name)
 	}
-	t := &columns.LongText{Arena: make([]byte, 0, size), Ends: make([]uint32, len(codes))}
+	t := &arena{LongText: columns.LongText{Arena: make([]byte, 0, size), Ends: make([]uint32, len(codes))}}
 	for row, code := range codes {
 		t.Arena = append(t.Arena, dict[code]...)
 		t.Ends[row] = uint32(len(t.Arena))
