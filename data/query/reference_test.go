@@ -81,6 +81,7 @@ func drawLog(t *rapid.T) *testLog {
 	seldomFrom = rapid.SampledFrom([]int{1, 1 << 12}).Draw(t, "values that are seldom")
 	groupsMost = rapid.SampledFrom([]int{1, 1 << 20}).Draw(t, "groups in a table")
 	internFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "values that are interned")
+	manyOf = rapid.SampledFrom([]int{1, 2, 8}).Draw(t, "leaves looked up together")
 	for p := range parts {
 		var source [32]byte
 		source[0] = byte(p)
@@ -323,7 +324,9 @@ func drawAsked(t *rapid.T, zone *time.Location, depth int) asked {
 
 func TestTheEngineFindsWhatOneByOneFinds(t *testing.T) {
 	ctx := context.Background()
-	defer func(a, b, c, d, e int) { pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost = a, b, c, d, e }(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost)
+	defer func(a, b, c, d, e, f int) {
+		pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost, manyOf = a, b, c, d, e, f
+	}(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost, manyOf)
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLog(t)
 		var conditions []asked
