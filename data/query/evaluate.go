@@ -243,7 +243,11 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 			case "time":
 				out.fill(0, v.s.timed)
 			default:
-				if err := v.any(v.s.known(has.names), []value{{kind: filled}}, out); err != nil {
+				names, err := v.s.known(v.ctx, has.names)
+				if err == nil {
+					err = v.any(names, []value{{kind: filled}}, out)
+				}
+				if err != nil {
 					return false, err
 				}
 			}
@@ -252,7 +256,10 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 	case fieldWord:
 		return v.inColumns(v.s.fields, n.values, within, out)
 	}
-	names := v.s.existing(n.field)
+	names, err := v.s.existing(v.ctx, n.field)
+	if err != nil {
+		return false, err
+	}
 	if slices.ContainsFunc(n.values, emptyText) {
 		if err := v.none(names, out); err != nil {
 			return false, err
@@ -326,19 +333,19 @@ func (v *evaluation) inColumns(names []string, values []value, within, out set) 
 
 // existing gives the columns of a field; an extra field is also found when its
 // path was written in other case.
-func (s *snapshot) existing(f field) []string {
-	if isEntity(f.name) && s.dir() != nil {
-		return s.known(f.columns)
+func (s *snapshot) existing(ctx context.Context, f field) ([]string, error) {
+	if isEntity(f.name) {
+		return s.known(ctx, f.columns)
 	}
 	if len(f.columns) == 1 && s.forms[f.columns[0]] == nil {
 		want := fold(f.columns[0])
 		for _, name := range s.fields {
 			if fold(name) == want {
-				return []string{name}
+				return []string{name}, nil
 			}
 		}
 	}
-	return f.columns
+	return f.columns, nil
 }
 
 // between gives the positions of a period.

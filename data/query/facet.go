@@ -108,7 +108,11 @@ type tallied struct {
 
 func (s *snapshot) tally(ctx context.Context, f field, found set) (*tallied, error) {
 	var cols []*column
-	for _, name := range s.existing(f) {
+	names, err := s.existing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		c, err := s.column(ctx, name)
 		if err != nil {
 			return nil, err

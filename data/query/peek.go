@@ -32,8 +32,6 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 		key.column += "\x00written out"
 	}
 	value, err := s.pool.get(key, searching, func() (any, int, error) {
-		seg := &s.segments[i]
-		p := &s.parts[seg.part]
 		if coded {
 			t, err := s.spelt(ctx, i, name)
 			if err != nil || t == nil {
@@ -41,10 +39,7 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 			}
 			return t, t.bytes(), nil
 		}
-		t, err := s.store.Long(ctx, p.Key, seg.index, name)
-		if err == nil && (t == nil || len(t.Ends) != seg.rows) {
-			err = unsound("The column “%s” of %s has not the %d values of a segment.", name, p.Name, seg.rows)
-		}
+		t, err := s.readLong(ctx, i, name)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -55,6 +50,29 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 		return nil, s.broken(i, name, err)
 	}
 	return value.(*arena), nil
+}
+
+// unpacked gives the texts of a segment that are not coded, as long does, without
+// keeping what was not kept yet.
+func (s *snapshot) unpacked(ctx context.Context, i int, name string) (*columns.LongText, error) {
+	if kept := s.pool.kept(s.key(i, name)); kept != nil {
+		return &kept.(*arena).LongText, nil
+	}
+	t, err := s.readLong(ctx, i, name)
+	if err != nil {
+		return nil, s.broken(i, name, err)
+	}
+	return t, nil
+}
+
+func (s *snapshot) readLong(ctx context.Context, i int, name string) (*columns.LongText, error) {
+	seg := &s.segments[i]
+	p := &s.parts[seg.part]
+	t, err := s.store.Long(ctx, p.Key, seg.index, name)
+	if err == nil && (t == nil || len(t.Ends) != seg.rows) {
+		err = unsound("The column “%s” of %s has not the %d values of a segment.", name, p.Name, seg.rows)
+	}
+	return t, err
 }
 
 // spelt writes a coded segment out.
@@ -213,12 +231,34 @@ func (e *Engine) Text(ctx context.Context, row Row, name string) string {
 	if int(row) >= s.rows {
 		return ""
 	}
-	names := []string{name}
-	if f, ok := lookupField(name); ok && s.forms[name] == nil && !entry.IsField(name) {
-		names = f.columns
-	}
-	for _, c := range names {
+	for _, c := range s.textOf(name) {
 		if text, err := s.text(ctx, c, row); err == nil && text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// textOf gives the columns the first filled of which a field shows.
+func (s *snapshot) textOf(name string) []string {
+	if f, ok := lookupField(name); ok && s.forms[name] == nil && !entry.IsField(name) {
+		return f.columns
+	}
+	return []string{name}
+}
+
+// TextOf is Text where the entry of the row was read already.
+func (e *Engine) TextOf(ctx context.Context, row Row, of *entry.Entry, name string) string {
+	s := e.now.Load()
+	if int(row) >= s.rows {
+		return ""
+	}
+	for _, c := range s.textOf(name) {
+		if s.forms[c] != nil {
+			if text := of.Get(c); text != "" {
+				return text
+			}
+		} else if text, err := s.text(ctx, c, row); err == nil && text != "" {
 			return text
 		}
 	}
