@@ -47,7 +47,7 @@ type batch struct {
 type taken struct {
 	from  int // in the buffer
 	width int // 0: nothing, all are empty
-	dict  []string
+	dict  *arena
 }
 
 // fill gets a batch that begins with the entry first.
@@ -195,25 +195,25 @@ func (r *Reader) takeLong(ctx context.Context, i int, name string, local []uint3
 }
 
 func (r *Reader) takeCodes(ctx context.Context, worker, i int, name string, local []uint32, to *taken) error {
-	dict, err := r.s.dictionary(ctx, i, name)
+	dict, err := r.s.dictionary(ctx, i, name, false)
 	if err != nil || dict == nil {
 		return err
 	}
-	codes, err := r.s.codes(ctx, i, name, len(dict), r.codes[worker][:0])
+	codes, err := r.s.codes(ctx, i, name, len(dict.Ends), r.codes[worker][:0])
 	if err != nil {
 		return r.s.broken(i, name, err)
 	}
 	r.codes[worker] = codes
-	if len(dict) > batchDict {
+	if len(dict.Ends) > batchDict {
 		size := 0
 		for _, row := range local {
-			size += len(dict[codes[row]])
+			size += len(dict.Bytes(int(codes[row])))
 		}
-		r.takeTexts(to, len(local), size, func(k int) []byte { return bytesOf(dict[codes[local[k]]]) })
+		r.takeTexts(to, len(local), size, func(k int) []byte { return dict.Bytes(int(codes[local[k]])) })
 		return nil
 	}
 	to.dict = dict
-	r.takeNumbers(to, len(local), uint64(len(dict)-1), func(k int) uint64 { return uint64(codes[local[k]]) })
+	r.takeNumbers(to, len(local), uint64(len(dict.Ends)-1), func(k int) uint64 { return uint64(codes[local[k]]) })
 	return nil
 }
 
@@ -289,7 +289,7 @@ func (r *Reader) value(k, c int) (string, []byte) {
 	at := int(r.place[k])
 	number := numberAt(r.buffer[p.from+at*p.width:], p.width)
 	if p.dict != nil {
-		return p.dict[number], nil
+		return p.dict.at(int(number)), nil
 	}
 	texts, begin := p.from+(r.starts[t+1]-r.starts[t])*p.width, 0
 	if at > 0 {
