@@ -15,7 +15,8 @@ type KeyValue struct {
 	Mono         bool
 	Tone         Tone
 	Old, New     string
-	OnTapped     func() // makes the value a link
+	OnTapped     func()  // makes the value a link
+	Least        float32 // height that is kept for what is still to come
 }
 
 // KeyValues is a table of labels and values; long values break into lines. Up
@@ -42,11 +43,7 @@ func NewKeyValues() *KeyValues {
 	k := &KeyValues{hover: -1, at: -1}
 	k.draw = k.paint
 	k.least = func() fyne.Size {
-		w := k.Size().Width
-		if w < 100 {
-			w = 280
-		}
-		return fyne.NewSize(kvLabel+60, k.arrange(w, nil))
+		return fyne.NewSize(kvLabel+60, k.arrange(k.width(), nil))
 	}
 	k.ExtendBaseWidget(k)
 	return k
@@ -57,6 +54,19 @@ func (k *KeyValues) SetRows(rows []KeyValue) {
 	k.rows, k.hover, k.at = rows, -1, -1
 	k.redraw()
 	canvas.Refresh(k)
+}
+
+// HeightOf is the height that rows take in the present width.
+func (k *KeyValues) HeightOf(rows []KeyValue) float32 {
+	with := KeyValues{rows: rows}
+	return with.arrange(k.width(), nil)
+}
+
+func (k *KeyValues) width() float32 {
+	if w := k.Size().Width; w >= 100 {
+		return w
+	}
+	return 280
 }
 
 // Resize implements fyne.CanvasObject; another width can mean another height.
@@ -118,8 +128,9 @@ func (k *KeyValues) row(i int, y, width float32, p *pen) float32 {
 		}
 	}
 	n := max(1, len(lines)+len(olds)+len(news))
+	height := max(float32(n)*kvLine+kvPad, r.Least)
 	if p == nil {
-		return float32(n)*kvLine + kvPad
+		return height
 	}
 	p.text(0, y+1, kvLabel-8, kvLine, r.Label, font{size: look.SizeText, color: p.Quiet})
 	at, x := y+1, float32(kvLabel)
@@ -149,7 +160,7 @@ func (k *KeyValues) row(i int, y, width float32, p *pen) float32 {
 		p.text(kvLabel, at, room+2, kvLine, l, f)
 		at += kvLine
 	}
-	return float32(n)*kvLine + kvPad
+	return height
 }
 
 func (k *KeyValues) link(p *pen, i int, x, y, w float32) {

@@ -11,7 +11,8 @@ import (
 // latest runs one kind of question in the background, such as "the rows under
 // this filter". Asking again cancels what was asked before; every answer
 // carries the revision that asked for it, and an old one is dropped, however
-// late it comes. It must be used from the widgets' goroutine.
+// late it comes, and so is one that comes after the page that asked has gone.
+// It must be used from the widgets' goroutine.
 type latest struct {
 	post     poster
 	revision uint64
@@ -38,7 +39,7 @@ func (l *latest) ask(parent context.Context, work func(ctx context.Context) (fun
 		defer cancel()
 		show, err := work(ctx)
 		l.post(func() {
-			if revision != l.revision {
+			if revision != l.revision || parent.Err() != nil {
 				return
 			}
 			switch {

@@ -61,7 +61,7 @@ type reviewPage struct {
 
 	typing  later // until the person rests, then it is searched
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond, suggest latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond, suggest, kept latest }
 	writes  writes
 }
 
@@ -72,7 +72,7 @@ const typingPause = 80 * time.Millisecond
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond, &r.asks.suggest} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond, &r.asks.suggest, &r.asks.kept} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
