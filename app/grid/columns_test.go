@@ -35,6 +35,18 @@ func TestColumnsAreResizedMovedFittedAndRemembered(t *testing.T) {
 		g.MouseUp(ev)
 		g.DragEnd()
 	}
+	ev := &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(60, 10)}, Button: desktop.MouseButtonPrimary}
+	g.MouseDown(ev)
+	g.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(100, 10)}})
+	if name := g.view.header.name; name.Hidden || name.Text != "Number" || name.Position().X != 32+40+cellPad {
+		t.Errorf("a title that is moved is shown as %q at %v", name.Text, name.Position().X)
+	}
+	g.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(60, 10)}})
+	g.MouseUp(ev)
+	g.DragEnd()
+	if told = 0; !g.view.header.name.Hidden {
+		t.Error("the title that was moved stays")
+	}
 	drag(32+120, 50)
 	if w := g.State()[1].Width; w != 170 {
 		t.Fatalf("width %v after dragging its edge by 50", w)

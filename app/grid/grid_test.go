@@ -160,6 +160,22 @@ func TestScrollingAsksOnlyForRowsThatComeIntoView(t *testing.T) {
 	}
 }
 
+func TestSmallTurnsOfATrackpadAddUp(t *testing.T) {
+	g := New(testColumns(), &numbered{n: 1000})
+	show(t, g, 400, 300)
+	for range 100 {
+		g.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -0.3)})
+	}
+	if g.pos.offset < 59 || g.pos.offset > 60 {
+		t.Fatalf("100 turns of 0.3 moved by %d pixels, not by 60", g.pos.offset)
+	}
+	g.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, 0.5)})
+	if g.pos.offset < 58 || g.pos.offset > 59 {
+		t.Fatalf("half a turn back leads to %d", g.pos.offset)
+	}
+	onScreen(t, g)
+}
+
 func TestMenuChoosesTheRowAndNamesTheColumn(t *testing.T) {
 	g := New(testColumns(), &numbered{n: 50})
 	show(t, g, 400, 300)

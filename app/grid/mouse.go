@@ -271,7 +271,13 @@ func (g *Grid) Scrolled(ev *fyne.ScrollEvent) {
 	if g.shift && dx == 0 {
 		dx, dy = dy, 0
 	}
-	g.pos.scrollTo(g.pos.offset - int64(dy*2))
+	if g.rest*dy < 0 { // it turned
+		g.rest = 0
+	}
+	g.rest += dy * 2
+	whole := int64(g.rest)
+	g.rest -= float32(whole)
+	g.pos.scrollTo(g.pos.offset - whole)
 	g.scrollX(g.x - dx)
 	g.paint()
 }

@@ -27,7 +27,7 @@ func (r *reviewPage) infer(ctx context.Context, row query.Row) <-chan inferred {
 	r.w.running.Add(1)
 	go func() {
 		defer r.w.running.Done()
-		x, err := r.s.Infer(ctx, row)
+		x, err := r.inferring(ctx, row)
 		found <- inferred{x, err}
 	}()
 	return found
@@ -38,7 +38,7 @@ func (r *reviewPage) infer(ctx context.Context, row query.Row) <-chan inferred {
 // with the entry ends with it.
 func (r *reviewPage) showInferred(d *session.Detail, row query.Row) {
 	r.asks.beyond.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		found, err := r.s.Infer(ctx, row)
+		found, err := r.inferring(ctx, row)
 		return func() {
 			if r.detail.shown == d {
 				d.Inferred = found

@@ -3,11 +3,14 @@
 package window
 
 import (
+	"context"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
+	"probity/app/session"
 	"probity/data/entry"
+	"probity/data/query"
 )
 
 func TestWhatIsInferredOfAnEntryIsShownAlsoWhenItTakesLong(t *testing.T) {
@@ -32,9 +35,6 @@ func TestWhatIsInferredOfAnEntryIsShownAlsoWhenItTakesLong(t *testing.T) {
 }
 
 func TestWhatIsInferredLateIsFilledInWithoutMovingTheRest(t *testing.T) {
-	pause := inferPause
-	inferPause = 0
-	t.Cleanup(func() { inferPause = pause })
 	h := newHarness(t, 1280, 800)
 	h.workspace(3000)
 	r := h.w.review
@@ -45,6 +45,13 @@ func TestWhatIsInferredLateIsFilledInWithoutMovingTheRest(t *testing.T) {
 	if kept == 0 {
 		t.Fatal("no line is known from elsewhere")
 	}
+	var found chan struct{}
+	r.inferring = func(ctx context.Context, row query.Row) (session.Inferred, error) {
+		wait := found
+		<-wait
+		return r.s.Infer(ctx, row)
+	}
+	found = make(chan struct{})
 	r.grid.Select(1)
 	h.until("the entry without what is sought", func() bool { return d.pending })
 	box, was := d.box.Objects, d.table
@@ -52,6 +59,7 @@ func TestWhatIsInferredLateIsFilledInWithoutMovingTheRest(t *testing.T) {
 		t.Errorf("%v is kept free, the entry before needed %v", got, kept)
 	}
 	height := d.table.MinSize().Height
+	close(found)
 	h.settle()
 	if d.pending || d.table != was || &d.box.Objects[0] != &box[0] || d.shown.Acting == nil {
 		t.Errorf("pending %v; the pane was made anew: %v", d.pending, d.table != was)
@@ -62,6 +70,7 @@ func TestWhatIsInferredLateIsFilledInWithoutMovingTheRest(t *testing.T) {
 
 	d.kept[entry.Actor] = 22 // less than is needed
 	h.w.win.Resize(fyne.NewSize(1280, 420))
+	found = make(chan struct{})
 	r.grid.Select(2)
 	h.until("the entry without what is sought", func() bool { return d.pending })
 	d.above.ScrollToBottom()
@@ -70,6 +79,7 @@ func TestWhatIsInferredLateIsFilledInWithoutMovingTheRest(t *testing.T) {
 		t.Fatalf("scrolled to %v, the place ends at %v", at, end)
 	}
 	height = d.table.MinSize().Height
+	close(found)
 	h.settle()
 	if grown := d.table.MinSize().Height - height; grown <= 0 || d.above.Offset.Y-at != grown {
 		t.Errorf("the fields grew by %v, what is read by %v", grown, d.above.Offset.Y-at)

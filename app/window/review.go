@@ -63,6 +63,8 @@ type reviewPage struct {
 	keeping later // until the columns rest, then they are remembered
 	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond, suggest, kept latest }
 	writes  writes
+
+	inferring func(context.Context, query.Row) (session.Inferred, error) // what is known of an entry from elsewhere
 }
 
 // typingPause is how long typing must rest before it is searched.
@@ -79,6 +81,7 @@ func (w *Window) showSession() {
 	r.keeping = later{post: w.post, pause: time.Second}
 	r.writes = writes{post: w.post, running: &w.running}
 	r.filter, _ = r.s.Parse("")
+	r.inferring = r.s.Infer
 	r.build()
 	w.review = r
 	w.show(r)
