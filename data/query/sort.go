@@ -229,11 +229,13 @@ func byCollation(ctx context.Context, order []uint32, dict []string) ([]uint32, 
 	inStretches(len(dict), func(from, to int) {
 		collator, buffer := collate.New(language.Und, collate.Numeric), &collate.Buffer{}
 		arena := make([]byte, 0, 1<<16)
+		var text []byte
 		for i := from; i < to; i++ {
 			if i&0x3ff == 0 && ctx.Err() != nil {
 				return
 			}
-			key := collator.KeyFromString(buffer, dict[i])
+			text = raised(text[:0], dict[i])
+			key := collator.Key(buffer, text)
 			if len(arena)+len(key) > cap(arena) {
 				arena = make([]byte, 0, max(1<<16, len(key)))
 			}
@@ -252,6 +254,30 @@ func byCollation(ctx context.Context, order []uint32, dict []string) ([]uint32, 
 		}
 		return strings.Compare(dict[a], dict[b])
 	})
+}
+
+// raised appends s with every number in it one higher: the collation gives 0 no
+// weight, so that "file 0" would come after "file 9".
+func raised(dst []byte, s string) []byte {
+	for i := 0; i < len(s); {
+		end := i
+		for end < len(s) && '0' <= s[end] && s[end] <= '9' {
+			end++
+		}
+		if end == i {
+			dst = append(dst, s[i])
+			i++
+			continue
+		}
+		dst = append(append(dst, '0'), s[i:end]...)
+		at := len(dst) - 1
+		for ; dst[at] == '9'; at-- {
+			dst[at] = '0'
+		}
+		dst[at]++
+		i = end
+	}
+	return dst
 }
 
 // sortedBy sorts on all processors. It ends early when ctx is done.
