@@ -136,6 +136,9 @@ func readAs(d *session.Detail) string {
 	}
 	for _, c := range d.Reading.Columns {
 		if c.Field == "time" && c.Zone != "" {
+			if c.Zone == "offset" {
+				return text + " · " + T("its time says its zone")
+			}
 			return text + " · " + T("read as {{.Zone}}", vals{"Zone": c.Zone})
 		}
 	}
