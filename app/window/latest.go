@@ -19,6 +19,7 @@ type latest struct {
 	cancel   context.CancelFunc
 	failed   func(error)
 	running  *tally
+	busy     bool // an answer is still to come
 }
 
 // ask runs work in the background. What work returns is called on the widgets'
@@ -28,7 +29,7 @@ func (l *latest) ask(parent context.Context, work func(ctx context.Context) (fun
 	l.revision++
 	revision := l.revision
 	ctx, cancel := context.WithCancel(parent)
-	l.cancel = cancel
+	l.cancel, l.busy = cancel, true
 	if l.running != nil {
 		l.running.Add(1)
 	}
@@ -42,6 +43,7 @@ func (l *latest) ask(parent context.Context, work func(ctx context.Context) (fun
 			if revision != l.revision || parent.Err() != nil {
 				return
 			}
+			l.busy = false
 			switch {
 			case err == nil:
 				if show != nil {
@@ -60,6 +62,7 @@ func (l *latest) drop() {
 		l.cancel()
 		l.cancel = nil
 	}
+	l.busy = false
 	l.revision++
 }
 

@@ -59,7 +59,7 @@ type reviewPage struct {
 	generation uint64         // of the numbers in result
 	watching   later          // until it is looked whether another process wrote
 
-	typing  later // until the person rests, then it is searched
+	typing  later // until a person rests who types faster than is answered
 	keeping later // until the columns rest, then they are remembered
 	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond, suggest, kept latest }
 	writes  writes
@@ -67,7 +67,8 @@ type reviewPage struct {
 	inferring func(context.Context, query.Row) (session.Inferred, error) // what is known of an entry from elsewhere
 }
 
-// typingPause is how long typing must rest before it is searched.
+// typingPause is how long typing must rest before it is searched while earlier
+// answers are still to come.
 const typingPause = 80 * time.Millisecond
 
 // showSession shows what is open: a workspace to work in, or a bundle to read.
