@@ -146,28 +146,66 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	defer s.Close()
 	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
-	lists := false
+	exports := make([]workspace.Export, len(files))
 	for i, file := range files {
-		var receipt workspace.Receipt
-		err := p.run(ctx, "Importing "+file, func(ctx context.Context, progress job.Progress) (err error) {
-			receipt, err = s.Import(ctx, file, readings[i], origin, progress)
-			return err
+		exports[i] = workspace.Export{Path: file, Reading: readings[i], Origin: origin}
+	}
+	what := "Importing " + files[0]
+	if len(files) > 1 {
+		what = fmt.Sprintf("Importing %d exports", len(files))
+	}
+	var receipts []workspace.Receipt
+	err = p.run(ctx, what, func(ctx context.Context, progress job.Progress) error {
+		return s.ImportAll(ctx, exports, together(files, progress), func(_ int, r workspace.Receipt) error {
+			receipts = append(receipts, r)
+			return nil
 		})
-		if err != nil {
-			if made && i == 0 && s.Unused() {
-				s.Discard()
-			}
-			return err
-		}
+	})
+	lists := false
+	for _, receipt := range receipts {
 		if err := p.printReceipt(receipt); err != nil {
 			return err
 		}
 		lists = lists || receipt.Reference != ""
 	}
+	if err != nil {
+		if made && len(receipts) == 0 && s.Unused() {
+			s.Discard()
+		}
+		return err
+	}
 	if lists && !p.json {
 		p.printFindings(s.ListFindings())
 	}
 	return s.Close()
+}
+
+// together makes one progress of those of several files.
+func together(files []string, progress job.Progress) func(file int) job.Progress {
+	var (
+		mutex sync.Mutex
+		total int64
+		done  = make([]int64, len(files))
+		sizes = make([]int64, len(files))
+	)
+	for i, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			sizes[i] = info.Size()
+			total += sizes[i]
+		}
+	}
+	return func(file int) job.Progress {
+		return func(n, _ int64) {
+			mutex.Lock()
+			defer mutex.Unlock()
+			done[file] = max(done[file], min(n, sizes[file]))
+			var sum int64
+			for _, n := range done {
+				sum += n
+			}
+			progress(sum, total)
+		}
+	}
 }
 
 // dryRun reads everything and prints what an import would count.

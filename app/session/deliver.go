@@ -29,6 +29,7 @@ var Program = "probity"
 type rows struct {
 	s      *Session
 	result *query.Result
+	reader *query.Reader
 	n      int
 }
 
@@ -39,13 +40,13 @@ func (s *Session) Rows(result *query.Result, limit int) export.Rows {
 	if limit > 0 {
 		n = min(n, limit)
 	}
-	return &rows{s, result, n}
+	return &rows{s, result, result.Reader(n), n}
 }
 
 func (r *rows) Len() int { return r.n }
 
 func (r *rows) Entry(ctx context.Context, i int) (*entry.Entry, error) {
-	return r.s.engine.Entry(ctx, r.result.Row(i))
+	return r.reader.Entry(ctx, i)
 }
 
 func (r *rows) State(i int) export.State {

@@ -24,6 +24,26 @@ func (s *Session) Import(ctx context.Context, path string, rd *intake.Reading, o
 	return receipt, s.reload(ctx)
 }
 
+// ImportAll reads exports into the workspace, for a program that ends
+// afterwards: the engine does not take the new entries in. got is called with
+// each receipt. It ends with the first error; what was imported before stays.
+func (s *Session) ImportAll(ctx context.Context, exports []workspace.Export, p func(export int) func(done, total int64), got func(export int, r workspace.Receipt) error) error {
+	if s.ReadOnly() {
+		return fault.New(fault.Unusable, "%s Open or make another workspace to import into.", s.whyReadOnly())
+	}
+	for i := range exports {
+		exports[i].Origin.Importer = s.Author()
+	}
+	err := s.ws.ImportAll(ctx, exports, p, func(export int, r workspace.Receipt) error {
+		s.wrote.Store(true)
+		return got(export, r)
+	})
+	if err != nil {
+		return err
+	}
+	return s.takeLists(ctx)
+}
+
 // WorkspaceFor returns a free path in the data folder for a workspace that is
 // named after an export.
 func WorkspaceFor(export string) (string, error) {

@@ -2,6 +2,7 @@ package columns
 
 import (
 	"hash/maphash"
+	"slices"
 	"sync/atomic"
 	"unsafe"
 )
@@ -129,9 +130,23 @@ func (d *Dictionary) Codes(values []string, which, codes []uint32) {
 	}
 }
 
-func (d *Dictionary) grow() {
+// Expect makes room for so many more values at once.
+func (d *Dictionary) Expect(more int) {
+	size := len(d.slots)
+	for 2*(len(d.Values)+more) > size {
+		size *= 2
+	}
+	if size > len(d.slots) {
+		d.resize(size)
+		d.Values = slices.Grow(d.Values, more)
+	}
+}
+
+func (d *Dictionary) grow() { d.resize(2 * len(d.slots)) }
+
+func (d *Dictionary) resize(size int) {
 	before := d.slots
-	d.slots = make([]uint64, 2*len(before))
+	d.slots = make([]uint64, size)
 	mask := uint64(len(d.slots) - 1)
 	for _, slot := range before {
 		if slot == 0 {

@@ -10,6 +10,7 @@ const (
 	columnValues = 128 << 10 // values of a dictionary
 	columnBytes  = 8 << 20   // bytes of them
 	columnFew    = 1000      // values of a batch too few to tell
+	columnTold   = 16        // of so many rows all but one with a value of its own tell at once
 )
 
 // column collects one column of a worker's batches, one batch after the other.
@@ -20,6 +21,7 @@ type column struct {
 	dict     *columns.Dictionary // nil before the first batch
 	seldom   bool                // values do not come again; they stand in values
 	before   int                 // values of dict before this batch
+	judge    uint32              // code at which the first batch is judged; 0: it is not
 	batch    int                 // serial number of the batch that it is filled for
 	most     int                 // rows that a batch had
 	codes    []uint32
@@ -43,6 +45,7 @@ func (c *column) begin(batch int) {
 	if c.dict == nil || c.dict.Bytes() > columnBytes {
 		c.dict = columns.NewDictionary()
 		c.last, c.lastCode = "", 0
+		c.judge = columnFew
 	}
 	c.before = len(c.dict.Values)
 }
@@ -57,6 +60,9 @@ func (c *column) put(row int, value []byte) {
 		} else {
 			code = c.dict.Code(value)
 			c.last = c.dict.Values[code]
+			if code == c.judge && code > 0 {
+				c.tell()
+			}
 		}
 		c.lastCode = code
 	}
@@ -70,6 +76,18 @@ func (c *column) put(row int, value []byte) {
 		c.rows = append(c.rows, uint32(row))
 	}
 	c.codes = append(c.codes, code)
+}
+
+// tell looks at a new dictionary once it has values enough: where nearly every
+// row brought its own, the values of the batch are no longer looked for. Those
+// that were stay with the codes that they have.
+func (c *column) tell() {
+	rows := len(c.codes) + 1
+	if c.judge = 0; columnTold*(len(c.dict.Values)-1) <= (columnTold-1)*rows {
+		return
+	}
+	c.values = append(make([]string, 0, c.most+c.most/16+len(c.dict.Values)), c.dict.Values...)
+	c.seldom, c.dict = true, nil
 }
 
 // end gives what the batch holds of the column.
@@ -87,6 +105,7 @@ func (c *column) end() *gathered {
 	if fresh := all - c.before; fresh > columnFew && 2*fresh > len(f.Codes) || all > columnValues || c.dict.Spent() {
 		c.seldom, c.dict = true, nil
 	}
+	c.judge = 0
 	return f
 }
 

@@ -15,8 +15,8 @@ func (s *snapshot) customers(ctx context.Context) (func(pos uint32) (bool, error
 	if err != nil || c == nil {
 		return func(uint32) (bool, error) { return true, nil }, err
 	}
-	table := make([]bool, len(c.dict))
-	for code, text := range c.dict {
+	table := make([]bool, c.dict.len())
+	for code, text := range c.dict.all() {
 		table[code] = isCustomer(text)
 	}
 	long := c.arenaCode()

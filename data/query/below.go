@@ -7,13 +7,16 @@ import (
 // below adds the positions whose entity is one of tops or lies below it.
 func (v *evaluation) below(names []string, tops []string, out set) error {
 	for _, name := range withOwners(names) {
-		c, err := v.s.column(v.ctx, name)
+		c, err := v.s.entityColumn(v.ctx, name)
 		if err != nil {
 			return err
 		}
+		if c == nil {
+			continue
+		}
 		for _, p := range v.s.periods() {
-			table, any := make([]uint8, max(len(c.dict), 256)), false
-			for code, text := range c.dict {
+			table, any := make([]uint8, max(c.dict.len(), 256)), false
+			for code, text := range c.dict.all() {
 				if text != "" && slices.ContainsFunc(tops, func(top string) bool { return p.Within(text, top) }) {
 					table[code], any = 1, true
 				}

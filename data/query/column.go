@@ -19,7 +19,7 @@ type column struct {
 	doing *loading     // nil while nobody reads it
 	shown atomic.Int32 // how often it was shown without being loaded
 	name  string
-	dict  []string // dict[0] is ""
+	dict  dictionary // its first value is ""
 	codes codes
 	mixed bool  // some segments keep long texts; the last code stands for them
 	longs []int // the numbers of those segments
@@ -31,47 +31,8 @@ type column struct {
 	ranking  sync.Mutex
 	ranks    []uint32 // of the dictionary's values in collation order
 	rankMax  uint32
+	ranked   atomic.Int64 // bytes of ranks
 }
-
-// codes are as narrow as their dictionary allows; one of them is set.
-type codes struct {
-	b1 []uint8
-	b2 []uint16
-	b4 []uint32
-}
-
-func newCodes(n, dict int) codes {
-	switch {
-	case dict <= 1<<8:
-		return codes{b1: make([]uint8, n)}
-	case dict <= 1<<16:
-		return codes{b2: make([]uint16, n)}
-	}
-	return codes{b4: make([]uint32, n)}
-}
-
-func (c *codes) at(pos uint32) uint32 {
-	switch {
-	case c.b1 != nil:
-		return uint32(c.b1[pos])
-	case c.b2 != nil:
-		return uint32(c.b2[pos])
-	}
-	return c.b4[pos]
-}
-
-func (c *codes) put(pos, code uint32) {
-	switch {
-	case c.b1 != nil:
-		c.b1[pos] = uint8(code)
-	case c.b2 != nil:
-		c.b2[pos] = uint16(code)
-	default:
-		c.b4[pos] = code
-	}
-}
-
-func (c *codes) bytes() int { return len(c.b1) + 2*len(c.b2) + 4*len(c.b4) }
 
 // slot gives the place of a column, loaded or not.
 func (s *snapshot) slot(name string) *column {
@@ -98,7 +59,7 @@ func (e *Engine) Load(ctx context.Context, names ...string) error {
 	for _, name := range names {
 		if c, err := s.column(ctx, name); err != nil {
 			return err
-		} else if c != nil {
+		} else if c != nil && len(c.longs) > 0 {
 			if err := s.eachSegment(ctx, c.longs, func(_, i int) error { _, err := s.long(ctx, i, name, true); return err }); err != nil {
 				return err
 			}
@@ -116,18 +77,20 @@ func (s *snapshot) load(ctx context.Context, names []string) error {
 	return errors.Join(errs...)
 }
 
-func (s *snapshot) loadSource(c *column) {
+func (s *snapshot) loadSource(c *column) (err error) {
 	coded := columns.NewCoded(0)
 	for i := range s.parts {
 		coded.AppendString(s.parts[i].Name)
 	}
-	c.dict, c.codes = coded.Dict, newCodes(s.rows, len(coded.Dict))
+	c.codes = newCodes(s.rows, len(coded.Dict))
 	for i := range s.parts {
 		p := &s.parts[i]
 		for row := p.base; row < p.base+Row(p.rows); row++ {
 			c.codes.put(s.posOf[row], coded.Codes[i])
 		}
 	}
+	c.dict, err = dictionaryOf(coded.Dict)
+	return err
 }
 
 func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form) error {
@@ -165,14 +128,16 @@ func (s *snapshot) loadText(ctx context.Context, c *column, forms []columns.Form
 			out.put(pos, uint32(len(dict)-1))
 		}
 	}
-	c.dict, c.codes, c.longs, c.mixed = dict, out, longs, len(longs) > 0
-	return nil
+	c.codes, c.longs, c.mixed = out, longs, len(longs) > 0
+	c.dict, err = dictionaryOf(dict)
+	return err
 }
 
 // joinDictionaries makes one dictionary of those of all parts. Limits gives the
 // size of each, maps what its codes are in the joint one, nil for the same.
 // Parts in which the values hardly repeat take no part: seldom names them. Small
-// exports have such dictionaries for texts of any kind.
+// exports have such dictionaries for texts of any kind. Nor do those for whose
+// values there is no room.
 func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []columns.Form) (dict []string, limits []int, maps [][]uint32, seldom map[int]bool, err error) {
 	limits, maps = make([]int, len(s.parts)), make([][]uint32, len(s.parts))
 	read := make([][]string, len(s.parts))
@@ -214,9 +179,19 @@ func (s *snapshot) joinDictionaries(ctx context.Context, name string, forms []co
 	}
 	var index *interner
 	var kept pages
+	room := dictionaryMost
 	for number, part := range read {
+		for _, value := range part {
+			room -= len(value)
+		}
 		switch {
 		case part == nil:
+			continue
+		case room < 0:
+			if seldom == nil {
+				seldom = map[int]bool{}
+			}
+			seldom[number] = true
 			continue
 		case dict == nil:
 			dict = part
@@ -262,35 +237,15 @@ func (s *snapshot) place(ctx context.Context, name string, forms []columns.Form,
 			return s.broken(i, name, err)
 		}
 		scratch[w] = got
-		pos, remap := s.posOf[seg.base:int(seg.base)+seg.rows], maps[seg.part]
-		switch {
-		case out.b1 != nil:
-			place(out.b1, pos, got, remap)
-		case out.b2 != nil:
-			place(out.b2, pos, got, remap)
-		default:
-			place(out.b4, pos, got, remap)
-		}
+		out.place(s.posOf[seg.base:int(seg.base)+seg.rows], got, maps[seg.part])
 		return nil
 	})
-}
-
-func place[T uint8 | uint16 | uint32](to []T, pos, from, remap []uint32) {
-	if remap == nil {
-		for i, code := range from {
-			to[pos[i]] = T(code)
-		}
-		return
-	}
-	for i, code := range from {
-		to[pos[i]] = T(remap[code])
-	}
 }
 
 // arenaCode is the code of rows whose value is a long text, -1 if none does.
 func (c *column) arenaCode() int {
 	if c.mixed {
-		return len(c.dict) - 1
+		return c.dict.len() - 1
 	}
 	return -1
 }
@@ -299,7 +254,7 @@ func (c *column) arenaCode() int {
 func (c *column) at(ctx context.Context, s *snapshot, row Row) (string, error) {
 	code := c.codes.at(s.posOf[row])
 	if int(code) != c.arenaCode() {
-		return c.dict[code], nil
+		return c.dict.at(code), nil
 	}
 	i := s.segmentOf(row)
 	t, err := s.long(ctx, i, c.name, false)
@@ -310,8 +265,8 @@ func (c *column) at(ctx context.Context, s *snapshot, row Row) (string, error) {
 }
 
 // texts gives the long texts of a column by segment, nil where there are none.
-func (c *column) texts(ctx context.Context, s *snapshot) ([]*columns.LongText, error) {
-	out := make([]*columns.LongText, len(s.segments))
+func (c *column) texts(ctx context.Context, s *snapshot) ([]*arena, error) {
+	out := make([]*arena, len(s.segments))
 	if len(c.longs) == 0 {
 		return out, nil
 	}
@@ -325,17 +280,18 @@ func (c *column) texts(ctx context.Context, s *snapshot) ([]*columns.LongText, e
 // foldedDict gives the dictionary folded, in one piece.
 func (c *column) foldedDict() ([]byte, []uint32) {
 	c.foldOnce.Do(func() {
-		size := 0
-		for _, v := range c.dict {
-			size += len(v)
-		}
-		arena, ends := make([]byte, 0, size+size/16), make([]uint32, len(c.dict))
-		for i, v := range c.dict {
+		same := c.dict.ends()
+		arena, ends := make([]byte, 0, len(c.dict.text)+len(c.dict.text)/16), make([]uint32, len(same))
+		for code, v := range c.dict.all() {
 			arena = appendFold(arena, v)
-			ends[i] = uint32(len(arena))
+			ends[code] = uint32(len(arena))
+		}
+		held := cap(arena) + 4*len(ends)
+		if slices.Equal(ends, same) {
+			held, ends = cap(arena), same
 		}
 		c.arena, c.ends = arena, ends
-		c.folded.Store(int64(cap(arena) + 4*len(ends)))
+		c.folded.Store(int64(held))
 	})
 	return c.arena, c.ends
 }

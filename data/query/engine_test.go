@@ -452,17 +452,30 @@ func TestAPatternIsFoundWhereBytesIndexFindsIt(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for range 20_000 {
 		text := make([]byte, rng.IntN(200))
+		folded := make([]byte, len(text))
 		for i := range text {
-			text[i] = "ee0a\x00\xff\x01z"[rng.IntN(8)]
+			text[i] = "eE0A\x00\xff\x01Z@["[rng.IntN(10)]
+			folded[i] = lower[text[i]]
 		}
 		needle := make([]byte, 1+rng.IntN(5))
 		for i := range needle {
-			needle[i] = "ee0a\x00\xff\x01z"[rng.IntN(8)]
+			needle[i] = "ee0a\x00\xff\x01z@["[rng.IntN(10)]
 		}
 		p := newPattern(needle)
 		for _, dense := range []bool{false, true} {
-			if got, want := p.index(text, &dense), bytes.Index(text, needle); got != want {
-				t.Fatalf("%q in %q: %d, want %d", needle, text, got, want)
+			f := p.in(text)
+			f.dense = dense
+			for at := 0; at >= 0; at++ {
+				want := bytes.Index(folded[min(at, len(text)):], needle)
+				if want >= 0 {
+					want += at
+				}
+				if at = f.next(at); at != want {
+					t.Fatalf("%q in %q: %d, want %d", needle, text, at, want)
+				}
+				if at < 0 {
+					break
+				}
 			}
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 	"strings"
 
@@ -111,7 +110,11 @@ type tallied struct {
 
 func (s *snapshot) tally(ctx context.Context, f field, found set) (*tallied, error) {
 	var cols []*column
-	for _, name := range s.existing(f) {
+	names, err := s.existing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		c, err := s.column(ctx, name)
 		if err != nil {
 			return nil, err
@@ -137,23 +140,15 @@ func (s *snapshot) count(ctx context.Context, c *column, found set) (*tallied, e
 	workers := workersFor(s.rows)
 	own := make([][]uint32, workers)
 	for w := range own {
-		own[w] = make([]uint32, max(len(c.dict), 256))
+		own[w] = make([]uint32, max(c.dict.len(), 256))
 	}
 	err := inParallel(ctx, s.rows, func(w, from, to int) {
-		words := found[from/64 : (to+63)/64]
-		switch {
-		case c.codes.b1 != nil:
-			countBytes(c.codes.b1[from:to], words, (*[256]uint32)(own[w]))
-		case c.codes.b2 != nil:
-			countWide(c.codes.b2[from:to], words, own[w])
-		default:
-			countWide(c.codes.b4[from:to], words, own[w])
-		}
+		c.codes.count(from, to, found[from/64:(to+63)/64], own[w])
 	})
 	if err != nil {
 		return nil, err
 	}
-	t := &tallied{c: c, counts: own[0][:len(c.dict)]}
+	t := &tallied{c: c, counts: own[0][:c.dict.len()]}
 	for _, other := range own[1:] {
 		for i := range t.counts {
 			t.counts[i] += other[i]
@@ -169,7 +164,7 @@ func (s *snapshot) count(ctx context.Context, c *column, found set) (*tallied, e
 	t.counts[code] = 0
 	for i, n := range t.counts { // a value can lie in both
 		if n > 0 {
-			t.long.count([]byte(c.dict[i]), n)
+			t.long.count(bytesOf(c.dict.at(uint32(i))), n)
 		}
 	}
 	t.counts = nil
@@ -189,37 +184,6 @@ func (s *snapshot) countTexts(ctx context.Context, c *column, found set, n int) 
 		}
 	}
 	return own[0], err
-}
-
-func countBytes(codes []uint8, found []uint64, counts *[256]uint32) {
-	var second [256]uint32 // equal neighbours wait for one another in one table
-	for w, word := range found {
-		base := w * 64
-		if word == ^uint64(0) {
-			for j := base; j < base+64; j += 2 {
-				counts[codes[j]]++
-				second[codes[j+1]]++
-			}
-			continue
-		}
-		for word != 0 {
-			counts[codes[base+bits.TrailingZeros64(word)]]++
-			word &= word - 1
-		}
-	}
-	for i, n := range second {
-		counts[i] += n
-	}
-}
-
-func countWide[T uint16 | uint32](codes []T, found []uint64, counts []uint32) {
-	for w, word := range found {
-		base := w * 64
-		for word != 0 {
-			counts[codes[base+bits.TrailingZeros64(word)]]++
-			word &= word - 1
-		}
-	}
 }
 
 // countNamed tallies the first column, and the second where the first is empty.
@@ -248,7 +212,7 @@ func (s *snapshot) countNamed(ctx context.Context, a, b *column, found set) (*ta
 func (t *tallied) into(in *interner, empty bool) {
 	for code, n := range t.counts {
 		if n > 0 && (code > 0 || empty) {
-			in.count(bytesOf(t.c.dict[code]), n)
+			in.count(bytesOf(t.c.dict.at(uint32(code))), n)
 		}
 	}
 	if t.long != nil {
@@ -278,10 +242,10 @@ func (s *snapshot) countEither(ctx context.Context, a, b *column, found set) (*t
 		}
 	}
 	// Texts are looked at once for each pair of codes.
-	wide := len(b.dict)
+	wide := b.dict.len()
 	dense := make([]uint32, 0)
-	if len(a.dict)*wide <= 1<<20 {
-		dense = make([]uint32, len(a.dict)*wide)
+	if a.dict.len()*wide <= 1<<20 {
+		dense = make([]uint32, a.dict.len()*wide)
 	}
 	pairs := map[[2]uint32]int{}
 	steps := 0
@@ -308,11 +272,11 @@ func (s *snapshot) countEither(ctx context.Context, a, b *column, found set) (*t
 	})
 	for i, n := range dense {
 		if n > 0 {
-			add(a.dict[i/wide], b.dict[i%wide], int(n))
+			add(a.dict.at(uint32(i/wide)), b.dict.at(uint32(i%wide)), int(n))
 		}
 	}
 	for p, n := range pairs {
-		add(a.dict[p[0]], b.dict[p[1]], n)
+		add(a.dict.at(p[0]), b.dict.at(p[1]), n)
 	}
 	if failed == nil {
 		failed = ctx.Err()
@@ -375,7 +339,7 @@ func (t *tallied) top(out *Facet, limit int, search string) {
 	}
 	for code, n := range t.counts {
 		if n > 0 && (wanted == nil || wanted[code]) {
-			add(Value{t.c.dict[code], int(n)})
+			add(Value{t.c.dict.at(uint32(code)), int(n)})
 		}
 	}
 	if t.long != nil {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"encoding/binary"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -19,7 +20,25 @@ var fullFold = map[rune]string{
 
 const combiningDot = '\u0307' // İ in lower case is i with this mark in many programs
 
-func foldRune(r rune) rune {
+// foldedFrom is how many characters, from the first on, have their folding in a
+// table: all of Latin, Greek, Cyrillic and most others that have cases.
+const foldedFrom = 0x2000
+
+// unlike stands in the table for what folds into ASCII or several characters.
+const unlike = utf8.RuneError
+
+var foldings = sync.OnceValue(func() *[foldedFrom]uint16 {
+	var table [foldedFrom]uint16
+	for r := range rune(foldedFrom) {
+		table[r] = uint16(caseFold(r))
+		if _, full := fullFold[r]; full || r == combiningDot || r >= utf8.RuneSelf && table[r] < utf8.RuneSelf {
+			table[r] = unlike
+		}
+	}
+	return &table
+})
+
+func caseFold(r rune) rune {
 	low := r
 	for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
 		low = min(low, f)
@@ -30,7 +49,40 @@ func foldRune(r rune) rune {
 	return low
 }
 
+// foldRune gives what a character folds into, unlike for some that fold into
+// ASCII or several.
+func foldRune(r rune, table *[foldedFrom]uint16) rune {
+	switch {
+	case r < foldedFrom:
+		return rune(table[r])
+	case 0x2e80 <= r && r < 0xa640 || 0xac00 <= r && r < 0xfb00:
+		return r // Chinese, Japanese, Korean and private ones have no cases
+	case 0xfb00 <= r && r <= 0xfb06 || r == '\u212a': // ligatures, the sign of Kelvin
+		return unlike
+	}
+	return caseFold(r)
+}
+
+// foldsIntoASCII reports whether a text has a character beyond ASCII whose
+// folding has ASCII in it, or that is folded away.
+func foldsIntoASCII(text []byte) bool {
+	table := foldings()
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		if r != utf8.RuneError && foldRune(r, table) == unlike {
+			return true
+		}
+		i += size
+	}
+	return false
+}
+
 func appendFold[S ~string | ~[]byte](dst []byte, s S) []byte {
+	var table *[foldedFrom]uint16
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
@@ -41,19 +93,26 @@ func appendFold[S ~string | ~[]byte](dst []byte, s S) []byte {
 			i++
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
-		switch {
-		case r == utf8.RuneError && size == 1:
-			dst = append(dst, c)
-		case r == combiningDot && len(dst) > 0 && dst[len(dst)-1] == 'i':
-		default:
-			if full, ok := fullFold[r]; ok {
-				dst = append(dst, full...)
-			} else {
-				dst = utf8.AppendRune(dst, foldRune(r))
-			}
+		if table == nil {
+			table = foldings()
 		}
+		r, size := utf8.DecodeRuneInString(string(s[i:min(i+utf8.UTFMax, len(s))]))
 		i += size
+		if r == utf8.RuneError && size == 1 {
+			dst = append(dst, c)
+			continue
+		}
+		if low := foldRune(r, table); low != unlike || r == utf8.RuneError {
+			dst = utf8.AppendRune(dst, low)
+			continue
+		}
+		if r == combiningDot && (len(dst) == 0 || dst[len(dst)-1] != 'i') {
+			dst = utf8.AppendRune(dst, r)
+		} else if full, ok := fullFold[r]; ok {
+			dst = append(dst, full...)
+		} else if r != combiningDot {
+			dst = utf8.AppendRune(dst, caseFold(r))
+		}
 	}
 	return dst
 }

@@ -109,7 +109,11 @@ func (e *Engine) dimension(g *grouper, name string, zone *time.Location) (*dimen
 		return nil, fmt.Errorf("entries cannot be grouped by %s", name)
 	}
 	var parts []*dimension
-	for _, name := range s.existing(f) {
+	existing, err := s.existing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range existing {
 		d, err := g.columnDimension(name)
 		if err != nil {
 			return nil, err
@@ -171,12 +175,12 @@ func (g *grouper) columnDimension(name string) (*dimension, error) {
 	if err != nil || c == nil {
 		return nil, err
 	}
-	d := &dimension{name: name, n: len(c.dict), of: func(pos uint32) (uint32, uint32) { return c.codes.at(pos), none }, text: func(n uint32) string { return c.dict[n] }}
+	d := &dimension{name: name, n: c.dict.len(), of: func(pos uint32) (uint32, uint32) { return c.codes.at(pos), none }, text: func(n uint32) string { return c.dict.at(n) }}
 	if !c.mixed {
 		return d, nil
 	}
 	in, numbers := newInterner(g.entries), make([]uint32, g.s.rows)
-	for _, value := range c.dict[:len(c.dict)-1] {
+	for _, value := range c.dict.stretch(0, c.dict.len()-1) {
 		in.id(bytesOf(value)) // their codes are their numbers
 	}
 	own := make([]*interner, workersFor(g.s.rows))

@@ -27,9 +27,5 @@ func (e *Engine) Held() Held {
 }
 
 func (c *column) bytes() int64 {
-	n := int64(c.codes.bytes()) + c.folded.Load()
-	for _, v := range c.dict {
-		n += 16 + int64(len(v))
-	}
-	return n
+	return int64(c.codes.bytes()) + c.dict.bytes() + c.folded.Load() + c.ranked.Load()
 }

@@ -264,8 +264,8 @@ func (f *impersonationFinder) targets(pos uint32) []string {
 // numbered gives, by code of the actor, the number of who was impersonated at
 // some time, -1 for everyone else.
 func (f *impersonationFinder) numbered() []int {
-	table := make([]int, len(f.actor.dict))
-	for code, name := range f.actor.dict {
+	table := make([]int, f.actor.dict.len())
+	for code, name := range f.actor.dict.all() {
 		table[code] = f.number(name)
 	}
 	return table
@@ -407,11 +407,12 @@ func (s *snapshot) loadImpersonated(ctx context.Context, c *column) error {
 	for code, text := range dict {
 		texts[text] = uint32(code)
 	}
-	c.dict, c.codes = dict, newCodes(s.rows, len(dict))
+	c.codes = newCodes(s.rows, len(dict))
 	for i, pos := range found.at {
 		c.codes.put(pos, texts[found.what[i].label()])
 	}
-	return nil
+	c.dict, err = dictionaryOf(dict)
+	return err
 }
 
 func (i Impersonation) label() string { return i.By + " (" + i.Sure.String() + ")" }

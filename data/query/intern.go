@@ -44,7 +44,7 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 		if t == nil {
 			own[w].id(nil)
 		} else {
-			own[w].ids(t, codes, func(id uint32) {
+			own[w].ids(&t.LongText, codes, func(id uint32) {
 				own[w].texts[id] = bytesOf(kept[w].keep(own[w].texts[id])) // so that the segment can go
 			})
 		}
@@ -71,13 +71,14 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 			return false, ctx.Err()
 		}
 	}
-	texts := all.texts[len(dict):]
-	dict = append(make([]string, 0, len(dict)+len(texts)), dict...)
-	var once pages // without what several processors met
-	for _, text := range texts {
-		dict = append(dict, once.keep(text))
+	size := 0
+	for _, text := range all.texts {
+		size += len(text)
 	}
-	out := newCodes(s.rows, len(dict))
+	if size > dictionaryMost {
+		return false, nil
+	}
+	out := newCodes(s.rows, len(all.texts))
 	if err := s.place(ctx, c.name, forms, &out, limits, maps); err != nil {
 		return false, err
 	}
@@ -91,7 +92,10 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 	if err != nil {
 		return false, err
 	}
-	c.dict, c.codes, c.longs, c.mixed = dict, out, nil, false
+	if c.dict, err = dictionaryOf(all.texts); err != nil {
+		return false, err
+	}
+	c.codes, c.longs, c.mixed = out, nil, false
 	s.pool.forget(func(k pieceKey) bool { return k.column == c.name && k.segment >= 0 })
 	return true, nil
 }

@@ -42,8 +42,8 @@ func newMatcher(values []value) *matcher {
 // table marks the codes of a dictionary whose values match; any reports
 // whether there are some.
 func (m *matcher) table(ctx context.Context, c *column) (table []uint8, any bool, err error) {
-	table = make([]uint8, max(len(c.dict), 256))
-	real := len(c.dict)
+	real := c.dict.len()
+	table = make([]uint8, max(real, 256))
 	if c.mixed {
 		real--
 	}
@@ -54,7 +54,7 @@ func (m *matcher) table(ctx context.Context, c *column) (table []uint8, any bool
 	}
 	var some atomic.Bool
 	err = inParallel(ctx, real, func(_, from, to int) {
-		if m.inDictionary(c.dict, arena, ends, table, from, to) {
+		if m.inDictionary(&c.dict, arena, ends, table, from, to) {
 			some.Store(true)
 		}
 	})
@@ -62,28 +62,29 @@ func (m *matcher) table(ctx context.Context, c *column) (table []uint8, any bool
 }
 
 // inDictionary marks the values from … to-1 that match.
-func (m *matcher) inDictionary(dict []string, arena []byte, ends []uint32, table []uint8, from, to int) (any bool) {
+func (m *matcher) inDictionary(dict *dictionary, arena []byte, ends []uint32, table []uint8, from, to int) (any bool) {
 	mark := func(i int) { table[i], any = 1, true }
+	stretch := dict.stretch(from, to)
 	switch {
 	case len(m.same) == 1:
 		for text := range m.same {
-			for i, v := range dict[from:to] {
+			for code, v := range stretch {
 				if v == text {
-					mark(from + i)
+					mark(int(code))
 				}
 			}
 		}
 	case len(m.same) > 1:
-		for i, v := range dict[from:to] {
+		for code, v := range stretch {
 			if _, ok := m.same[v]; ok {
-				mark(from + i)
+				mark(int(code))
 			}
 		}
 	}
 	for _, v := range m.others {
-		for i, text := range dict[from:to] {
+		for code, text := range stretch {
 			if v.matches(text) {
-				mark(from + i)
+				mark(int(code))
 			}
 		}
 	}
@@ -133,13 +134,11 @@ func (v value) matches(text string) bool {
 // hits calls found with the index of every value that holds needle. The values
 // lie one after the other; ends count from base.
 func hits(arena []byte, ends []uint32, base uint32, needle *pattern, found func(int)) {
-	i, at, dense := 0, 0, false
-	for i < len(ends) {
-		next := needle.index(arena[at:], &dense)
-		if next < 0 {
+	f := needle.in(arena)
+	for i, at := 0, 0; i < len(ends); {
+		if at = f.next(at); at < 0 {
 			return
 		}
-		at += next
 		for int(ends[i]-base) <= at && i < len(ends)-1 {
 			i++
 		}
@@ -199,45 +198,6 @@ func (m *matcher) folded(text []byte, scratch *[]byte) bool {
 // scan adds the positions whose code the table marks.
 func (v *evaluation) scan(c *column, table []uint8, out set) error {
 	return inParallel(v.ctx, v.s.rows, func(_, from, to int) {
-		words := out[from/64:]
-		switch {
-		case c.codes.b1 != nil:
-			scanBytes(c.codes.b1[from:to], (*[256]uint8)(table), words)
-		case c.codes.b2 != nil:
-			scanWide(c.codes.b2[from:to], table, words)
-		default:
-			scanWide(c.codes.b4[from:to], table, words)
-		}
+		c.codes.scan(from, to, table, out[from/64:])
 	})
-}
-
-func scanBytes(codes []uint8, table *[256]uint8, out []uint64) {
-	for w := 0; len(codes) > 0; w++ {
-		n := min(64, len(codes))
-		var bits uint64
-		if n == 64 {
-			for j := 0; j < 64; j += 4 {
-				b := codes[j : j+4 : j+4]
-				bits |= (uint64(table[b[0]]) | uint64(table[b[1]])<<1 | uint64(table[b[2]])<<2 | uint64(table[b[3]])<<3) << j
-			}
-		} else {
-			for j, code := range codes[:n] {
-				bits |= uint64(table[code]) << j
-			}
-		}
-		out[w] |= bits
-		codes = codes[n:]
-	}
-}
-
-func scanWide[T uint16 | uint32](codes []T, table []uint8, out []uint64) {
-	for w := 0; len(codes) > 0; w++ {
-		n := min(64, len(codes))
-		var bits uint64
-		for j, code := range codes[:n] {
-			bits |= uint64(table[code]) << j
-		}
-		out[w] |= bits
-		codes = codes[n:]
-	}
 }

@@ -79,11 +79,11 @@ func (s *snapshot) money(ctx context.Context, found set) (*money, error) {
 		m.codes = nil // a column of currencies that hardly repeat holds none
 	}
 	if m.codes != nil {
-		for _, text := range m.codes.dict {
+		for _, text := range m.codes.dict.all() {
 			m.currency = append(m.currency, numbered(strings.TrimSpace(text)))
 		}
 	}
-	for _, text := range m.amount.dict {
+	for _, text := range m.amount.dict.all() {
 		m.amounts = append(m.amounts, price(text))
 	}
 	if m.amount.mixed {

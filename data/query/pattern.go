@@ -4,15 +4,22 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math/bits"
+	"unicode"
+	"unicode/utf8"
 )
 
-// pattern finds a text in long ones. bytes.Index slows down by a factor of four
-// where the first letter is a common one; this looks for the two rarest
-// letters, eight places at a time when even those are common.
+// pattern finds a folded text in long ones whatever the case of their ASCII
+// letters, so that these need not be put in lower case first. bytes.Index slows
+// down by a factor of four where the first letter is a common one; this looks
+// for the two rarest letters, eight places at a time when even those are common.
 type pattern struct {
-	needle         []byte
-	rare, second   int // places in needle
-	rareAll, other uint64
+	needle       []byte
+	rare, second int    // places in needle
+	upper        byte   // the rare letter in upper case
+	first, other uint64 // the two letters in every byte
+	firstCase    uint64 // the bit that tells cases apart, in every byte, where the letter has two
+	otherCase    uint64
+	ascii, plain bool // plain: texts can be searched as they are, but for those that fold into ASCII
 }
 
 // common lists the bytes of logs, folded, from the most frequent on.
@@ -28,21 +35,55 @@ var rarity = func() (r [256]uint8) {
 	return r
 }()
 
+// lower is every byte with ASCII letters in lower case.
+var lower = func() (l [256]byte) {
+	for i := range l {
+		if l[i] = byte(i); 'A' <= i && i <= 'Z' {
+			l[i] += 'a' - 'A'
+		}
+	}
+	return l
+}()
+
+const caseBit = 'a' - 'A'
+
+// bothCases gives caseBit in every byte for a letter, else 0: a byte with that
+// bit set is the letter exactly where it was the letter in either case.
+func bothCases(c byte) uint64 {
+	if 'a' <= c && c <= 'z' {
+		return caseBit * everyByte
+	}
+	return 0
+}
+
 func newPattern(needle []byte) pattern {
-	p := pattern{needle: needle}
+	p := pattern{needle: needle, ascii: isASCII(needle), plain: true}
 	for i, c := range needle {
 		if rarity[c] > rarity[needle[p.rare]] {
 			p.rare = i
 		}
 	}
-	p.second = -1
+	p.second = p.rare
 	for i, c := range needle {
-		if i != p.rare && (p.second < 0 || rarity[c] > rarity[needle[p.second]]) {
+		if i != p.rare && (p.second == p.rare || rarity[c] > rarity[needle[p.second]]) {
 			p.second = i
 		}
 	}
-	if p.second >= 0 {
-		p.rareAll, p.other = everyByte*uint64(needle[p.rare]), everyByte*uint64(needle[p.second])
+	if len(needle) > 0 {
+		rare, second := needle[p.rare], needle[p.second]
+		if p.upper = rare; bothCases(rare) != 0 {
+			p.upper -= caseBit
+		}
+		p.first, p.firstCase = everyByte*uint64(rare), bothCases(rare)
+		p.other, p.otherCase = everyByte*uint64(second), bothCases(second)
+	}
+	// Every character stands for itself alone.
+	for rest := needle; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		if r >= utf8.RuneSelf && (r == utf8.RuneError && size == 1 || r == combiningDot || unicode.SimpleFold(r) != r) {
+			p.plain = false
+		}
+		rest = rest[size:]
 	}
 	return p
 }
@@ -51,41 +92,105 @@ func newPattern(needle []byte) pattern {
 // above one that is.
 func zeros(x uint64) uint64 { return (x - everyByte) &^ x & highBits }
 
-// index is bytes.Index. dense is kept between calls on the same text.
-func (p *pattern) index(text []byte, dense *bool) int {
-	if len(p.needle) < 2 {
-		return bytes.Index(text, p.needle)
+// finder gives the places of a pattern in a text one after the other.
+type finder struct {
+	*pattern
+	text      []byte
+	low, high int // the next place of the rare letter in lower and in upper case; -1: not looked for
+	misses    int
+	dense     bool // the rare letter is frequent here
+}
+
+func (p *pattern) in(text []byte) finder { return finder{pattern: p, text: text, low: -1, high: -1} }
+
+// next gives the first place from at on, -1 where there is none.
+func (f *finder) next(at int) int {
+	last := len(f.text) - len(f.needle)
+	if len(f.needle) == 0 && at <= last {
+		return at
 	}
-	last := len(text) - len(p.needle)
-	at, misses := 0, 0
-	for !*dense && at <= last {
-		skip := bytes.IndexByte(text[at+p.rare:last+p.rare+1], p.needle[p.rare])
-		if skip < 0 {
+	for !f.dense && at <= last {
+		rare := at + f.rare
+		if f.low < rare {
+			f.low = f.after(f.needle[f.rare], rare)
+		}
+		if f.upper == f.needle[f.rare] {
+			f.high = f.low
+		} else if f.high < rare {
+			f.high = f.after(f.upper, rare)
+		}
+		if at = min(f.low, f.high) - f.rare; at > last {
 			return -1
 		}
-		if at += skip; p.here(text, at) {
+		if f.here(at) {
 			return at
 		}
 		at++
-		misses++
-		*dense = misses > 4+at/64
+		f.misses++
+		f.dense = f.misses > 4+at/64
 	}
-	for ; at+7 <= last; at += 8 {
-		m := zeros(binary.LittleEndian.Uint64(text[at+p.rare:])^p.rareAll) & zeros(binary.LittleEndian.Uint64(text[at+p.second:])^p.other)
-		for ; m != 0; m &= m - 1 {
-			if place := at + bits.TrailingZeros64(m)/8; p.here(text, place) {
-				return place
-			}
+	if at+15 <= last {
+		if at = f.pairs(at, last); at < 0 {
+			return ^at
 		}
 	}
 	for ; at <= last; at++ {
-		if p.here(text, at) {
+		if f.here(at) {
 			return at
 		}
 	}
 	return -1
 }
 
-func (p *pattern) here(text []byte, at int) bool {
-	return text[at+p.second] == p.needle[p.second] && string(text[at:at+len(p.needle)]) == string(p.needle)
+// pairs looks at sixteen places at a time for the two rarest letters. It gives
+// the place found as its complement, or the first place it has not looked at.
+func (f *finder) pairs(at, last int) int {
+	// Both begin where their letter of the first place lies.
+	one, two := f.text[f.rare:f.rare+last+1], f.text[f.second:f.second+last+1]
+	two = two[:len(one)]
+	first, firstCase, other, otherCase := f.first, f.firstCase, f.other, f.otherCase
+	for at >= 0 && at <= len(one)-16 {
+		a := (binary.LittleEndian.Uint64(one[at:at+8]) | firstCase) ^ first
+		b := (binary.LittleEndian.Uint64(two[at:at+8]) | otherCase) ^ other
+		c := (binary.LittleEndian.Uint64(one[at+8:at+16]) | firstCase) ^ first
+		d := (binary.LittleEndian.Uint64(two[at+8:at+16]) | otherCase) ^ other
+		// A byte that is zero in both has the letters: zero in their union.
+		m, n := zeros(a|b), zeros(c|d)
+		if m|n != 0 {
+			for ; m != 0; m &= m - 1 {
+				if place := at + bits.TrailingZeros64(m)/8; f.here(place) {
+					return ^place
+				}
+			}
+			for ; n != 0; n &= n - 1 {
+				if place := at + 8 + bits.TrailingZeros64(n)/8; f.here(place) {
+					return ^place
+				}
+			}
+		}
+		at += 16
+	}
+	return at
+}
+
+// after gives the first place of a byte from at on, the end of the text where
+// there is none.
+func (f *finder) after(c byte, at int) int {
+	if i := bytes.IndexByte(f.text[at:], c); i >= 0 {
+		return at + i
+	}
+	return len(f.text)
+}
+
+func (f *finder) here(at int) bool {
+	if lower[f.text[at+f.second]] != f.needle[f.second] {
+		return false
+	}
+	text := f.text[at : at+len(f.needle)]
+	for i, c := range f.needle {
+		if lower[text[i]] != c {
+			return false
+		}
+	}
+	return true
 }

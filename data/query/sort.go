@@ -93,6 +93,9 @@ func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int,
 	switch {
 	case c.codes.b1 != nil:
 		return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b1[pos]] }}, nil
+	case c.codes.high != nil:
+		low, high := c.codes.b2, c.codes.high
+		return sortKey{limit, func(pos uint32) uint32 { return places[uint32(low[pos])|uint32(high[pos])<<16] }}, nil
 	case c.codes.b2 != nil:
 		return sortKey{limit, func(pos uint32) uint32 { return places[c.codes.b2[pos]] }}, nil
 	}
@@ -101,7 +104,11 @@ func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int,
 
 // firstColumn gives the first column of a field that occurs, nil where none does.
 func (s *snapshot) firstColumn(ctx context.Context, f field) (*column, error) {
-	for _, name := range s.existing(f) {
+	names, err := s.existing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		if c, err := s.column(ctx, name); err != nil || c != nil {
 			return c, err
 		}
@@ -197,36 +204,37 @@ func (c *column) collated(ctx context.Context) (ranks []uint32, most uint32, err
 	if c.ranks != nil {
 		return c.ranks, c.rankMax, nil
 	}
-	order := make([]uint32, len(c.dict))
+	order := make([]uint32, c.dict.len())
 	for i := range order {
 		order[i] = uint32(i)
 	}
 	if c.name == entry.Amount {
-		byAmount(order, c.dict)
-	} else if len(c.dict) > collatedMost {
+		byAmount(order, &c.dict)
+	} else if c.dict.len() > collatedMost {
 		order, err = sortedBy(ctx, order, func(a, b uint32) int {
-			x, y := bytesOf(c.dict[a]), bytesOf(c.dict[b])
+			x, y := bytesOf(c.dict.at(a)), bytesOf(c.dict.at(b))
 			return cmp.Or(compareFolded(x, y), bytes.Compare(x, y))
 		})
 		if err != nil {
 			return nil, 0, err
 		}
-	} else if order, err = byCollation(ctx, order, c.dict); err != nil {
+	} else if order, err = byCollation(ctx, order, &c.dict); err != nil {
 		return nil, 0, err
 	}
-	ranks = make([]uint32, len(c.dict))
+	ranks = make([]uint32, c.dict.len())
 	for rank, code := range order {
 		ranks[code] = uint32(rank)
 	}
 	c.ranks, c.rankMax = ranks, uint32(len(order)-1)
+	c.ranked.Store(4 * int64(len(ranks)))
 	return c.ranks, c.rankMax, nil
 }
 
 // byCollation sorts by the default Unicode collation (UTS #10, DUCET) with
 // numbers by their value.
-func byCollation(ctx context.Context, order []uint32, dict []string) ([]uint32, error) {
-	keys := make([][]byte, len(dict))
-	inStretches(len(dict), func(from, to int) {
+func byCollation(ctx context.Context, order []uint32, dict *dictionary) ([]uint32, error) {
+	keys := make([][]byte, dict.len())
+	inStretches(dict.len(), func(from, to int) {
 		collator, buffer := collate.New(language.Und, collate.Numeric), &collate.Buffer{}
 		arena := make([]byte, 0, 1<<16)
 		var text []byte
@@ -234,7 +242,7 @@ func byCollation(ctx context.Context, order []uint32, dict []string) ([]uint32, 
 			if i&0x3ff == 0 && ctx.Err() != nil {
 				return
 			}
-			text = raised(text[:0], dict[i])
+			text = raised(text[:0], dict.at(uint32(i)))
 			key := collator.Key(buffer, text)
 			if len(arena)+len(key) > cap(arena) {
 				arena = make([]byte, 0, max(1<<16, len(key)))
@@ -252,7 +260,7 @@ func byCollation(ctx context.Context, order []uint32, dict []string) ([]uint32, 
 		if c := bytes.Compare(keys[a], keys[b]); c != 0 {
 			return c
 		}
-		return strings.Compare(dict[a], dict[b])
+		return strings.Compare(dict.at(a), dict.at(b))
 	})
 }
 
@@ -318,13 +326,13 @@ func sortedBy[T any](ctx context.Context, items []T, compare func(a, b T) int) (
 	return items, ctx.Err()
 }
 
-func byAmount(order []uint32, dict []string) {
+func byAmount(order []uint32, dict *dictionary) {
 	type number struct {
 		value float64
 		ok    bool
 	}
-	numbers := make([]number, len(dict))
-	for i, text := range dict {
+	numbers := make([]number, dict.len())
+	for i, text := range dict.all() {
 		numbers[i].value, numbers[i].ok = parseAmount(text)
 	}
 	slices.SortFunc(order, func(a, b uint32) int {
@@ -338,6 +346,6 @@ func byAmount(order []uint32, dict []string) {
 		case x.ok && x.value != y.value:
 			return cmp.Compare(x.value, y.value)
 		}
-		return strings.Compare(dict[a], dict[b])
+		return strings.Compare(dict.at(a), dict.at(b))
 	})
 }

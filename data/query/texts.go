@@ -1,11 +1,8 @@
 package query
 
 import (
-	"bytes"
 	"slices"
 	"sync/atomic"
-
-	"probity/data/columns"
 )
 
 // inTexts adds the positions whose long text in one of the columns matches.
@@ -132,22 +129,26 @@ func (v *evaluation) inSomeTexts(long []*column, m *matcher, rest set, n int, ou
 	})
 }
 
-// block searches arenas a piece at a time: some 32 KB are put in lower case in
-// one go and searched as a whole; only values with other letters than ASCII
-// are folded by themselves.
+// block searches arenas a piece at a time, so that several needles are looked
+// for while its texts are at hand.
 type block struct {
 	m       *matcher
-	low     []byte
 	scratch []byte
-	found   []bool
 	simple  bool // only needles, so that untouched rows need no second look
+	plain   bool // all of them
 }
 
 func newBlock(m *matcher) *block {
-	return &block{m: m, simple: len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0}
+	b := &block{m: m, simple: len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0, plain: true}
+	for i := range m.needles {
+		b.plain = b.plain && m.needles[i].plain
+	}
+	return b
 }
 
-func (b *block) search(t *columns.LongText, from, to int, found func(row int)) {
+// search calls found with the rows from … to-1 whose text matches, with some
+// perhaps several times.
+func (b *block) search(t *arena, from, to int, found func(row int)) {
 	if !b.simple {
 		for row := from; row < to; row++ {
 			if b.m.text(t.Bytes(row), &b.scratch) {
@@ -155,6 +156,16 @@ func (b *block) search(t *columns.LongText, from, to int, found func(row int)) {
 			}
 		}
 		return
+	}
+	wide, into := t.letters()
+	special := into
+	if !b.plain {
+		special = wide
+	}
+	for row := from; row < to && special != nil; row++ {
+		if special.has(uint32(row)) && b.m.folded(t.Bytes(row), &b.scratch) {
+			found(row)
+		}
 	}
 	const size = 32 << 10
 	for from < to {
@@ -168,41 +179,11 @@ func (b *block) search(t *columns.LongText, from, to int, found func(row int)) {
 		}
 		ends := t.Ends[from : from+n]
 		raw := t.Arena[start:ends[n-1]]
-		if len(b.m.needles) == 1 && lacks(raw, b.m.needles[0].needle[b.m.needles[0].rare]) {
-			from += n
-			continue
-		}
-		if cap(b.low) < len(raw) {
-			b.low = make([]byte, max(size, len(raw)))
-		}
-		low := b.low[:len(raw)]
-		other := lowerASCII(low, raw)
-		if cap(b.found) < n {
-			b.found = make([]bool, n)
-		}
-		b.found = b.found[:n]
-		clear(b.found)
 		for i := range b.m.needles {
-			hits(low, ends, start, &b.m.needles[i], func(i int) { b.found[i] = true })
-		}
-		for i := range ends {
-			if !b.found[i] && other {
-				if text := t.Bytes(from + i); !isASCII(text) {
-					b.found[i] = b.m.folded(text, &b.scratch)
-				}
-			}
-			if b.found[i] {
-				found(from + i)
+			if needle := &b.m.needles[i]; needle.ascii || needle.plain && wide != nil {
+				hits(raw, ends, start, needle, func(i int) { found(from + i) })
 			}
 		}
 		from += n
 	}
-}
-
-// lacks reports that a text of ASCII alone has no such byte, in either case.
-func lacks(raw []byte, c byte) bool {
-	if bytes.IndexByte(raw, c) >= 0 || 'a' <= c && c <= 'z' && bytes.IndexByte(raw, c-('a'-'A')) >= 0 {
-		return false
-	}
-	return isASCII(raw)
 }

@@ -22,7 +22,7 @@ func (s *snapshot) textKey(ctx context.Context, c *column, found set, total int,
 	}
 	value := func(i textItem) []byte {
 		if i.at < 0 {
-			return bytesOf(c.dict[c.codes.at(i.pos)])
+			return bytesOf(c.dict.at(c.codes.at(i.pos)))
 		}
 		return texts[i.at].Bytes(int(s.rowAt[i.pos] - s.segments[i.at].base))
 	}

@@ -27,6 +27,7 @@ type bringing struct {
 	size         int64
 	sum          [32]byte
 	more         map[string]string // fields of the event
+	known        *resolver         // of the visible readings; nil: to be read
 
 	settings []byte
 	stage    *stage
@@ -63,6 +64,7 @@ func (b *bringing) read(src io.Reader, sink func(*intake.Batch) error, finish fu
 		// report that its source ended.
 		b.stage.fail(err)
 	}
+	b.run.dicts = dictionaries{} // they are stored, and large
 	return b.stage.end()
 }
 
@@ -138,10 +140,13 @@ func (b *bringing) resolve(ctx context.Context) (*reconsidered, error) {
 		return b.w.reconsider(ctx, s.source, n)
 	}
 	out := &reconsidered{lists: map[int64]commons{}, sums: map[int64][32]byte{s.reading: b.sum}}
-	before, err := b.w.resume(ctx)
-	if err != nil {
-		return nil, err
+	if b.known == nil {
+		if b.known, err = b.w.resume(ctx); err != nil {
+			return nil, err
+		}
 	}
+	before := b.known
+	before.ctx = ctx
 	lists, err := before.add(n)
 	if err != nil {
 		return nil, err

@@ -5,13 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"probity/data/columns"
 	"probity/data/entry"
 	"probity/data/evidence"
-	"probity/data/fault"
 	"probity/data/intake"
 )
 
@@ -23,45 +21,12 @@ const leavesPiece = 65_536
 // are counted as duplicates. While it runs, others may read and write the
 // workspace; another import waits.
 func (w *Workspace) Import(ctx context.Context, path string, rd *intake.Reading, o Origin, p Progress) (Receipt, error) {
-	if w.readOnly {
-		return Receipt{}, fault.New(fault.Unusable, "%s", w.whyReadOnly())
-	}
-	src, err := openSource(path)
-	if err != nil {
-		return Receipt{}, err
-	}
-	defer src.close()
-	if rd, err = src.within(rd); err != nil {
-		return Receipt{}, err
-	}
-	lock, err := w.waitLock(ctx)
-	if err != nil {
-		return Receipt{}, w.cancelled(src.name(), explain(w.path, err))
-	}
-	defer lock.release()
-	if err := w.sweep(); err != nil {
-		return Receipt{}, err
-	}
-	r, there, err := w.known(ctx, src, o)
-	if err == nil && there == isVisible {
-		err = w.knownAs(ctx, &r, rd)
-	}
-	if err != nil || there == isVisible {
-		return r, w.cancelled(src.name(), err)
-	}
-	if there == isWithdrawn {
-		r, err = w.importAgain(ctx, r.SHA256, rd, o, p)
-		if err == nil {
-			err = w.sweep() // the columns of the reading that was withdrawn
-		}
-	} else {
-		r, err = w.importNew(ctx, src, rd, o, p)
-	}
-	if err != nil {
-		// Without this the next opening sweeps.
-		return Receipt{}, w.cancelled(src.name(), errors.Join(err, w.sweep()))
-	}
-	return r, nil
+	var receipt Receipt
+	err := w.ImportAll(ctx, []Export{{path, rd, o}}, func(int) func(done, total int64) { return p }, func(_ int, r Receipt) error {
+		receipt = r
+		return nil
+	})
+	return receipt, err
 }
 
 // cancelled says what became of an import that somebody stopped.
@@ -134,28 +99,6 @@ type run struct {
 	last    entry.Micros
 	times   intake.TimeMarks
 	rejects []intake.Reject
-}
-
-func (w *Workspace) importNew(ctx context.Context, src *sourceFile, rd *intake.Reading, o Origin, p Progress) (Receipt, error) {
-	name := strings.ToValidUTF8(src.name(), "\uFFFD")
-	b := &bringing{w: w, kind: "import", author: o.Importer, name: name, origin: o, rd: rd}
-	if err := b.begin(ctx, 0); err != nil {
-		return Receipt{}, err
-	}
-	defer b.stage.fail(nil)
-	src.begin(b.stage.ctx, b.stage.chunk, throttle(p, src.info.Size()))
-	if err := b.read(src, b.run.take, src.finish); err != nil {
-		return Receipt{}, err
-	}
-	b.size, b.sum, b.more = src.size, src.sum, src.fields()
-	receipt, err := b.show(ctx)
-	if err != nil {
-		return Receipt{}, err
-	}
-	if p != nil {
-		p(src.info.Size(), src.info.Size())
-	}
-	return receipt, nil
 }
 
 // take is the sink of intake.

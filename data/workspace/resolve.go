@@ -45,6 +45,17 @@ type resolver struct {
 	earlier []*known
 }
 
+// records is how many records all readings have.
+func (r *resolver) records() int64 {
+	var n int64
+	if r != nil {
+		for _, k := range r.earlier {
+			n += k.records
+		}
+	}
+	return n
+}
+
 // matching is a reading that is held against the earlier ones.
 type matching struct {
 	*resolver

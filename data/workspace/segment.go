@@ -131,11 +131,12 @@ type dictionaries struct {
 }
 
 // textBlock is one text column of a segment, before it is encoded: codes, or
-// values where codes is nil.
+// the rows where codes is nil.
 type textBlock struct {
-	name   string
-	codes  []uint32
-	values []string
+	name  string
+	codes []uint32
+	of    []stretch
+	rows  int
 }
 
 // recode calls yield with the text columns of the next segment, by name,
@@ -168,9 +169,9 @@ func (d *dictionaries) recode(pending []stretch, rows int, yield func(textBlock)
 			b.codes = c.codes(name, pending, rows, d.segments, d.rows)
 		}
 		if c.asText {
-			b.values = values(name, pending, rows)
+			b.of, b.rows = pending, rows
 		}
-		if empty(b) {
+		if b.empty() {
 			continue
 		}
 		if err := yield(b); err != nil {
@@ -180,15 +181,19 @@ func (d *dictionaries) recode(pending []stretch, rows int, yield func(textBlock)
 	return nil
 }
 
-func empty(b textBlock) bool {
+func (b *textBlock) empty() bool {
 	for _, code := range b.codes {
 		if code != 0 {
 			return false
 		}
 	}
-	for _, value := range b.values {
-		if value != "" {
-			return false
+	for _, p := range b.of {
+		if column := p.batch.Text[b.name]; column != nil {
+			for _, code := range column.Codes[p.from:p.to] {
+				if column.Dict[code] != "" {
+					return false
+				}
+			}
 		}
 	}
 	return true
@@ -225,6 +230,7 @@ func (c *dictionary) codes(name string, pending []stretch, rows, segments, rowsS
 				fresh = append(fresh, local)
 			}
 		}
+		c.Expect(len(fresh) / 2) // many may be known
 		c.Codes(column.Dict, fresh, known)
 		for _, local := range column.Codes[p.from:p.to] {
 			out = append(out, known[local])
@@ -294,5 +300,5 @@ func (b textBlock) encode() []byte {
 	if b.codes != nil {
 		return columns.EncodeCodes(b.codes)
 	}
-	return columns.EncodeText(b.values)
+	return columns.EncodeText(values(b.name, b.of, b.rows))
 }

@@ -53,13 +53,6 @@ const (
 // newStage makes room for a reading of a source, which is a new one where
 // source is 0.
 func (w *Workspace) newStage(ctx context.Context, source int64, name string, settings []byte) (*stage, error) {
-	var secret []byte
-	if source == 0 {
-		var err error
-		if secret, err = w.world.bytes(32); err != nil {
-			return nil, err
-		}
-	}
 	s := &stage{
 		w: w, source: source, jobs: make(chan func(), stageWorkers), pieces: make(chan piece, 16),
 		seal:  seal{Blocks: map[string]string{}, Dictionaries: map[string]string{}},
@@ -67,6 +60,10 @@ func (w *Workspace) newStage(ctx context.Context, source int64, name string, set
 	}
 	err := w.write(ctx, func(tx *sql.Tx) error {
 		if source == 0 {
+			secret, err := w.world.bytes(32)
+			if err != nil {
+				return err
+			}
 			r, err := tx.Exec(`INSERT INTO source (sha256, size, name, kind, secret, added) VALUES (NULL, 0, ?, 'log', ?, '')`, name, secret)
 			if err != nil {
 				return err
