@@ -18,7 +18,7 @@ func (t *tallied) add(out *Facet, texts []string) {
 func (t *tallied) of(text string) int {
 	n := t.more[text]
 	for code, times := range t.counts {
-		if times > 0 && t.c.dict[code] == text {
+		if times > 0 && t.c.dict.at(uint32(code)) == text {
 			n += int(times)
 		}
 	}
