@@ -36,9 +36,9 @@ func (s State) Word() string {
 func (s State) Touched() bool { return s.Word() != "open" || len(s.Notes) > 0 }
 
 // Rows gives the delivered entries in the order in which they are delivered. A
-// workspace and an opened bundle can both give them. Writers read every row
-// more than once and always in ascending order; the answers must stay the same
-// from pass to pass, or the file contradicts itself.
+// workspace and an opened bundle can both give them. One goroutine reads them,
+// always in ascending order; where that is done more than once the answers must
+// stay the same, or the file contradicts itself.
 type Rows interface {
 	Len() int
 	Entry(ctx context.Context, i int) (*entry.Entry, error)

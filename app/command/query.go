@@ -227,14 +227,11 @@ func (a *asked) rows(result *query.Result) int {
 
 func objects(ctx context.Context, s *session.Session, result *query.Result, a *asked) ([]map[string]string, error) {
 	list := make([]map[string]string, 0, a.rows(result))
-	for i := range a.rows(result) {
-		o, err := s.Object(ctx, result.Row(i), a.columns)
-		if err != nil {
-			return nil, err
-		}
+	err := s.Objects(ctx, result, a.rows(result), a.columns, func(o map[string]string) error {
 		list = append(list, o)
-	}
-	return list, nil
+		return nil
+	})
+	return list, err
 }
 
 func (p *program) export(ctx context.Context, s *session.Session, result *query.Result, a *asked) error {
@@ -244,14 +241,9 @@ func (p *program) export(ctx context.Context, s *session.Session, result *query.
 	case "jsonl":
 		return p.output(a.out, func(w io.Writer) error {
 			b := bufio.NewWriterSize(w, 1<<16)
-			for i := range a.rows(result) {
-				o, err := s.Object(ctx, result.Row(i), a.columns)
-				if err != nil {
-					return err
-				}
-				if err := session.WriteMap(b, o); err != nil {
-					return err
-				}
+			err := s.Objects(ctx, result, a.rows(result), a.columns, func(o map[string]string) error { return session.WriteMap(b, o) })
+			if err != nil {
+				return err
 			}
 			return b.Flush()
 		}, a.path)

@@ -139,20 +139,34 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 	return nil
 }
 
-// Object gives an entry as an object for machines: its identity, source,
-// record, time in UTC, status and fields, and who was likely acting behind the
-// recorded actor; or only the named columns.
-func (s *Session) Object(ctx context.Context, row query.Row, columns []string) (map[string]string, error) {
+// Objects calls yield with the first n entries of a result as objects for
+// machines: identity, source, record, time in UTC, status and fields, and who
+// was likely acting behind the recorded actor; or only the named columns.
+func (s *Session) Objects(ctx context.Context, result *query.Result, n int, columns []string, yield func(map[string]string) error) error {
+	reader := result.Reader(n)
+	for i := range n {
+		e, err := reader.Entry(ctx, i)
+		if err != nil {
+			return err
+		}
+		o, err := s.object(ctx, result.Row(i), e, columns)
+		if err == nil {
+			err = yield(o)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) object(ctx context.Context, row query.Row, e *entry.Entry, columns []string) (map[string]string, error) {
 	if columns != nil {
 		o := make(map[string]string, len(columns))
 		for _, name := range columns {
-			o[name] = s.Cell(ctx, row, name)
+			o[name] = s.cellOf(ctx, row, e, name)
 		}
 		return o, nil
-	}
-	e, err := s.engine.Entry(ctx, row)
-	if err != nil {
-		return nil, err
 	}
 	o := objectOf(e)
 	o["source"] = e.Source
@@ -210,6 +224,26 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 		return strconv.FormatInt(e.Record, 10)
 	}
 	return s.engine.Text(ctx, row, name)
+}
+
+// cellOf is Cell for an entry that was read.
+func (s *Session) cellOf(ctx context.Context, row query.Row, e *entry.Entry, name string) string {
+	switch name {
+	case "time", "status", "notes":
+		return s.Cell(ctx, row, name)
+	case "customer":
+		if name := e.Get(entry.TargetName); name != "" {
+			return name
+		}
+		return strings.TrimSpace(e.Get(entry.TargetType) + " " + e.Get(entry.TargetID))
+	case "id":
+		return e.Identity.String()
+	case "source":
+		return e.Source
+	case "record":
+		return strconv.FormatInt(e.Record, 10)
+	}
+	return s.engine.TextOf(ctx, row, e, name)
 }
 
 // Target names what was acted on: its name, or its type and id.

@@ -35,8 +35,9 @@ func (s *Session) Side(ctx context.Context, name string) (compare.Side, error) {
 	}
 	slices.Sort(rows)
 	return compare.Side{Name: name, Entries: func(ctx context.Context, yield func(*entry.Entry) error) error {
-		for _, row := range rows {
-			e, err := engine.Entry(ctx, row)
+		reader := engine.Reader(rows)
+		for i := range rows {
+			e, err := reader.Entry(ctx, i)
 			if err != nil {
 				return err
 			}

@@ -163,11 +163,15 @@ func writeShown(ctx context.Context, e *query.Engine, fields []string, path stri
 		return err
 	}
 	record := make([]string, 1+len(fields))
+	reader := r.Reader(0)
 	for i := range r.Len() {
-		row := r.Row(i)
-		record[0] = strconv.FormatInt(int64(e.Time(row)), 10)
+		one, err := reader.Entry(ctx, i)
+		if err != nil {
+			return err
+		}
+		record[0] = strconv.FormatInt(int64(one.Time), 10)
 		for c, name := range fields {
-			record[1+c] = e.Text(ctx, row, name)
+			record[1+c] = one.Get(name)
 		}
 		if err := w.Write(record); err != nil {
 			return err

@@ -1,9 +1,6 @@
 package columns
 
-import (
-	"encoding/binary"
-	"slices"
-)
+import "encoding/binary"
 
 // Form is how a column lies in one segment.
 type Form uint8
@@ -49,32 +46,28 @@ func (t *LongText) Bytes(row int) []byte {
 
 // DecodeLong reads what EncodeText wrote of that many rows.
 func DecodeLong(data []byte, rows int) (*LongText, error) {
-	t := &LongText{}
-	err := unpacked(data, MaxText, func(b []byte) error {
-		if len(b) < rows {
-			return damaged("%d bytes for %d texts", len(b), rows)
-		}
-		t.Ends = make([]uint32, rows)
-		end, total := uint64(0), uint64(len(b))
-		for i := range t.Ends {
-			length, n := binary.Uvarint(b)
-			if n <= 0 || length > total {
-				return damaged("the length of text %d cannot be read", i+1)
-			}
-			b = b[n:]
-			if end += length; end > total {
-				return damaged("text %d ends behind the block", i+1)
-			}
-			t.Ends[i] = uint32(end)
-		}
-		if end != uint64(len(b)) {
-			return damaged("%d bytes of text where %d should be", len(b), end)
-		}
-		t.Arena = slices.Clone(b)
-		return nil
-	})
+	b, err := Unpack(nil, data, MaxText)
 	if err != nil {
 		return nil, err
 	}
-	return t, nil
+	if len(b) < rows {
+		return nil, damaged("%d bytes for %d texts", len(b), rows)
+	}
+	ends := make([]uint32, rows)
+	end, total := uint64(0), uint64(len(b))
+	for i := range ends {
+		length, n := binary.Uvarint(b)
+		if n <= 0 || length > total {
+			return nil, damaged("the length of text %d cannot be read", i+1)
+		}
+		b = b[n:]
+		if end += length; end > total {
+			return nil, damaged("text %d ends behind the block", i+1)
+		}
+		ends[i] = uint32(end)
+	}
+	if end != uint64(len(b)) {
+		return nil, damaged("%d bytes of text where %d should be", len(b), end)
+	}
+	return &LongText{b, ends}, nil
 }

@@ -15,53 +15,87 @@ type claim struct {
 	alias bool
 }
 
-// claims are those of all rows, by folded name, the newest last.
-type claims map[string][]claim
+// link is a claim in the chain of those to one name.
+type link struct {
+	row   *Row
+	alias bool
+	next  int32 // 0 for none
+}
+
+// claims are those of all rows about one kind of name. Long lists name nearly
+// everybody once, so that the claims to a name are chained and not collected.
+type claims struct {
+	who   func(*Row) string // whom a row is about, folded
+	first map[string]int32  // folded name → its first claim
+	last  []int32           // by that claim, the last one
+	all   []link            // the first is none
+}
+
+func newClaims(names int, who func(*Row) string) *claims {
+	return &claims{who, make(map[string]int32, names), make([]int32, 1, names+1), make([]link, 1, names+1)}
+}
 
 // maxClaims is how many rows about one name are held against each other; of
 // more the newest are taken.
 const maxClaims = 500
 
-func (c claims) add(r *Row, name, who string) {
+func (c *claims) add(r *Row, name string) {
 	own := Fold(name)
 	if own != "" {
-		c[own] = append(c[own], claim{r, who, false})
+		c.put(own, link{row: r})
 	}
 	for _, alias := range r.Aliases {
 		if key := Fold(alias); key != "" && key != own {
-			c[key] = append(c[key], claim{r, who, true})
+			c.put(key, link{row: r, alias: true})
 		}
+	}
+}
+
+func (c *claims) put(name string, one link) {
+	at := int32(len(c.all))
+	c.all, c.last = append(c.all, one), append(c.last, at)
+	if first, ok := c.first[name]; ok {
+		c.all[c.last[first]].next = at
+		c.last[first] = at
+	} else {
+		c.first[name] = at
 	}
 }
 
 // settle finds for each name what holds when. A name counts before an alias;
 // of two rows about the same one the newer counts; where a name is that of two
 // who belong to different entities, nothing is said.
-func (c claims) settle(d *Directory, what string) map[string][]Stretch {
-	out := make(map[string][]Stretch, len(c))
-	told := map[[2]*Row]bool{}
-	names := make([]string, 0, len(c))
-	for name := range c {
-		names = append(names, name)
+func (c *claims) settle(d *Directory, what string) names {
+	out := names{of: c.first, where: make([]run, len(c.all)), all: make([]Stretch, 0, len(c.first))}
+	var contested []string
+	for name, at := range c.first {
+		if one := &c.all[at]; one.next != 0 {
+			contested = append(contested, name)
+		} else {
+			out.where[at] = run{len(out.all), 1}
+			out.all = append(out.all, stretchOf(one.row, one.row.From, one.row.To))
+		}
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		list := c[name]
+	slices.Sort(contested)
+	told := map[[2]*Row]bool{}
+	for _, name := range contested {
+		first := c.first[name]
+		var list []claim
+		for at := first; at != 0; at = c.all[at].next {
+			list = append(list, claim{c.all[at].row, c.who(c.all[at].row), c.all[at].alias})
+		}
 		if n := len(list); n > maxClaims {
 			list = list[n-maxClaims:]
 			d.find(list[0].row, fmt.Sprintf("More than %d rows are about the %s %q; the newest of them count.", maxClaims, what, name))
 		}
-		if s := settleOne(d, what, name, list, told); len(s) > 0 {
-			out[name] = s
-		}
+		settled := settleOne(d, what, name, list, told)
+		out.where[first] = run{len(out.all), len(settled)}
+		out.all = append(out.all, settled...)
 	}
 	return out
 }
 
 func settleOne(d *Directory, what, name string, list []claim, told map[[2]*Row]bool) []Stretch {
-	if len(list) == 1 {
-		return []Stretch{{list[0].row.From, list[0].row.To, list[0].row}}
-	}
 	var out []Stretch
 	breaks := breaksOf(list)
 	for i := range len(breaks) - 1 {
@@ -84,7 +118,7 @@ func settleOne(d *Directory, what, name string, list []claim, told map[[2]*Row]b
 		if n := len(out); n > 0 && out[n-1].To == from && out[n-1].Row == best.row {
 			out[n-1].To = to
 		} else {
-			out = append(out, Stretch{from, to, best.row})
+			out = append(out, stretchOf(best.row, from, to))
 		}
 	}
 	return out
@@ -122,6 +156,27 @@ func pick(list []claim, from, to entry.Micros) (best, other *claim) {
 		}
 	}
 	return best, other
+}
+
+func stretchOf(r *Row, from, to entry.Micros) Stretch { return Stretch{from, to, r, r.number} }
+
+// names are what lists say of everybody of one kind.
+type names struct {
+	of    map[string]int32 // folded name or alias → place in where
+	where []run
+	all   []Stretch
+}
+
+// run is some stretches of all, in the order of time, without overlap.
+type run struct{ from, n int }
+
+func (n names) at(name string) []Stretch {
+	at, ok := n.of[Fold(name)]
+	if !ok {
+		return nil
+	}
+	r := n.where[at]
+	return n.all[r.from : r.from+r.n : r.from+r.n]
 }
 
 func breaksOf(list []claim) []entry.Micros {

@@ -202,9 +202,9 @@ func TestDirectoryAnswersAsLookingAtEveryRowDoes(t *testing.T) {
 		}
 		for at := entry.Micros(-2); at < 12; at++ { // no chain is endless, and each is one step longer than that of the parent
 			p := d.PeriodAt(at)
-			for _, e := range d.spelling {
+			for _, e := range d.Entities()[1:] {
 				chain := p.Chain(e)
-				if len(chain) > len(d.spelling) {
+				if len(chain) > len(d.Entities()) {
 					t.Fatalf("the chain of %s is %v", e, chain)
 				}
 				if up := p.Parent(e); (up == "") != (len(chain) == 1) || up != "" && !slices.Equal(p.Chain(up), chain[1:]) {

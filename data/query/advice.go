@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,9 +52,11 @@ func (e *Engine) Check(f Filter) []Advice {
 
 // occurs reports whether a part has a column of the field.
 func (s *snapshot) occurs(f field) bool {
-	return slices.ContainsFunc(s.existing(f), func(name string) bool {
-		return s.forms[name] != nil || computed(name)
-	})
+	if isEntity(f.name) && s.reference != nil {
+		return true // without waiting until the lists are read
+	}
+	names, _ := s.existing(context.Background(), f)
+	return slices.ContainsFunc(names, func(name string) bool { return s.forms[name] != nil || computed(name) })
 }
 
 func (s *snapshot) nearestField(name string) string {

@@ -7,9 +7,12 @@ import (
 // below adds the positions whose entity is one of tops or lies below it.
 func (v *evaluation) below(names []string, tops []string, out set) error {
 	for _, name := range withOwners(names) {
-		c, err := v.s.column(v.ctx, name)
+		c, err := v.s.entityColumn(v.ctx, name)
 		if err != nil {
 			return err
+		}
+		if c == nil {
+			continue
 		}
 		for _, p := range v.s.periods() {
 			table, any := make([]uint8, max(c.dict.len(), 256)), false

@@ -59,7 +59,7 @@ func (e *Engine) Load(ctx context.Context, names ...string) error {
 	for _, name := range names {
 		if c, err := s.column(ctx, name); err != nil {
 			return err
-		} else if c != nil {
+		} else if c != nil && len(c.longs) > 0 {
 			if err := s.eachSegment(ctx, c.longs, func(_, i int) error { _, err := s.long(ctx, i, name, true); return err }); err != nil {
 				return err
 			}

@@ -28,23 +28,41 @@ var listed = []string{knownActorEntity, knownTargetEntity, actorOwner, targetOwn
 // reference is what the reference lists say; they are read when somebody asks
 // for it first, since long lists would keep the log from opening.
 type reference struct {
-	once sync.Once
 	load func() *entities.Directory
+	once sync.Once
+	done chan struct{} // closed when they are read
 	d    *entities.Directory
+}
+
+// lists waits until the reference lists are read. Whoever no longer waits does
+// not keep them from being read.
+func (s *snapshot) lists(ctx context.Context) error {
+	l := s.reference
+	if l == nil {
+		return ctx.Err()
+	}
+	l.once.Do(func() {
+		go func() {
+			defer close(l.done)
+			if l.d = l.load(); l.d != nil && l.d.Len() == 0 {
+				l.d = nil
+			}
+		}()
+	})
+	select {
+	case <-l.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // dir gives what the reference lists say, nil where there are none.
 func (s *snapshot) dir() *entities.Directory {
-	l := s.reference
-	if l == nil {
+	if s.reference == nil || s.lists(context.Background()) != nil {
 		return nil
 	}
-	l.once.Do(func() {
-		if l.d = l.load(); l.d != nil && l.d.Len() == 0 {
-			l.d = nil
-		}
-	})
-	return l.d
+	return s.reference.d
 }
 
 // SetDirectory tells the engine how to read the reference lists, nil for none.
@@ -59,7 +77,7 @@ func (e *Engine) SetDirectory(load func() *entities.Directory) {
 		}
 		return
 	}
-	e.now.Store(old.with(&reference{load: load}))
+	e.now.Store(old.with(&reference{load: load, done: make(chan struct{})}))
 }
 
 // with gives the same log beside other lists.
@@ -101,6 +119,15 @@ func (s *snapshot) compute(ctx context.Context, c *column) error {
 	return s.loadEntity(ctx, c, entry.TargetEntity)
 }
 
+// entityColumn gives the column of known entities or of owners; nil where
+// nobody has one, as where the log records no entities that could have owners.
+func (s *snapshot) entityColumn(ctx context.Context, name string) (*column, error) {
+	if name == actorOwner && s.forms[entry.ActorEntity] == nil || name == targetOwner && s.forms[entry.TargetEntity] == nil {
+		return nil, nil
+	}
+	return s.column(ctx, name)
+}
+
 // isEntity reports a field that is about entities.
 func isEntity(name string) bool {
 	return name == fieldEntity || name == entry.ActorEntity || name == entry.TargetEntity
@@ -108,9 +135,9 @@ func isEntity(name string) bool {
 
 // known gives the columns in which entities are looked for: where there are
 // lists, those that they complete.
-func (s *snapshot) known(names []string) []string {
-	if s.dir() == nil {
-		return names
+func (s *snapshot) known(ctx context.Context, names []string) ([]string, error) {
+	if err := s.lists(ctx); err != nil || s.dir() == nil {
+		return names, err
 	}
 	out := slices.Clone(names)
 	for i, name := range out {
@@ -121,5 +148,5 @@ func (s *snapshot) known(names []string) []string {
 			out[i] = knownTargetEntity
 		}
 	}
-	return out
+	return out, nil
 }

@@ -157,7 +157,10 @@ func (o oneByOne) own() string {
 
 func TestEntitiesAreFoundAsOneByOne(t *testing.T) {
 	ctx := context.Background()
+	defer func(a, b, c, d int) { pieceRows, parallelFrom, groupsMost, internFrom = a, b, c, d }(pieceRows, parallelFrom, groupsMost, internFrom)
 	rapid.Check(t, func(t *rapid.T) {
+		pieceRows, parallelFrom = rapid.SampledFrom([]int{2, 1 << 16}).Draw(t, "rows in a piece"), rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "rows for two processors")
+		groupsMost, internFrom = rapid.SampledFrom([]int{1, 1 << 20}).Draw(t, "groups in a table"), rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "values that are interned")
 		names := []string{"", "ann", "Budi", "cem"}
 		places := []string{"", "North", "South", "East", "north"}
 		m := NewMemory()
@@ -200,7 +203,7 @@ func TestEntitiesAreFoundAsOneByOne(t *testing.T) {
 		}
 		d := directory(rows...)
 		arenas := map[string]bool{}
-		for _, name := range []string{entry.Actor, entry.ActorEntity, entry.TargetEntity, entry.TargetType} {
+		for _, name := range []string{entry.Actor, entry.ActorEntity, entry.TargetEntity, entry.TargetType, entry.TargetID, entry.TargetName} {
 			if rapid.Bool().Draw(t, "arena") {
 				arenas["1/"+name] = true
 			}
@@ -210,6 +213,11 @@ func TestEntitiesAreFoundAsOneByOne(t *testing.T) {
 			t.Fatal(err)
 		}
 		e.SetDirectory(func() *entities.Directory { return d })
+		if rapid.Bool().Draw(t, "loaded before") {
+			if err := e.Load(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
 		run := func(text string) int {
 			f, err := Parse(text, Moment{})
 			if err != nil {

@@ -2,176 +2,184 @@ package query
 
 import (
 	"context"
+	"slices"
 	"sync"
-	"sync/atomic"
 
 	"probity/data/entities"
 	"probity/data/entry"
 )
 
 // entityLoader makes the column of known entities, or of owners, of the actor
-// or the target: it looks every value up once, and then only its number.
+// or the target. It goes through the log segment by segment, on all processors.
 type entityLoader struct {
 	s     *snapshot
 	ctx   context.Context
 	names *naming
 
-	recorded *column
-	texts    []uint32 // codes of the recorded dictionary's values, 0 for none
-
-	isCustomer func(pos uint32) (bool, error) // nil where no id is looked at
-	ids, by    *lookup                        // an id counts before a name
-
-	failed atomic.Pointer[error]
+	recorded *telling // nil where the log records none, and for owners
+	kinds    *telling // whether an id is a customer's; nil: every one is
+	ids, by  *telling // an id counts before a name
 }
 
-// lookup is what lists say of the values of a column.
-type lookup struct {
-	name  string
-	c     *column
-	of    func(string) []entities.Stretch
-	ends  []uint32 // by code, where its stretches end in spans
-	spans []span
-}
-
-// span is a stretch with the code of its entity.
-type span struct {
-	from, to entry.Micros
-	code     uint32
-}
-
-func (s *snapshot) loadEntity(ctx context.Context, c *column, name string) error {
-	l := &entityLoader{s: s, ctx: ctx, names: newNaming()}
-	var err error
-	if l.recorded, err = s.column(ctx, name); err != nil {
+func (s *snapshot) loadEntity(ctx context.Context, c *column, recorded string) error {
+	l := &entityLoader{s: s, ctx: ctx, names: newNaming(s.dir())}
+	if err := l.prepare(recorded, c.name == actorOwner || c.name == targetOwner); err != nil {
 		return err
 	}
-	owners := c.name == actorOwner || c.name == targetOwner
-	if l.recorded != nil && !owners {
-		l.texts = make([]uint32, l.recorded.dict.len())
-		for code, text := range l.recorded.dict.all() {
-			l.texts[code] = l.names.code(text)
-		}
+	out := newCodes(s.rows, l.most())
+	workers := make([]entityWorker, workersFor(s.rows))
+	for w := range workers {
+		workers[w] = entityWorker{l: l, out: &out, recorded: l.recorded.reader(), kinds: l.kinds.reader(), ids: l.ids.reader(), by: l.by.reader()}
 	}
-	if s.dir() != nil {
-		if err := l.lookups(name, owners); err != nil {
-			return err
-		}
-	}
-	if l.texts == nil && l.ids == nil && l.by == nil {
-		c.codes = newCodes(s.rows, len(l.names.dict))
-		c.dict, err = dictionaryOf(l.names.dict)
-		return err
-	}
-	wide := make([]uint32, s.rows)
-	err = inParallel(ctx, s.rows, func(_, from, to int) {
-		for pos := uint32(from); pos < uint32(to); pos++ {
-			wide[pos] = l.at(pos)
-		}
-	})
-	if failed := l.failed.Load(); failed != nil {
-		return *failed
-	}
+	err := s.eachSegment(ctx, nil, func(w, i int) error { return workers[w].segment(i) })
 	if err != nil {
 		return err
 	}
-	c.codes = narrowed(wide, len(l.names.dict))
+	c.codes = out
 	c.dict, err = dictionaryOf(l.names.dict)
 	return err
 }
 
-// lookups makes the lists ready in which the entity or the owner is found.
-func (l *entityLoader) lookups(name string, owners bool) (err error) {
+// prepare finds out from which columns the entity or the owner is known.
+func (l *entityLoader) prepare(recorded string, owners bool) (err error) {
 	d := l.s.dir()
+	take := func(name string, of func(text string) []span) (*telling, error) { return l.s.telling(l.ctx, name, of) }
+	listed := func(of func(string) []entities.Stretch) func(string) []span {
+		return func(text string) []span {
+			if text == "" {
+				return nil
+			}
+			return spansOf(of(text))
+		}
+	}
 	switch {
+	case owners && d == nil:
+		return nil
 	case owners:
-		l.by, err = l.lookup(name, func(entity string) []entities.Stretch {
+		l.by, err = take(recorded, listed(func(entity string) []entities.Stretch {
 			if d.Knows(entity) {
 				return nil
 			}
 			return d.Customer(entity)
-		}, nil)
-		return err
-	case name == entry.ActorEntity:
-		l.by, err = l.lookup(entry.Actor, d.Operator, nil)
+		}))
 		return err
 	}
-	if l.isCustomer, err = l.s.customers(l.ctx); err != nil {
+	l.recorded, err = take(recorded, func(text string) []span {
+		if text == "" {
+			return nil
+		}
+		return []span{{entities.Always, entities.Forever, l.names.code(text)}}
+	})
+	if err != nil || d == nil {
 		return err
 	}
-	if l.ids, err = l.lookup(entry.TargetID, d.CustomerID, l.isCustomer); err != nil {
+	if recorded == entry.ActorEntity {
+		l.by, err = take(entry.Actor, listed(d.Operator))
 		return err
 	}
-	l.by, err = l.lookup(entry.TargetName, d.Customer, nil)
+	if l.kinds, err = take(entry.TargetType, func(kind string) []span {
+		if isCustomer(kind) {
+			return []span{{}}
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if l.ids, err = take(entry.TargetID, listed(d.CustomerID)); err != nil {
+		return err
+	}
+	l.by, err = take(entry.TargetName, listed(d.Customer))
 	return err
 }
 
-// lookup looks up the values of a column, where asked is not nil those of the
-// positions for which it is true; nil where there is no such column.
-func (l *entityLoader) lookup(name string, of func(string) []entities.Stretch, asked func(pos uint32) (bool, error)) (*lookup, error) {
-	c, err := l.s.column(l.ctx, name)
-	if err != nil || c == nil {
-		return nil, err
+// most is how many entities there can be, as far as that is known.
+func (l *entityLoader) most() int {
+	n := 1
+	if d := l.s.dir(); d != nil {
+		n = len(d.Entities())
 	}
-	out := &lookup{name: name, c: c, of: of, ends: make([]uint32, c.dict.len())}
-	wanted := fullSet(c.dict.len())
-	if asked != nil {
-		clear(wanted)
-		for pos := range uint32(l.s.rows) {
-			is, err := asked(pos)
+	switch {
+	case l.recorded == nil:
+	case l.recorded.c == nil || l.recorded.c.mixed:
+		return 1 << 32
+	default:
+		n += l.recorded.c.dict.len()
+	}
+	return n
+}
+
+// entityWorker goes through segments; each processor has one.
+type entityWorker struct {
+	l                        *entityLoader
+	out                      *codes
+	recorded, kinds, ids, by *toldReader // nil where there is no such column
+	todo, rest, customers    []uint32    // rows of the segment
+}
+
+func (w *entityWorker) segment(i int) error {
+	if w.todo = w.todo[:0]; w.recorded == nil && w.ids == nil && w.by == nil {
+		return nil
+	}
+	for row := range uint32(w.l.s.segments[i].rows) {
+		w.todo = append(w.todo, row)
+	}
+	if err := w.tell(w.recorded, i, w.todo); err != nil {
+		return err
+	}
+	if w.ids != nil {
+		if w.kinds == nil {
+			w.customers = append(w.customers[:0], w.todo...)
+		} else {
+			w.customers = w.customers[:0]
+			err := w.kinds.each(w.l.ctx, i, w.todo, func(row uint32, list []span) {
+				if len(list) > 0 {
+					w.customers = append(w.customers, row)
+				}
+			})
 			if err != nil {
-				return nil, err
-			}
-			if is {
-				wanted.add(c.codes.at(pos))
+				return err
 			}
 		}
-	}
-	for code, text := range c.dict.all() {
-		if text != "" && wanted.has(code) {
-			out.spans = l.names.spans(out.spans, l.s.dir(), of(text))
+		if err := w.tell(w.ids, i, w.customers); err != nil {
+			return err
 		}
-		out.ends[code] = uint32(len(out.spans))
 	}
-	return out, nil
+	return w.tell(w.by, i, w.todo)
 }
 
-// at gives the code of the entity at a position, 0 for none.
-func (l *entityLoader) at(pos uint32) uint32 {
-	if l.texts != nil {
-		code := l.recorded.codes.at(pos)
-		own := l.texts[code]
-		if int(code) == l.recorded.arenaCode() {
-			own = l.names.code(l.text(l.recorded.name, pos))
-		}
-		if own != 0 {
-			return own
-		}
+// tell puts what a column tells of some of the rows, and leaves those to do of
+// which it tells nothing.
+func (w *entityWorker) tell(r *toldReader, i int, rows []uint32) error {
+	if r == nil {
+		return nil
 	}
-	if l.ids != nil {
-		is, err := l.isCustomer(pos)
-		l.fail(err)
-		if is {
-			if list := l.ids.at(l, pos); len(list) > 0 {
-				return l.during(list, pos)
+	seg := &w.l.s.segments[i]
+	positions := w.l.s.posOf[seg.base : int(seg.base)+seg.rows]
+	told := w.rest[:0]
+	err := r.each(w.l.ctx, i, rows, func(row uint32, list []span) {
+		if len(list) > 0 {
+			told = append(told, row)
+			if code := w.l.during(list, positions[row]); code != 0 {
+				w.out.put(positions[row], code)
 			}
 		}
-	}
-	if l.by == nil {
-		return 0
-	}
-	return l.during(l.by.at(l, pos), pos)
+	})
+	w.rest = told
+	w.todo = without(w.todo, told)
+	return err
 }
 
-func (k *lookup) at(l *entityLoader, pos uint32) []span {
-	code := k.c.codes.at(pos)
-	if int(code) != k.c.arenaCode() {
-		if code == 0 {
-			return nil
+// without takes numbers out of others; both ascend.
+func without(all, some []uint32) []uint32 {
+	out := all[:0]
+	for _, n := range all {
+		if len(some) > 0 && some[0] == n {
+			some = some[1:]
+			continue
 		}
-		return k.spans[k.ends[code-1]:k.ends[code]]
+		out = append(out, n)
 	}
-	return l.names.spans(nil, l.s.dir(), k.of(l.text(k.name, pos)))
+	return out
 }
 
 // during gives the entity that holds at the time of a position, as entities.At.
@@ -197,27 +205,37 @@ func (l *entityLoader) during(list []span, pos uint32) uint32 {
 	return 0
 }
 
-func (l *entityLoader) text(name string, pos uint32) string {
-	text, err := l.s.text(l.ctx, name, l.s.rowAt[pos])
-	l.fail(err)
-	return text
+// span is a stretch with the code of its entity.
+type span struct {
+	from, to entry.Micros
+	code     uint32
 }
 
-func (l *entityLoader) fail(err error) {
-	if err != nil {
-		l.failed.CompareAndSwap(nil, &err)
+func spansOf(list []entities.Stretch) []span {
+	out := make([]span, len(list))
+	for i, one := range list {
+		out[i] = span{one.From, one.To, one.Number}
 	}
+	return out
 }
 
-// naming gives entities codes of a dictionary.
+// naming gives entities codes of a dictionary: to those of the lists their
+// numbers, to others the next ones.
 type naming struct {
 	mu    sync.Mutex
 	dict  []string
 	index map[string]uint32
 }
 
-func newNaming() *naming {
-	return &naming{dict: []string{""}, index: map[string]uint32{"": 0}}
+func newNaming(d *entities.Directory) *naming {
+	n := &naming{dict: []string{""}, index: map[string]uint32{}}
+	if d != nil {
+		n.dict = slices.Clone(d.Entities())
+	}
+	for code, text := range n.dict {
+		n.index[text] = uint32(code)
+	}
+	return n
 }
 
 func (n *naming) code(text string) uint32 {
@@ -229,12 +247,4 @@ func (n *naming) code(text string) uint32 {
 		n.dict, n.index[text] = append(n.dict, text), code
 	}
 	return code
-}
-
-// spans appends stretches with the codes of their entities.
-func (n *naming) spans(to []span, d *entities.Directory, list []entities.Stretch) []span {
-	for _, one := range list {
-		to = append(to, span{one.From, one.To, n.code(d.Spelling(one.Row.Entity))})
-	}
-	return to
 }

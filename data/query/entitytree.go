@@ -33,6 +33,9 @@ type EntityTree struct {
 // last.
 func (e *Engine) EntityTree(ctx context.Context, f Filter) (EntityTree, error) {
 	s := e.now.Load()
+	if err := s.lists(ctx); err != nil {
+		return EntityTree{}, err
+	}
 	terms := f.without(fieldEntity)
 	found, err := e.evaluation(ctx, s, terms).all(terms)
 	if err != nil {
@@ -103,69 +106,6 @@ func (t *treeCount) period(ctx context.Context, p periodRange, found set) error 
 		}
 	}
 	return ctx.Err()
-}
-
-// groupSign stands between the four texts of a group.
-const groupSign = "\x00"
-
-// loadGroups makes the column of groups: entity and owner of the actor, entity
-// and owner of the target.
-func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
-	var of [4]*column
-	for i, name := range []string{knownActorEntity, actorOwner, knownTargetEntity, targetOwner} {
-		var err error
-		if of[i], err = s.column(ctx, name); err != nil {
-			return err
-		}
-	}
-	var dict []string
-	number := func(group [4]uint32) uint32 {
-		var texts [4]string
-		for i := range of {
-			texts[i] = strings.ReplaceAll(of[i].dict.at(group[i]), groupSign, "")
-		}
-		dict = append(dict, strings.Join(texts[:], groupSign))
-		return uint32(len(dict) - 1)
-	}
-	all, few := 1, true
-	for i := range of {
-		few = few && all <= groupsMost/of[i].dict.len()
-		all *= of[i].dict.len()
-	}
-	var table []uint32 // of a group, its number + 1
-	if few {
-		table = make([]uint32, all)
-	}
-	seen := map[[4]uint32]uint32{} // where there are too many for a table
-	wide := make([]uint32, s.rows)
-	for pos := range uint32(s.rows) {
-		if pos&0xffff == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		var group [4]uint32
-		at := 0
-		for i := range of {
-			group[i] = of[i].codes.at(pos)
-			at = at*of[i].dict.len() + int(group[i])
-		}
-		if table != nil {
-			if table[at] == 0 {
-				table[at] = number(group) + 1
-			}
-			wide[pos] = table[at] - 1
-			continue
-		}
-		code, ok := seen[group]
-		if !ok {
-			code = number(group)
-			seen[group] = code
-		}
-		wide[pos] = code
-	}
-	c.codes = narrowed(wide, len(dict))
-	var err error
-	c.dict, err = dictionaryOf(dict)
-	return err
 }
 
 func (t *treeCount) node(entity string) *EntityNode {

@@ -236,7 +236,10 @@ func (e *Engine) missing(ctx context.Context, s *snapshot, f Filter) ([]MissingF
 	}
 	var out []MissingField
 	for _, one := range asked {
-		columns := s.existing(one)
+		columns, err := s.existing(ctx, one)
+		if err != nil {
+			return nil, err
+		}
 		empty := newSet(s.rows)
 		v := &evaluation{ctx: ctx, s: s}
 		if err := v.none(columns, empty); err != nil {

@@ -109,7 +109,11 @@ func (e *Engine) dimension(g *grouper, name string, zone *time.Location) (*dimen
 		return nil, fmt.Errorf("entries cannot be grouped by %s", name)
 	}
 	var parts []*dimension
-	for _, name := range s.existing(f) {
+	existing, err := s.existing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range existing {
 		d, err := g.columnDimension(name)
 		if err != nil {
 			return nil, err

@@ -59,15 +59,25 @@ const internBatch = 32
 // ids gives the numbers of the texts of a segment; fresh is called with the
 // number of each text that was not there.
 func (in *interner) ids(t *columns.LongText, codes []uint32, fresh func(id uint32)) {
+	in.idsOf(t, nil, codes, fresh)
+}
+
+// idsOf does so for some rows, nil for all.
+func (in *interner) idsOf(t *columns.LongText, rows, codes []uint32, fresh func(id uint32)) {
 	var hashes [internBatch]uint32
-	var likely [internBatch][]byte
+	var texts, likely [internBatch][]byte
 	var touched byte
 	for from := 0; from < len(codes); from += internBatch {
 		n := min(internBatch, len(codes)-from)
 		mask := uint32(len(in.slots) - 1)
 		var first [internBatch]uint64
 		for i := range n {
-			hashes[i] = hashOf(t.Bytes(from + i))
+			at := from + i
+			if rows != nil {
+				at = int(rows[at])
+			}
+			texts[i] = t.Bytes(at)
+			hashes[i] = hashOf(texts[i])
 			first[i] = in.slots[hashes[i]&mask]
 		}
 		for i, slot := range first[:n] {
@@ -83,7 +93,7 @@ func (in *interner) ids(t *columns.LongText, codes []uint32, fresh func(id uint3
 		}
 		for i := range n {
 			before := len(in.texts)
-			codes[from+i] = in.hashed(t.Bytes(from+i), hashes[i])
+			codes[from+i] = in.hashed(texts[i], hashes[i])
 			if len(in.texts) > before {
 				fresh(codes[from+i])
 			}

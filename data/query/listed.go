@@ -35,8 +35,8 @@ func (e *Engine) Listed(ctx context.Context, row Row) (*Listed, error) {
 	if int(row) >= s.rows {
 		return nil, fmt.Errorf("there is no entry %d; the log has %d", row, s.rows)
 	}
-	if s.dir() == nil {
-		return nil, nil
+	if err := s.lists(ctx); err != nil || s.dir() == nil {
+		return nil, err
 	}
 	pos := s.posOf[row]
 	at := s.timeAt(int(pos))

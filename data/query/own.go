@@ -20,44 +20,87 @@ var ownWords = []string{OwnYes, OwnNo, OwnUnknown}
 // actor's entity.
 func (s *snapshot) loadOwn(ctx context.Context, c *column) error {
 	var of [3]*column
+	most, few := 1, true
 	for i, name := range []string{knownActorEntity, knownTargetEntity, targetOwner} {
 		var err error
-		if of[i], err = s.column(ctx, name); err != nil {
+		if of[i], err = s.entityColumn(ctx, name); err != nil {
 			return err
 		}
+		if of[i] != nil {
+			few = few && most <= groupsMost/of[i].dict.len()
+			most *= of[i].dict.len()
+		}
 	}
-	actors, targets, owners := of[0], of[1], of[2]
 	var err error
 	if c.dict, err = dictionaryOf(append([]string{""}, ownWords...)); err != nil {
 		return err
 	}
 	c.codes = newCodes(s.rows, c.dict.len())
-	const yes, no, unknown = 1, 2, 3
 	for _, p := range s.periods() {
-		seen := map[[3]uint32]uint32{}
-		for at := p.from; at < p.to; at++ {
-			if at&0xffff == 0 && ctx.Err() != nil {
-				return ctx.Err()
+		judges := make([]judge, workersFor(p.to-p.from))
+		for w := range judges {
+			judges[w] = judge{p: p.Period, of: of, seen: map[[3]uint32]uint8{}}
+			if few {
+				judges[w].table = make([]uint8, most)
 			}
-			pos := uint32(at)
-			key := [3]uint32{actors.codes.at(pos), targets.codes.at(pos), owners.codes.at(pos)}
-			code, ok := seen[key]
-			if !ok {
-				actor, target, owner := actors.dict.at(key[0]), targets.dict.at(key[1]), owners.dict.at(key[2])
-				switch {
-				case actor == "" || target == "":
-					code = unknown
-				case p.Within(target, actor) || owner != "" && p.Within(owner, actor):
-					code = yes
-				default:
-					code = no
-				}
-				seen[key] = code
+		}
+		err := inParallel(ctx, p.to-p.from, func(w, from, to int) {
+			for pos := uint32(p.from + from); pos < uint32(p.from+to); pos++ {
+				c.codes.put(pos, uint32(judges[w].own(pos)))
 			}
-			c.codes.put(pos, code)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// judge tells in a period whose targets are whose.
+type judge struct {
+	p     entities.Period
+	of    [3]*column // entity of the actor, entity and owner of the target; no owner where nobody has one
+	table []uint8    // the answer for each three of them, where there are few; 0 is not asked yet
+	seen  map[[3]uint32]uint8
+}
+
+// own gives the code of the answer.
+func (j *judge) own(pos uint32) uint8 {
+	var key [3]uint32
+	at := 0
+	for i, c := range j.of {
+		if c != nil {
+			key[i] = c.codes.at(pos)
+			at = at*c.dict.len() + int(key[i])
+		}
+	}
+	if j.table != nil {
+		if j.table[at] == 0 {
+			j.table[at] = j.decide(key)
+		}
+		return j.table[at]
+	}
+	code, ok := j.seen[key]
+	if !ok {
+		code = j.decide(key)
+		j.seen[key] = code
+	}
+	return code
+}
+
+func (j *judge) decide(key [3]uint32) uint8 {
+	const yes, no, unknown = 1, 2, 3
+	actor, target, owner := j.of[0].dict.at(key[0]), j.of[1].dict.at(key[1]), ""
+	if j.of[2] != nil {
+		owner = j.of[2].dict.at(key[2])
+	}
+	switch {
+	case actor == "" || target == "":
+		return unknown
+	case j.p.Within(target, actor) || owner != "" && j.p.Within(owner, actor):
+		return yes
+	}
+	return no
 }
 
 // periodRange is a stretch of positions in which entities lie below each other

@@ -4,8 +4,8 @@ import "sync"
 
 // Limits of what is kept unpacked, in bytes.
 const (
-	shownLimit    = 256 << 20 // around the entries that were shown
-	searchedLimit = 1 << 30   // of texts that were searched
+	shownLimit    = 64 << 20 // around the entries that were shown
+	searchedLimit = 1 << 30  // of texts that were searched
 )
 
 // pool keeps pieces of columns as they were unpacked. Pieces around entries
@@ -84,6 +84,16 @@ func (p *pool) get(key pieceKey, searching bool, read func() (value any, bytes i
 		delete(p.entries, oldest)
 	}
 	return value, nil
+}
+
+// kept gives a piece that is kept, nil for others.
+func (p *pool) kept(key pieceKey) any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if e := p.entries[key]; e != nil {
+		return e.value
+	}
+	return nil
 }
 
 // forget takes away what fits.

@@ -70,16 +70,19 @@ func drawLog(t *rapid.T) *testLog {
 		t.Skip(err)
 	}
 	l := &testLog{zone: zone, store: &mixedStore{Memory: NewMemory(), arenas: map[string]bool{}}}
-	base := time.Date(2026, 3, 27, 22, 0, 0, 0, time.UTC)
 	parts := rapid.SampledFrom([]int{1, 2, 3, 4, 12}).Draw(t, "parts")
+	var cut [][]exportLine
+	if parts == 12 && rapid.Bool().Draw(t, "exports of one log") {
+		cut = drawTwelve(t)
+	}
 	// A few rows go the ways of millions.
 	pieceRows = rapid.SampledFrom([]int{3, 16, 1 << 16}).Draw(t, "rows of a segment")
 	parallelFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "rows for two processors")
 	seldomFrom = rapid.SampledFrom([]int{1, 1 << 12}).Draw(t, "values that are seldom")
 	groupsMost = rapid.SampledFrom([]int{1, 1 << 20}).Draw(t, "groups in a table")
 	internFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "values that are interned")
+	manyOf = rapid.SampledFrom([]int{1, 2, 8}).Draw(t, "leaves looked up together")
 	for p := range parts {
-		rows := rapid.IntRange(0, 40).Draw(t, "rows")
 		var source [32]byte
 		source[0] = byte(p)
 		has := map[string]bool{}
@@ -92,12 +95,16 @@ func drawLog(t *rapid.T) *testLog {
 			has[name] = rapid.IntRange(0, 3).Draw(t, "has "+name) > 0
 			l.store.arenas[fmt.Sprint(p+1, "/", name)] = rapid.IntRange(0, 2).Draw(t, "arena "+name) == 0
 		}
-		for r := range rows {
-			e := &entry.Entry{Identity: entry.Identity{Source: source, Offset: int64(r * 10)}, Source: fmt.Sprintf("File %d.csv", p), Record: int64(r + 1)}
-			e.Time = base.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hour")) * 47 * time.Minute).UnixMicro()
-			if rapid.IntRange(0, 9).Draw(t, "timeless") == 0 {
-				e.Time = entry.NoTime
+		var lines []exportLine
+		if cut != nil {
+			lines = cut[p]
+		} else {
+			for r := range rapid.IntRange(0, 40).Draw(t, "rows") {
+				lines = append(lines, exportLine{r, drawTime(t)})
 			}
+		}
+		for _, line := range lines {
+			e := &entry.Entry{Identity: entry.Identity{Source: source, Offset: int64(line.record * 10)}, Source: fmt.Sprintf("File %d.csv", p), Record: int64(line.record + 1), Time: line.at}
 			for _, name := range entryOrder(names) {
 				if text := rapid.SampledFrom(testValues[name]).Draw(t, name); has[name] && text != "" {
 					e.Values = append(e.Values, entry.Value{Name: name, Text: text})
@@ -124,6 +131,48 @@ func drawLog(t *rapid.T) *testLog {
 	return l
 }
 
+// exportLine is an entry of an export.
+type exportLine struct {
+	record int // from 0
+	at     entry.Micros
+}
+
+func drawTime(t *rapid.T) entry.Micros {
+	if rapid.IntRange(0, 9).Draw(t, "timeless") == 0 {
+		return entry.NoTime
+	}
+	base := time.Date(2026, 3, 27, 22, 0, 0, 0, time.UTC)
+	return base.Add(time.Duration(rapid.IntRange(0, 100).Draw(t, "hour")) * 47 * time.Minute).UnixMicro()
+}
+
+// drawTwelve cuts a log into twelve exports, each of which repeats entries of its
+// neighbours or, where they are spread, of all others, and none of which keeps
+// the order of time. What an earlier one has is hidden, as workspaces do.
+func drawTwelve(t *rapid.T) [][]exportLine {
+	log := make([]entry.Micros, rapid.IntRange(12, 150).Draw(t, "rows of the log"))
+	for i := range log {
+		log[i] = drawTime(t)
+	}
+	if rapid.Bool().Draw(t, "neighbours overlap") {
+		slices.Sort(log)
+	}
+	size, shown := len(log)/8, map[int]bool{}
+	out := make([][]exportLine, 12)
+	for p := range out {
+		var window []int
+		for i := range size {
+			window = append(window, p*(len(log)-size)/11+i)
+		}
+		for record, i := range rapid.Permutation(window).Draw(t, "shuffled") {
+			if !shown[i] {
+				out[p] = append(out[p], exportLine{record, log[i]})
+			}
+			shown[i] = true
+		}
+	}
+	return rapid.Permutation(out).Draw(t, "order of the exports")
+}
+
 func entryOrder(names []string) []string {
 	names = slices.Clone(names)
 	slices.SortFunc(names, entry.Order)
@@ -134,7 +183,8 @@ func entryOrder(names []string) []string {
 func (l *testLog) find(p columns.Part, row int) *entry.Entry {
 	times, _ := l.store.Ints(context.Background(), p.Key, "time")
 	offsets, _ := l.store.Ints(context.Background(), p.Key, "offset")
-	e := &entry.Entry{Identity: entry.Identity{Source: p.Source, Offset: offsets[row]}, Source: p.Name, Record: int64(row + 1), Time: times[row], Values: []entry.Value{}}
+	records, _ := l.store.Ints(context.Background(), p.Key, "record")
+	e := &entry.Entry{Identity: entry.Identity{Source: p.Source, Offset: offsets[row]}, Source: p.Name, Record: records[row] + 1, Time: times[row], Values: []entry.Value{}}
 	names, _ := l.store.Names(p.Key)
 	for _, name := range entryOrder(names) {
 		text, _ := l.store.Memory.Text(context.Background(), p.Key, name)
@@ -274,7 +324,9 @@ func drawAsked(t *rapid.T, zone *time.Location, depth int) asked {
 
 func TestTheEngineFindsWhatOneByOneFinds(t *testing.T) {
 	ctx := context.Background()
-	defer func(a, b, c, d, e int) { pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost = a, b, c, d, e }(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost)
+	defer func(a, b, c, d, e, f int) {
+		pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost, manyOf = a, b, c, d, e, f
+	}(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost, manyOf)
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLog(t)
 		var conditions []asked
@@ -457,6 +509,18 @@ func (l *testLog) sameFacet(t *rapid.T, text string, f Filter, name string, hold
 		few, err := l.engine.Facet(context.Background(), f, name, 2, search)
 		if err != nil || name != "status" && !slices.Equal(few.Values, got.Values[:min(2, len(got.Values))]) {
 			t.Fatalf("%q: facet %s: the first two are %v of %v, %v", text, name, few.Values, got.Values, err)
+		}
+		if name == "status" || len(got.Values) == 0 {
+			continue
+		}
+		rare, first := got.Values[len(got.Values)-1], got.Values[0]
+		with, err := l.engine.Facet(context.Background(), f, name, 1, search, first.Text, rare.Text, "no such value")
+		want2 := []Value{first}
+		if rare != first {
+			want2 = append(want2, rare)
+		}
+		if want2 = append(want2, Value{"no such value", 0}); err != nil || !slices.Equal(with.Values, want2) || with.Distinct != got.Distinct {
+			t.Fatalf("%q: facet %s with what was named: %v, want %v, %v", text, name, with.Values, want2, err)
 		}
 	}
 }

@@ -104,7 +104,11 @@ func (e *Engine) sortKey(ctx context.Context, s *snapshot, found set, total int,
 
 // firstColumn gives the first column of a field that occurs, nil where none does.
 func (s *snapshot) firstColumn(ctx context.Context, f field) (*column, error) {
-	for _, name := range s.existing(f) {
+	names, err := s.existing(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		if c, err := s.column(ctx, name); err != nil || c != nil {
 			return c, err
 		}

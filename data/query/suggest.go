@@ -88,7 +88,7 @@ func suggestFields(e *Engine, word string, from, to int) []Suggestion {
 		}
 	}
 	for _, f := range fields {
-		fits := len(f.columns) == 0 || f.name == fieldSource || f.name == fieldImpersonated || f.name == fieldOwn || isEntity(f.name) && e.now.Load().dir() != nil
+		fits := len(f.columns) == 0 || f.name == fieldSource || f.name == fieldImpersonated || f.name == fieldOwn || isEntity(f.name) && e.now.Load().reference != nil
 		for _, c := range f.columns {
 			fits = fits || slices.Contains(occurs, c)
 		}

@@ -22,6 +22,9 @@ func (e *Engine) Untold(ctx context.Context, f Filter) ([]string, error) {
 	if !actor && !target {
 		return nil, nil
 	}
+	if err := s.lists(ctx); err != nil {
+		return nil, err
+	}
 	var out []string
 	for _, side := range []struct {
 		asked    bool
@@ -123,7 +126,11 @@ func (s *snapshot) ownerless(ctx context.Context) (string, error) {
 func (s *snapshot) without(ctx context.Context, name string) (set, error) {
 	v := &evaluation{ctx: ctx, s: s}
 	out := newSet(s.rows)
-	return out, v.none(s.known([]string{name}), out)
+	names, err := s.known(ctx, []string{name})
+	if err == nil {
+		err = v.none(names, out)
+	}
+	return out, err
 }
 
 // unlisted makes a sentence of the entries that have a value in a field, with
@@ -162,13 +169,13 @@ func (s *snapshot) unlisted(ctx context.Context, among set, name, what, list str
 		of = "Of one entry"
 	}
 	reason := fmt.Sprintf("no reference list of %s names them at that time", list)
-	if !s.lists(list) {
+	if !s.hasLists(list) {
 		reason = fmt.Sprintf("the log does not record it, and no reference list of %s was imported", list)
 	}
 	return fmt.Sprintf("%s %s (%s): %s.", of, what, which, reason), nil
 }
 
-func (s *snapshot) lists(what string) bool {
+func (s *snapshot) hasLists(what string) bool {
 	if what == "operators" {
 		return s.dir().HasOperators()
 	}
