@@ -119,6 +119,33 @@ func TestADecisionOnAFoldedGroupIsOneOnAllItsEntries(t *testing.T) {
 	}
 }
 
+func TestBackLeadsToTheEntryThatWasRead(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(400)
+	r := h.w.review
+	r.grid.Select(37)
+	h.settle()
+	read := r.held
+	id, _ := r.current()
+	r.timeline(id, entry.Actor)
+	h.settle()
+	r.grid.Select(r.result.Len() - 1)
+	h.settle()
+	other := r.held
+	if !h.w.do("back") {
+		t.Fatal("there is no way back")
+	}
+	h.settle()
+	if at := r.grid.Current(); at != 37 || r.held != read {
+		t.Errorf("back leads to row %d, not to 37", at)
+	}
+	h.w.do("forward")
+	h.settle()
+	if r.held != other {
+		t.Error("forward does not lead to the entry that was read there")
+	}
+}
+
 func TestTheFilterGoesBackAndForward(t *testing.T) {
 	h := newHarness(t, 1280, 800)
 	h.workspace(60)

@@ -2,14 +2,18 @@
 
 package window
 
-import "probity/data/query"
+import (
+	"probity/data/entry"
+	"probity/data/query"
+)
 
 // stop is what a person looked at: a filter, what its entries stood under, and
-// the question that they answered.
+// the question that they answered, and which entry they stood on.
 type stop struct {
 	filter query.Filter
 	group  string
 	asked  *asked
+	held   entry.Identity
 }
 
 func (s stop) same(o stop) bool { return s.filter.String() == o.filter.String() && s.group == o.group }
@@ -64,10 +68,10 @@ func (t *trail) step(from stop, back bool) (s stop, ok bool) {
 }
 
 // here is where the trail would come back to.
-func (r *reviewPage) here() stop { return stop{r.filter, r.group, r.asked} }
+func (r *reviewPage) here() stop { return stop{r.filter, r.group, r.asked, r.held} }
 
 // stepTrail shows the filter before the present one, or after it, with the
-// groups that its entries stood under.
+// groups that its entries stood under and the entry that was read there.
 func (r *reviewPage) stepTrail(back bool) {
 	s, ok := r.trail.step(r.here(), back)
 	if !ok {
@@ -77,5 +81,8 @@ func (r *reviewPage) stepTrail(back bool) {
 	r.filter, r.group, r.asked = s.filter, s.group, s.asked
 	r.views.correct()
 	r.views.setText(s.filter.String())
+	if s.held != (entry.Identity{}) {
+		r.held = s.held
+	}
 	r.run(keepCursor)
 }

@@ -213,57 +213,6 @@ func (v *views) mistake(e *query.SyntaxError) {
 
 func (v *views) correct() { v.search.ClearError() }
 
-// setChips shows the conditions of a filter.
-func (v *views) setChips(f query.Filter) {
-	var chips []parts.Chip
-	for _, t := range f.Terms() {
-		chips = append(chips, v.chip(t))
-	}
-	v.chips.SetChips(chips)
-	v.setPeriod(f)
-	show(v.chipRow, len(chips) > 0)
-	v.middle.Refresh()
-}
-
-// chip says a condition in words.
-func (v *views) chip(t query.Term) parts.Chip {
-	zone := v.r.s.Zone()
-	if t.Field == "date" && !t.Not && len(t.Values) == 1 {
-		if from, to, err := query.ReadPeriod(t.Values[0], query.Moment{Zone: zone}); err == nil {
-			return parts.Chip{Text: days(from, to, zone)}
-		}
-	}
-	if t.Field == "" || len(t.Values) == 0 || t.Field == "has" {
-		return parts.Chip{Text: t.Label, Not: t.Not}
-	}
-	is := T("{{.Field}} is", vals{"Field": strings.ToLower(fieldWord(t.Field))})
-	if t.Not {
-		is = T("{{.Field}} is not", vals{"Field": strings.ToLower(fieldWord(t.Field))})
-	}
-	c := parts.Chip{Text: is, Or: T("or"), Not: t.Not}
-	for i, value := range t.Values {
-		c.Values = append(c.Values, chipValue(t.Field, value, t.Forms[i]))
-	}
-	return c
-}
-
-// chipValue writes a value of a condition as it is meant.
-func chipValue(field, value string, form query.Form) string {
-	switch {
-	case field == "status":
-		return statusWord(value)
-	case form == query.FormAny:
-		return T("(anything)")
-	case form == query.FormPrefix:
-		return short(value) + "…"
-	case form == query.FormSubtree:
-		return T("{{.Entity}} and below", vals{"Entity": short(value)})
-	case value == "":
-		return T("(empty)")
-	}
-	return short(value)
-}
-
 // setFacets shows the counts of the filter panel.
 func (v *views) setFacets(c panelCounts, f query.Filter) {
 	var sections []parts.FacetSection
@@ -338,48 +287,6 @@ func (v *views) folded() {
 	show(v.foldRight, narrow || v.r.s.IsBundle())
 	v.top.Refresh()
 	v.r.w.changed()
-}
-
-// say shows a message in the status bar for a while.
-func (v *views) say(text string) {
-	v.message = text
-	v.setStatus()
-	v.said.call(func() {
-		v.message = ""
-		v.setStatus()
-	})
-}
-
-// setStatus shows how many entries there are, from when, and how far the
-// review is.
-func (v *views) setStatus() {
-	r := v.r
-	if r.result == nil {
-		return
-	}
-	n, all := int64(r.result.Len()), int64(r.s.Engine().Len())
-	left := []parts.StatusItem{{Text: number(n), Bold: true}, {Text: plural(all, "of {{.Count}} entry", "of {{.Count}} entries"), Tone: parts.ToneQuiet}}
-	if r.period != "" {
-		left = append(left, parts.StatusItem{Text: r.period, Tone: parts.ToneQuiet})
-	}
-	if v.message != "" {
-		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
-	} else if len(r.s.Engine().Damage()) > 0 {
-		left = append(left, parts.StatusItem{Text: T("Part of the log cannot be read") + " ▾", Tone: parts.ToneDanger, Tapped: r.showDamage})
-	} else if since := r.beginsLate(); since != "" {
-		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
-	} else if len(r.untold) > 0 {
-		left = append(left, parts.StatusItem{Text: T("Not all of this can be told") + " ▾", Tone: parts.ToneAmber, Tapped: r.showUntold})
-	}
-	v.status.SetLeft(left)
-	right := []parts.StatusItem{{Text: T("Times in {{.Zone}}", vals{"Zone": r.s.Zone().String()}) + " ▾", Tone: parts.ToneQuiet, Tapped: r.w.askZone},
-		{Text: T("{{.N}} of {{.All}} reviewed", vals{"N": number(int64(r.reviewed)), "All": number(n)}), Tone: parts.ToneQuiet}}
-	v.status.SetRight(right)
-	done := -1.0
-	if n > 0 {
-		done = float64(r.reviewed) / float64(n)
-	}
-	v.status.SetProgress(done)
 }
 
 // between lays left and right at their widths and gives the middle the rest.
