@@ -47,14 +47,19 @@ func (t *LongText) Bytes(row int) []byte {
 	return t.Arena[from:t.Ends[row]]
 }
 
-// DecodeLong reads what EncodeText wrote of that many rows.
-func DecodeLong(data []byte, rows int) (*LongText, error) {
-	t := &LongText{}
+// DecodeLong reads what EncodeText wrote of that many rows, without those that
+// hides names; nil hides none. Where dst is not nil its room is used, and it is
+// what comes back.
+func DecodeLong(dst *LongText, data []byte, rows int, hides func(row int) bool) (*LongText, error) {
+	t := dst
+	if t == nil {
+		t = &LongText{}
+	}
 	err := unpacked(data, MaxText, func(b []byte) error {
 		if len(b) < rows {
 			return damaged("%d bytes for %d texts", len(b), rows)
 		}
-		t.Ends = make([]uint32, rows)
+		t.Ends = slices.Grow(t.Ends[:0], rows)[:rows]
 		end, total := uint64(0), uint64(len(b))
 		for i := range t.Ends {
 			length, n := binary.Uvarint(b)
@@ -70,11 +75,32 @@ func DecodeLong(data []byte, rows int) (*LongText, error) {
 		if end != uint64(len(b)) {
 			return damaged("%d bytes of text where %d should be", len(b), end)
 		}
-		t.Arena = slices.Clone(b)
+		t.keep(b, hides)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return t, nil
+}
+
+// keep takes the texts of all rows that are not hidden; Ends are those of all.
+func (t *LongText) keep(all []byte, hides func(row int) bool) {
+	if hides == nil {
+		t.Arena = append(t.Arena[:0], all...)
+		return
+	}
+	t.Arena = slices.Grow(t.Arena[:0], len(all))
+	kept, run, from, left := 0, uint32(0), uint32(0), uint32(0) // a run of rows is copied at once
+	for row, end := range t.Ends {
+		if hides(row) {
+			t.Arena = append(t.Arena, all[run:from]...)
+			run, left = end, left+end-from
+		} else {
+			t.Ends[kept] = end - left
+			kept++
+		}
+		from = end
+	}
+	t.Arena, t.Ends = append(t.Arena, all[run:from]...), t.Ends[:kept]
 }
