@@ -48,7 +48,7 @@ func (o *opening) open(ctx context.Context) (*session.Session, error) {
 // parse reads a filter given as the words of a command line. A mistake is shown
 // with its place.
 func parse(s *session.Session, words []string) (query.Filter, error) {
-	text := strings.Join(words, " ")
+	text := strings.TrimSpace(strings.Join(words, " ")) // guardTerms put a space before a "-"
 	f, err := s.Parse(text)
 	if err != nil {
 		return f, fault.New(fault.Unusable, "%s", session.ExplainSyntax(text, err))

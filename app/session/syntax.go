@@ -3,7 +3,7 @@ package session
 import (
 	"errors"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 
 	"probity/data/query"
 )
@@ -20,11 +20,34 @@ func ExplainSyntax(text string, err error) string {
 	if syntax.Hint != "" {
 		b.WriteString(" " + syntax.Hint)
 	}
-	if len(text) <= 400 && !strings.ContainsAny(text, "\n\r") {
-		from, to := min(syntax.From, len(text)), min(syntax.To, len(text))
-		b.WriteString("\n  " + text + "\n  ")
-		b.WriteString(strings.Repeat(" ", utf8.RuneCountInString(text[:from])))
-		b.WriteString(strings.Repeat("^", max(1, utf8.RuneCountInString(text[from:to]))))
+	from := max(0, min(syntax.From, len(text)))
+	to := max(from, min(syntax.To, len(text)))
+	before, meant := []rune(visible(text[:from])), []rune(visible(text[from:to]))
+	after := []rune(visible(text[to:]))
+	if len(before) > excerpt {
+		before = append([]rune("…"), before[len(before)-excerpt:]...)
 	}
+	if len(meant) > excerpt {
+		meant, after = append(meant[:excerpt:excerpt], '…'), nil
+	}
+	if len(after) > excerpt {
+		after = append(after[:excerpt:excerpt], '…')
+	}
+	b.WriteString("\n  " + string(before) + string(meant) + string(after) + "\n  ")
+	b.WriteString(strings.Repeat(" ", len(before)) + strings.Repeat("^", max(1, len(meant))))
 	return b.String()
+}
+
+// excerpt is how many characters of a filter are shown before, in and after the
+// place of a mistake.
+const excerpt = 60
+
+// visible makes a text fit for one line: what steers a terminal is a space.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }

@@ -212,24 +212,44 @@ func EncodeDict(values []string) []byte {
 
 // DecodeDict reads what EncodeDict wrote. The values share their memory.
 func DecodeDict(data []byte) ([]string, error) {
+	values, err := DecodeValues(data)
+	if err != nil {
+		return nil, err
+	}
+	dict := make([]string, len(values.Ends))
+	for i := range dict[1:] {
+		value := values.Bytes(i + 1)
+		// Nobody else holds the arena, so that its bytes never change.
+		dict[i+1] = unsafe.String(&value[0], len(value))
+	}
+	return dict, nil
+}
+
+// DecodeValues reads what EncodeDict wrote as texts, of which the first is
+// empty and no other one.
+func DecodeValues(data []byte) (*LongText, error) {
 	b, err := Unpack(nil, data, MaxText)
 	if err != nil {
 		return nil, err
 	}
 	count := 1
 	for rest := b; len(rest) > 0; count++ {
-		length, n := binary.Uvarint(rest)
+		length, n := uint64(rest[0]), 1
+		if length >= 0x80 {
+			length, n = binary.Uvarint(rest)
+		}
 		if n <= 0 || length == 0 || length > uint64(len(rest)-n) || count > maxValues {
 			return nil, damaged("value %d of the dictionary cannot be read", count)
 		}
 		rest = rest[n+int(length):]
 	}
-	dict := make([]string, 1, count)
-	for len(b) > 0 {
+	// The values move together in the memory in which they were unpacked.
+	t := &LongText{Arena: b[:0], Ends: make([]uint32, count)}
+	for i := 1; i < count; i++ {
 		length, n := binary.Uvarint(b)
-		// Nobody else holds b, so that its bytes never change.
-		dict = append(dict, unsafe.String(&b[n], int(length)))
+		t.Arena = append(t.Arena, b[n:n+int(length)]...)
+		t.Ends[i] = uint32(len(t.Arena))
 		b = b[n+int(length):]
 	}
-	return dict, nil
+	return t, nil
 }

@@ -88,6 +88,15 @@ func TestDictionaryComesBack(t *testing.T) {
 		if err != nil || !slices.Equal(got, values) {
 			t.Fatalf("%q came back as %q, %v", values, got, err)
 		}
+		texts, err := DecodeValues(EncodeDict(values))
+		if err != nil || len(texts.Ends) != len(values) {
+			t.Fatalf("%q came back as %d texts, %v", values, len(texts.Ends), err)
+		}
+		for i, want := range values {
+			if got := string(texts.Bytes(i)); got != want {
+				t.Fatalf("%q came back as %q", want, got)
+			}
+		}
 	})
 }
 

@@ -51,50 +51,69 @@ func (t *LongText) Bytes(row int) []byte {
 // hides names; nil hides none. Where dst is not nil its room is used, and it is
 // what comes back.
 func DecodeLong(dst *LongText, data []byte, rows int, hides func(row int) bool) (*LongText, error) {
-	t := dst
-	if t == nil {
-		t = &LongText{}
+	if dst == nil {
+		t := &LongText{}
+		b, err := Unpack(nil, data, MaxText)
+		if err == nil {
+			b, err = t.lengths(b, rows)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if t.Arena = b; hides != nil {
+			t.keep(b[:0], b, hides)
+		}
+		return t, nil
 	}
 	err := unpacked(data, MaxText, func(b []byte) error {
-		if len(b) < rows {
-			return damaged("%d bytes for %d texts", len(b), rows)
+		b, err := dst.lengths(b, rows)
+		switch {
+		case err != nil:
+			return err
+		case hides == nil:
+			dst.Arena = append(dst.Arena[:0], b...)
+		default:
+			dst.keep(dst.Arena[:0], b, hides)
 		}
-		t.Ends = slices.Grow(t.Ends[:0], rows)[:rows]
-		end, total := uint64(0), uint64(len(b))
-		for i := range t.Ends {
-			length, n := binary.Uvarint(b)
-			if n <= 0 || length > total {
-				return damaged("the length of text %d cannot be read", i+1)
-			}
-			b = b[n:]
-			if end += length; end > total {
-				return damaged("text %d ends behind the block", i+1)
-			}
-			t.Ends[i] = uint32(end)
-		}
-		if end != uint64(len(b)) {
-			return damaged("%d bytes of text where %d should be", len(b), end)
-		}
-		t.keep(b, hides)
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return t, nil
+	return dst, nil
 }
 
-// keep takes the texts of all rows that are not hidden; Ends are those of all.
-func (t *LongText) keep(all []byte, hides func(row int) bool) {
-	if hides == nil {
-		t.Arena = append(t.Arena[:0], all...)
-		return
+// lengths takes the lengths of the rows from the front and gives the rest.
+func (t *LongText) lengths(b []byte, rows int) ([]byte, error) {
+	if len(b) < rows {
+		return nil, damaged("%d bytes for %d texts", len(b), rows)
 	}
-	t.Arena = slices.Grow(t.Arena[:0], len(all))
+	t.Ends = slices.Grow(t.Ends[:0], rows)[:rows]
+	end, total := uint64(0), uint64(len(b))
+	for i := range t.Ends {
+		length, n := binary.Uvarint(b)
+		if n <= 0 || length > total {
+			return nil, damaged("the length of text %d cannot be read", i+1)
+		}
+		b = b[n:]
+		if end += length; end > total {
+			return nil, damaged("text %d ends behind the block", i+1)
+		}
+		t.Ends[i] = uint32(end)
+	}
+	if end != uint64(len(b)) {
+		return nil, damaged("%d bytes of text where %d should be", len(b), end)
+	}
+	return b, nil
+}
+
+// keep appends the texts of the rows that are not hidden to room; Ends are those
+// of all. Room may be the beginning of all.
+func (t *LongText) keep(room, all []byte, hides func(row int) bool) {
 	kept, run, from, left := 0, uint32(0), uint32(0), uint32(0) // a run of rows is copied at once
 	for row, end := range t.Ends {
 		if hides(row) {
-			t.Arena = append(t.Arena, all[run:from]...)
+			room = append(room, all[run:from]...)
 			run, left = end, left+end-from
 		} else {
 			t.Ends[kept] = end - left
@@ -102,5 +121,5 @@ func (t *LongText) keep(all []byte, hides func(row int) bool) {
 		}
 		from = end
 	}
-	t.Arena, t.Ends = append(t.Arena, all[run:from]...), t.Ends[:kept]
+	t.Arena, t.Ends = append(room, all[run:from]...), t.Ends[:kept]
 }

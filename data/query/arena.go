@@ -2,6 +2,7 @@ package query
 
 import (
 	"sync"
+	"unsafe"
 
 	"probity/data/columns"
 )
@@ -16,6 +17,12 @@ type arena struct {
 
 func (a *arena) bytes() int {
 	return len(a.Arena) + 4*len(a.Ends) + len(a.Ends)/8
+}
+
+// at gives a text; it shares the memory of the arena.
+func (a *arena) at(row int) string {
+	text := a.Bytes(row)
+	return unsafe.String(unsafe.SliceData(text), len(text)) // never written again
 }
 
 // letters tells which rows must be folded before a text is found in them:

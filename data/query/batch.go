@@ -34,15 +34,15 @@ type batch struct {
 	local   []uint32 // rows within their segment, one segment after the other
 
 	direct []*column // columns that the engine holds anyway
-	pieces []taken   // by touched segment, then column, the last being the record
+	pieces []taken   // by touched segment, then column, the last being record and offset
 	buffer []byte
 	used   atomic.Int64 // bytes of buffer that are taken, or would be
 	size   int          // bytes that an entry took in the batch before; 0: not known
 	work   []scratch    // of the workers
 
-	mu    sync.Mutex          // guards what follows
-	part  int                 // whose dictionaries are kept: segments of a part follow each other
-	dicts map[string][]string // by column
+	mu    sync.Mutex        // guards what follows
+	part  int               // whose dictionaries are kept: segments of a part follow each other
+	dicts map[string]*arena // by column
 }
 
 // scratch is room in which a worker unpacks.
@@ -58,7 +58,7 @@ type scratch struct {
 type taken struct {
 	from  int // in the buffer
 	width int // 0: nothing, all are empty
-	dict  []string
+	dict  *arena
 }
 
 // fill gets a batch that begins with the entry first.
@@ -123,7 +123,7 @@ func (r *Reader) group(first, n int) {
 // gather takes all columns of the entries, with all processors. Where they do
 // not fit into the buffer, used tells how large it would have to be.
 func (r *Reader) gather(ctx context.Context) error {
-	s, n := r.s, len(r.columns)+1
+	s, n := r.s, r.each()
 	r.used.Store(0)
 	r.pieces = slices.Grow(r.pieces[:0], len(r.touched)*n)[:len(r.touched)*n]
 	clear(r.pieces)
@@ -164,14 +164,26 @@ func (r *Reader) gather(ctx context.Context) error {
 	return nil
 }
 
+// each is how many pieces there are of a segment.
+func (r *Reader) each() int { return len(r.columns) + 2 }
+
 // take takes a column of a touched segment.
 func (r *Reader) take(ctx context.Context, room *scratch, t, c int) error {
 	s, i := r.s, r.touched[t]
-	local, to := r.local[r.starts[t]:r.starts[t+1]], &r.pieces[t*(len(r.columns)+1)+c]
+	local, to := r.local[r.starts[t]:r.starts[t+1]], &r.pieces[t*r.each()+c]
 	part := s.parts[s.segments[i].part].Name
-	if c == len(r.columns) {
-		if err := r.takeRecords(ctx, room, i, local, to); err != nil {
+	switch c - len(r.columns) {
+	case 0:
+		if err := r.takeColumn(ctx, room, i, "record", local, to); err != nil {
 			return fmt.Errorf("read the record numbers of %s: %w", part, err)
+		}
+		return nil
+	case 1:
+		if r.placed {
+			return nil
+		}
+		if err := r.takeColumn(ctx, room, i, "offset", local, to); err != nil {
+			return fmt.Errorf("read the places of the records of %s: %w", part, err)
 		}
 		return nil
 	}
@@ -210,31 +222,31 @@ func (r *Reader) takeCodes(ctx context.Context, room *scratch, i int, name strin
 	if err != nil || dict == nil {
 		return err
 	}
-	codes, err := r.s.codes(ctx, i, name, len(dict), room.codes[:0])
+	codes, err := r.s.codes(ctx, i, name, len(dict.Ends), room.codes[:0])
 	if err != nil {
 		return r.s.broken(i, name, err)
 	}
 	room.codes = codes
-	if len(dict) > batchDict {
+	if len(dict.Ends) > batchDict {
 		size := 0
 		for _, row := range local {
-			size += len(dict[codes[row]])
+			size += len(dict.Bytes(int(codes[row])))
 		}
-		r.takeTexts(to, len(local), size, func(k int) []byte { return bytesOf(dict[codes[local[k]]]) })
+		r.takeTexts(to, len(local), size, func(k int) []byte { return dict.Bytes(int(codes[local[k]])) })
 		return nil
 	}
 	to.dict = dict
-	r.takeNumbers(to, len(local), uint64(len(dict)-1), func(k int) uint64 { return uint64(codes[local[k]]) })
+	r.takeNumbers(to, len(local), uint64(len(dict.Ends)-1), func(k int) uint64 { return uint64(codes[local[k]]) })
 	return nil
 }
 
 // dictionary gives what the codes of a segment stand for, as that of the snapshot.
 // Those of all parts together may be large, so that only one part's are kept.
-func (r *Reader) dictionary(ctx context.Context, i int, name string) ([]string, error) {
+func (r *Reader) dictionary(ctx context.Context, i int, name string) (*arena, error) {
 	s, number := r.s, r.s.segments[i].part
 	r.mu.Lock()
 	if r.part != number || r.dicts == nil {
-		r.part, r.dicts = number, map[string][]string{}
+		r.part, r.dicts = number, map[string]*arena{}
 	}
 	dict := r.dicts[name]
 	r.mu.Unlock()
@@ -253,8 +265,8 @@ func (r *Reader) dictionary(ctx context.Context, i int, name string) ([]string, 
 	return dict, nil
 }
 
-func (r *Reader) takeRecords(ctx context.Context, room *scratch, i int, local []uint32, to *taken) error {
-	const name = "record"
+// takeColumn takes a column of whole numbers.
+func (r *Reader) takeColumn(ctx context.Context, room *scratch, i int, name string, local []uint32, to *taken) error {
 	if r.s.hurt.has(mark{i, name}) {
 		return nil
 	}
@@ -322,14 +334,14 @@ func (r *Reader) value(k, c int) (string, []byte) {
 		return held.dict.at(held.codes.at(r.s.posOf[r.rows[k]])), nil
 	}
 	t := int(r.within[k])
-	p := &r.pieces[t*(len(r.columns)+1)+c]
+	p := &r.pieces[t*r.each()+c]
 	if p.width == 0 {
 		return "", nil
 	}
 	at := int(r.place[k])
 	number := numberAt(r.buffer[p.from+at*p.width:], p.width)
 	if p.dict != nil {
-		return p.dict[number], nil
+		return p.dict.at(int(number)), nil
 	}
 	texts, begin := p.from+(r.starts[t+1]-r.starts[t])*p.width, 0
 	if at > 0 {
@@ -339,8 +351,15 @@ func (r *Reader) value(k, c int) (string, []byte) {
 }
 
 // record gives the 0-based record of the k-th entry, -1 where it is damaged.
-func (r *Reader) record(k int) int64 {
-	p := &r.pieces[(int(r.within[k])+1)*(len(r.columns)+1)-1]
+func (r *Reader) record(k int) int64 { return r.whole(k, 0) }
+
+// offset gives where the record of the k-th entry begins, below 0 where that is
+// not known.
+func (r *Reader) offset(k int) int64 { return r.whole(k, 1) }
+
+// whole gives a whole number of the k-th entry, -1 where it is damaged.
+func (r *Reader) whole(k, which int) int64 {
+	p := &r.pieces[int(r.within[k])*r.each()+len(r.columns)+which]
 	if p.width == 0 {
 		return -1
 	}

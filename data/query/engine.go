@@ -195,28 +195,6 @@ func (s *snapshot) add(ctx context.Context, p columns.Part, old *snapshot) error
 	return nil
 }
 
-// readTimes gives the times by row; those of a damaged segment are none.
-func (s *snapshot) readTimes(ctx context.Context) ([]int64, error) {
-	times := make([]int64, s.rows)
-	err := s.eachSegment(ctx, nil, func(_, i int) error {
-		seg := &s.segments[i]
-		to := times[seg.base : int(seg.base)+seg.rows]
-		got, err := s.numbers(ctx, i, "time", to[:0:len(to)])
-		if err != nil {
-			return err
-		}
-		if got == nil {
-			for row := range to {
-				to[row] = entry.NoTime
-			}
-		} else if len(got) == len(to) && len(to) > 0 && &got[0] != &to[0] {
-			copy(to, got) // hidden rows made it read more than it kept
-		}
-		return nil
-	})
-	return times, err
-}
-
 // numbers reads a column of whole numbers of a segment; nil where it is damaged,
 // which is then named.
 func (s *snapshot) numbers(ctx context.Context, i int, name string, dst []int64) ([]int64, error) {

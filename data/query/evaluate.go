@@ -124,36 +124,50 @@ func (v *evaluation) or(kids []*node, within set) (set, error) {
 	return out, nil
 }
 
-// merged joins the words among alternatives, so that texts are read once.
+// manyOf is from how many leaves of one field on they are looked up together;
+// below it each has its own answer, which serves the next filter, too.
+var manyOf = 8
+
+// merged joins the words among alternatives, so that texts are read once, and
+// many leaves of one field, so that a column is.
 func merged(kids []*node) []*node {
-	var values []value
-	var rest []*node
+	values, leaves := map[string][]value{}, map[string]int{}
 	for _, k := range kids {
-		if k.kind == leafNode && k.field.name == fieldWord {
-			values = append(values, k.values...)
-		} else {
-			rest = append(rest, k)
+		if joins(k) {
+			values[k.field.name] = append(values[k.field.name], k.values...)
+			leaves[k.field.name]++
 		}
 	}
-	if len(values) > 0 {
-		rest = append(rest, leaf(field{}, values))
+	var rest []*node
+	for _, k := range kids {
+		name := k.field.name
+		if !joins(k) || name != fieldWord && leaves[name] < manyOf {
+			rest = append(rest, k)
+		} else if values[name] != nil {
+			rest, values[name] = append(rest, leaf(k.field, values[name])), nil
+		}
 	}
 	return rest
 }
 
-// notAny joins the words that must not occur into alternatives under one "not",
-// so that texts are read once.
+// joins reports whether a leaf can be joined with others of its field.
+func joins(n *node) bool {
+	return n.kind == leafNode && (n.field.name == fieldWord || len(n.field.columns) > 0)
+}
+
+// notAny joins the leaves that must not occur into alternatives under one
+// "not", as merged does.
 func notAny(kids []*node) []*node {
-	var words, rest []*node
+	var nots, rest []*node
 	for _, k := range kids {
-		if k.kind == notNode && k.kids[0].kind == leafNode && k.kids[0].field.name == fieldWord {
-			words = append(words, k.kids[0])
+		if k.kind == notNode && joins(k.kids[0]) {
+			nots = append(nots, k.kids[0])
 		} else {
 			rest = append(rest, k)
 		}
 	}
-	if len(words) > 0 {
-		rest = append(rest, not(merged(words)[0]))
+	for _, k := range merged(nots) {
+		rest = append(rest, not(k))
 	}
 	return rest
 }
@@ -254,7 +268,7 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 		}
 		return true, nil
 	case fieldWord:
-		return v.inColumns(v.s.fields, n.values, within, out)
+		return v.anywhere(n.values, within, out)
 	}
 	names, err := v.s.existing(v.ctx, n.field)
 	if err != nil {
@@ -293,6 +307,17 @@ func (v *evaluation) none(names []string, out set) error {
 	empty.andNot(some)
 	out.or(empty)
 	return nil
+}
+
+// anywhere looks in every column, whether it is loaded or not.
+func (v *evaluation) anywhere(values []value, within, out set) (whole bool, err error) {
+	loaded, not := v.s.unloaded(v.s.fields)
+	whole, err = v.inColumns(loaded, values, within, out)
+	if err != nil || len(not) == 0 {
+		return whole, err
+	}
+	all, err := v.inUnloaded(not, newMatcher(values), within, out)
+	return whole && all, err
 }
 
 // inColumns looks in all dictionaries first, then in the long texts of what is

@@ -3,7 +3,6 @@ package query
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,23 +15,9 @@ const (
 	maxText   = 1 << 20 // bytes
 	maxTerms  = 1000
 	maxValues = 100_000 // of all terms together
-	maxParts  = 100     // values that are looked for inside texts; words count three times
+	maxParts  = 100     // values that are more than whole ones; words count three times
 	maxDepth  = 100     // of brackets
 )
-
-// SyntaxError says what is wrong with a filter's text, in a person's words.
-type SyntaxError struct {
-	From, To int    // bytes of the text that are meant
-	Message  string // a sentence
-	Hint     string // a sentence that says what to write instead, or empty
-}
-
-func (e *SyntaxError) Error() string {
-	if e.Hint == "" {
-		return e.Message
-	}
-	return e.Message + " " + e.Hint
-}
 
 // Parse reads a filter. The error, if any, is a *SyntaxError.
 func Parse(text string, at Moment) (Filter, error) {
@@ -44,7 +29,7 @@ func Parse(text string, at Moment) (Filter, error) {
 	p := parser{s: text, at: at}
 	root, err := p.or()
 	if err == nil && p.i < len(text) {
-		err = &SyntaxError{p.i, p.i + 1, "This bracket closes nothing.", `To search for a bracket, put it in quotes: ")".`}
+		err = &SyntaxError{p.i, p.i + 1, "This bracket closes nothing.", closesNothing}
 	}
 	if err != nil {
 		return f, err
@@ -128,19 +113,27 @@ func (p *parser) or() (*node, error) {
 
 func (p *parser) and() (*node, error) {
 	var kids []*node
+	terms, and := 0, -1 // and: where an AND stands that needs a term after it
 	for {
 		p.space()
-		if p.i == len(p.s) || p.s[p.i] == ')' {
-			break
-		}
 		before := p.i
-		if p.keyword("OR") {
-			p.i = before
+		end := p.i == len(p.s) || p.s[p.i] == ')' || p.keyword("OR")
+		p.i = before
+		again := !end && p.keyword("AND")
+		if end && and >= 0 || again && (terms == 0 || and >= 0) {
+			if again {
+				and = before
+			}
+			return nil, p.fail(and, and+len("AND"), `Terms that stand side by side are joined by AND without the word. To search for the word itself, put it in quotes: "AND".`, "AND needs something before and after it.")
+		}
+		if end {
 			break
 		}
-		if p.keyword("AND") {
+		if again {
+			and = before
 			continue
 		}
+		terms, and = terms+1, -1
 		n, err := p.unary()
 		if err != nil {
 			return nil, err
@@ -158,7 +151,7 @@ func (p *parser) and() (*node, error) {
 func (p *parser) unary() (*node, error) {
 	from := p.i
 	if p.depth >= maxDepth {
-		return nil, p.fail(from, from+1, "", "There are more than %d brackets inside one another.", maxDepth)
+		return nil, p.fail(from, from+1, "Leave out those that are not needed: a OR (b OR c) is a OR b OR c.", "There are more than %d brackets inside one another.", maxDepth)
 	}
 	minus := p.s[p.i] == '-' && p.i+1 < len(p.s) && p.s[p.i+1] != ')'
 	if minus {
@@ -217,11 +210,7 @@ func (p *parser) term() (*node, error) {
 	}
 	f, ok := lookupField(name)
 	if !ok {
-		hint := fmt.Sprintf("To search for the text itself, put it in quotes: %s.", quoted(name+":…"))
-		if near := nearest(name, fieldNames()); near != "" {
-			hint = fmt.Sprintf("Did you mean %s?", near)
-		}
-		return nil, p.fail(from, from+len(name), hint, "There is no field “%s”.", name)
+		return nil, p.noField(from, name)
 	}
 	allExact := p.i < len(p.s) && p.s[p.i] == '='
 	if allExact {
@@ -238,7 +227,7 @@ func (p *parser) term() (*node, error) {
 			tokens = append(tokens, t)
 		}
 		if p.values++; p.values > maxValues {
-			return nil, p.fail(at, len(p.s), "", "There are more than %d values.", maxValues)
+			return nil, p.fail(at, len(p.s), "Search in several steps.", "There are more than %d values.", maxValues)
 		}
 		if p.i == len(p.s) || p.s[p.i] != ',' {
 			break
@@ -246,8 +235,11 @@ func (p *parser) term() (*node, error) {
 		p.i++
 	}
 	if tokens == nil {
-		hint := fmt.Sprintf("Write it without a space after the colon; %s:* finds the entries that have one, %s:\"\" those that have none.", name, name)
-		return nil, p.fail(from, p.i, hint, "After %s: a value is missing.", name)
+		hint := fmt.Sprintf("%s:* finds the entries that have one, %s:\"\" those that have none.", name, name)
+		if example := examples[f.name]; example != "" {
+			hint = fmt.Sprintf("%s:%s is an example.", name, example)
+		}
+		return nil, p.fail(from, p.i, "Write it without a space after the colon; "+hint, "After %s: a value is missing.", name)
 	}
 	if f.name == fieldSort {
 		return nil, p.sorting(tokens, from)
@@ -305,24 +297,35 @@ func (p *parser) quotedField() (string, bool) {
 }
 
 // value reads one value: quoted and unquoted pieces up to a space, a bracket
-// that closes, or inside a field a comma.
+// that closes one outside it, or inside a field a comma.
 func (p *parser) value(inField bool) (token, error) {
 	var t token
 	var out strings.Builder
-	from, star := p.i, -1
+	from, star, open := p.i, -1, 0
 	if inField && p.i < len(p.s) && p.s[p.i] == '=' {
 		t.exact = true
 		p.i++
 	}
+	if inField && p.i < len(p.s) && p.s[p.i] == '(' {
+		return t, p.fail(p.i, p.i+1, `Values of one field are parted by commas: action:suspended,activated. To search for a bracket, put it in quotes: "(".`, "A field has no brackets after its colon.")
+	}
 	for p.i < len(p.s) {
 		r, n := utf8.DecodeRuneInString(p.s[p.i:])
-		if unicode.IsSpace(r) || r == ')' && p.depth > 0 || r == ',' && inField {
+		if unicode.IsSpace(r) || r == ',' && inField || r == ')' && open == 0 && p.depth > 0 {
 			break
 		}
 		if star >= 0 {
 			return t, p.fail(star, star+1, `Texts are found wherever they stand, so a * is only needed after a beginning. To search for a star, use quotes: "*".`, "A * can only stand at the end.")
 		}
 		if r != '"' {
+			switch r {
+			case '(':
+				open++
+			case ')':
+				if open--; open < 0 {
+					return t, p.fail(p.i, p.i+1, closesNothing, "This bracket closes nothing.")
+				}
+			}
 			if r == '*' {
 				star = p.i
 			} else {
@@ -332,11 +335,11 @@ func (p *parser) value(inField bool) (token, error) {
 			continue
 		}
 		t.quoted = true
-		open := p.i
+		quote := p.i
 		for p.i++; ; p.i++ {
 			end := strings.IndexByte(p.s[p.i:], '"')
 			if end < 0 {
-				return t, p.fail(open, len(p.s), `Put another " at the end of the text. To search for a quotation mark, double it inside quotes: """".`, "The quotation mark that begins here is not closed.")
+				return t, p.fail(quote, len(p.s), `Put another " at the end of the text. To search for a quotation mark, double it inside quotes: """".`, "The quotation mark that begins here is not closed.")
 			}
 			out.WriteString(p.s[p.i : p.i+end])
 			p.i += end + 1
@@ -346,9 +349,9 @@ func (p *parser) value(inField bool) (token, error) {
 			out.WriteByte('"')
 		}
 	}
-	t.text, t.star = out.String(), star >= 0
+	t.text, t.star, t.from, t.to = out.String(), star >= 0, from, p.i
 	if !inField && t.text == "" {
-		return t, p.fail(from, p.i, "", "There is nothing to search for here.")
+		return t, p.fail(from, p.i, "Leave it out to see all entries; operator:* finds those that have an operator.", "There is nothing to search for here.")
 	}
 	return t, nil
 }
@@ -358,47 +361,25 @@ func (p *parser) leaf(f field, tokens []token, from int) (*node, error) {
 	for _, t := range tokens {
 		v, err := meaning(f, t, p.at)
 		if err != nil {
-			err.From, err.To = from, p.i
+			if err.From, err.To = from, p.i; len(tokens) > 1 {
+				err.From, err.To = t.from, t.to
+			}
 			return nil, err
 		}
+		costly := f.name == fieldHas
 		switch v.kind {
-		case contains, prefix, subtree, network, amount:
+		case contains, prefix, filled, subtree, network, amount:
+			costly = true
+		}
+		if costly {
 			if p.parts++; f.name == fieldWord {
 				p.parts += 2
 			}
 			if p.parts > maxParts {
-				return nil, p.fail(from, len(p.s), "Whole values can be many: customer:=4711,4712.", "There are more than %d words, or %d texts to look for inside one field.", maxParts/3, maxParts)
+				return nil, p.fail(from, len(p.s), "Whole values can be many: customer:=4711,4712.", "There are more than %d words, or more than %d texts, beginnings, networks and amounts to look for.", maxParts/3, maxParts)
 			}
 		}
 		values = append(values, v)
 	}
 	return leaf(f, values), nil
-}
-
-// maxSorts is by how many fields entries are sorted at most.
-const maxSorts = 8
-
-func (p *parser) sorting(tokens []token, from int) error {
-	if p.depth > 0 || p.sort != nil || len(tokens) > maxSorts {
-		return p.fail(from, p.i, "Write sort:time or sort:operator,-time once, outside brackets.", "The order of entries can be stated once, by up to %d fields.", maxSorts)
-	}
-	for _, t := range tokens {
-		name, descending := strings.CutPrefix(t.text, "-")
-		f, ok := lookupField(name)
-		if name == "time" || f.name == fieldDate {
-			f.name, ok = "time", true
-		}
-		if !ok || f.name == fieldHas || f.name == fieldSort {
-			hint := "sort:time and sort:operator,-time are examples."
-			if near := nearest(name, fieldNames()); near != "" {
-				hint = "Did you mean sort:" + near + "?"
-			}
-			return p.fail(from, p.i, hint, "Entries cannot be sorted by “%s”.", name)
-		}
-		if slices.ContainsFunc(p.sort, func(s Sort) bool { return s.Field == f.name }) {
-			return p.fail(from, p.i, "", "The order names “%s” twice.", name)
-		}
-		p.sort = append(p.sort, Sort{Field: f.name, Ascending: !descending})
-	}
-	return nil
 }

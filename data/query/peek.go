@@ -77,24 +77,24 @@ func (s *snapshot) readLong(ctx context.Context, i int, name string, dst *column
 
 // spelt writes a coded segment out.
 func (s *snapshot) spelt(ctx context.Context, i int, name string) (*arena, error) {
-	dict, err := s.dictionary(ctx, i, name)
+	dict, err := s.dictionary(ctx, i, name, false)
 	if err != nil || dict == nil {
 		return nil, err
 	}
-	codes, err := s.codes(ctx, i, name, len(dict), make([]uint32, 0, s.segments[i].rows))
+	codes, err := s.codes(ctx, i, name, len(dict.Ends), make([]uint32, 0, s.segments[i].rows))
 	if err != nil {
 		return nil, err
 	}
 	size := 0
 	for _, code := range codes {
-		size += len(dict[code])
+		size += len(dict.Bytes(int(code)))
 	}
 	if size > math.MaxUint32 {
 		return nil, fmt.Errorf("the column %s of %s is too long", name, s.parts[s.segments[i].part].Name)
 	}
 	t := &arena{LongText: columns.LongText{Arena: make([]byte, 0, size), Ends: make([]uint32, len(codes))}}
 	for row, code := range codes {
-		t.Arena = append(t.Arena, dict[code]...)
+		t.Arena = append(t.Arena, dict.Bytes(int(code))...)
 		t.Ends[row] = uint32(len(t.Arena))
 	}
 	return t, nil
@@ -102,32 +102,52 @@ func (s *snapshot) spelt(ctx context.Context, i int, name string) (*arena, error
 
 // dictionary gives what the codes of a part's column stand for; nil where it is
 // damaged, which is then named.
-func (s *snapshot) dictionary(ctx context.Context, i int, name string) ([]string, error) {
+func (s *snapshot) dictionary(ctx context.Context, i int, name string, searching bool) (*arena, error) {
 	key := s.key(i, name)
 	key.segment = -1
-	value, err := s.pool.get(key, false, func() (any, int, error) {
+	value, err := s.pool.get(key, searching, func() (any, int, error) {
 		dict, err := s.readDictionary(ctx, key.part, name)
 		if err != nil {
 			return nil, 0, err
 		}
-		size := 0
-		for _, v := range dict {
-			size += 16 + len(v)
-		}
-		return dict, size, nil
+		return dict, dict.bytes(), nil
 	})
 	if err != nil {
 		return nil, s.brokenDictionary(s.segments[i].part, name, err)
 	}
-	return value.([]string), nil
+	return value.(*arena), nil
 }
 
-func (s *snapshot) readDictionary(ctx context.Context, part int64, name string) ([]string, error) {
-	dict, err := s.store.Dictionary(ctx, part, name)
-	if err == nil && (len(dict) == 0 || dict[0] != "") {
+// segmentCodes gives the codes of a segment into a dictionary of that size.
+func (s *snapshot) segmentCodes(ctx context.Context, i int, name string, size int, searching bool) (c codes, err error) {
+	key := s.key(i, name)
+	key.coded = true
+	value, err := s.pool.get(key, searching, func() (any, int, error) {
+		read, err := s.codes(ctx, i, name, size, make([]uint32, 0, s.segments[i].rows))
+		if err != nil {
+			return nil, 0, err
+		}
+		narrow := newCodes(len(read), size)
+		for at, code := range read {
+			narrow.put(uint32(at), code)
+		}
+		return narrow, narrow.bytes(), nil
+	})
+	if err != nil {
+		return c, s.broken(i, name, err)
+	}
+	return value.(codes), nil
+}
+
+func (s *snapshot) readDictionary(ctx context.Context, part int64, name string) (*arena, error) {
+	dict, err := s.store.Values(ctx, part, name)
+	if err == nil && (len(dict.Ends) == 0 || dict.Ends[0] != 0) {
 		err = unsound("The values of the column “%s” do not begin with the empty text.", name)
 	}
-	return dict, err
+	if err != nil {
+		return nil, err
+	}
+	return &arena{LongText: *dict}, nil
 }
 
 // brokenDictionary names the damage to all coded segments of a part at once.
@@ -163,29 +183,15 @@ func (s *snapshot) shownAt(ctx context.Context, name string, row Row) (string, e
 		}
 		return string(t.Bytes(at)), nil
 	case columns.InCodes:
-		dict, err := s.dictionary(ctx, i, name)
+		dict, err := s.dictionary(ctx, i, name, false)
 		if err != nil || dict == nil || s.hurt.has(mark{i, name}) {
 			return "", err
 		}
-		key := s.key(i, name)
-		key.coded = true
-		value, err := s.pool.get(key, false, func() (any, int, error) {
-			seg := &s.segments[i]
-			codes, err := s.codes(ctx, i, name, len(dict), make([]uint32, 0, seg.rows))
-			if err != nil {
-				return nil, 0, err
-			}
-			narrow := newCodes(len(codes), len(dict))
-			for at, code := range codes {
-				narrow.put(uint32(at), code)
-			}
-			return narrow, narrow.bytes(), nil
-		})
-		if err != nil {
-			return "", s.broken(i, name, err)
+		c, err := s.segmentCodes(ctx, i, name, len(dict.Ends), false)
+		if err != nil || c.bytes() == 0 {
+			return "", err
 		}
-		c := value.(codes)
-		return dict[c.at(uint32(at))], nil
+		return string(dict.Bytes(int(c.at(uint32(at))))), nil
 	}
 	return "", nil
 }

@@ -81,6 +81,7 @@ func drawLog(t *rapid.T) *testLog {
 	seldomFrom = rapid.SampledFrom([]int{1, 1 << 12}).Draw(t, "values that are seldom")
 	groupsMost = rapid.SampledFrom([]int{1, 1 << 20}).Draw(t, "groups in a table")
 	internFrom = rapid.SampledFrom([]int{1, 1 << 17}).Draw(t, "values that are interned")
+	manyOf = rapid.SampledFrom([]int{1, 2, 8}).Draw(t, "leaves looked up together")
 	for p := range parts {
 		var source [32]byte
 		source[0] = byte(p)
@@ -323,7 +324,9 @@ func drawAsked(t *rapid.T, zone *time.Location, depth int) asked {
 
 func TestTheEngineFindsWhatOneByOneFinds(t *testing.T) {
 	ctx := context.Background()
-	defer func(a, b, c, d, e int) { pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost = a, b, c, d, e }(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost)
+	defer func(a, b, c, d, e, f int) {
+		pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost, manyOf = a, b, c, d, e, f
+	}(pieceRows, parallelFrom, seldomFrom, internFrom, groupsMost, manyOf)
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLog(t)
 		var conditions []asked
@@ -506,6 +509,18 @@ func (l *testLog) sameFacet(t *rapid.T, text string, f Filter, name string, hold
 		few, err := l.engine.Facet(context.Background(), f, name, 2, search)
 		if err != nil || name != "status" && !slices.Equal(few.Values, got.Values[:min(2, len(got.Values))]) {
 			t.Fatalf("%q: facet %s: the first two are %v of %v, %v", text, name, few.Values, got.Values, err)
+		}
+		if name == "status" || len(got.Values) == 0 {
+			continue
+		}
+		rare, first := got.Values[len(got.Values)-1], got.Values[0]
+		with, err := l.engine.Facet(context.Background(), f, name, 1, search, first.Text, rare.Text, "no such value")
+		want2 := []Value{first}
+		if rare != first {
+			want2 = append(want2, rare)
+		}
+		if want2 = append(want2, Value{"no such value", 0}); err != nil || !slices.Equal(with.Values, want2) || with.Distinct != got.Distinct {
+			t.Fatalf("%q: facet %s with what was named: %v, want %v, %v", text, name, with.Values, want2, err)
 		}
 	}
 }

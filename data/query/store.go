@@ -50,6 +50,8 @@ type Segmented interface {
 	// Dictionary gives what the codes of a part's column stand for; the first is
 	// the empty text.
 	Dictionary(ctx context.Context, part int64, name string) ([]string, error)
+	// Values is Dictionary as texts, for who does not need strings.
+	Values(ctx context.Context, part int64, name string) (*columns.LongText, error)
 }
 
 // Row names an entry while an Engine lives. Rows count in the order of the

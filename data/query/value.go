@@ -17,6 +17,8 @@ type token struct {
 	exact  bool // "=" before it
 	star   bool // "*" after it
 	quoted bool
+
+	from, to int // bytes of the filter
 }
 
 // meaning turns a token into a value of its field. The messages of the error
@@ -30,11 +32,7 @@ func meaning(f field, t token, at Moment) (value, *SyntaxError) {
 	case fieldDate:
 		p, err := parsePeriod(t.text, at)
 		if err != nil {
-			hint := "Write a day (2026-03-14), a month (2026-03), a period (2026-01-01..2026-03-31) or a word such as last-month."
-			if near := nearest(plain(t.text), relativeWords); near != "" {
-				hint = "Did you mean " + near + "?"
-			}
-			return wrong(hint, "%s.", err)
+			return wrong(periodHint(t, at), "%s.", err)
 		}
 		v.kind, v.period = during, p
 		return v, nil
@@ -108,8 +106,11 @@ func meaning(f field, t token, at Moment) (value, *SyntaxError) {
 		within, ok := parseNumbers(t.text)
 		if ok {
 			v.kind, v.within = amount, within
-		} else if strings.ContainsAny(t.text[:1], "<>") && !t.quoted {
-			return wrong("Write amount:>100, amount:<=20.50 or amount:100..200.", "“%s” is not a number.", strings.TrimLeft(t.text, "<>="))
+		} else if !t.quoted && (strings.ContainsAny(t.text[:1], "<>") || strings.Contains(t.text, "..")) {
+			return wrong("Write amount:>100, amount:<=20.50 or amount:100..200.", "“%s” is not a number.", t.text)
+		}
+		if ok && within.from > within.to {
+			return wrong("Write the smaller number first.", "“%s” ends before it begins.", t.text)
 		}
 	}
 	return v, nil

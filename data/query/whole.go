@@ -136,3 +136,20 @@ func (w whole) Dictionary(ctx context.Context, part int64, name string) ([]strin
 	}
 	return t.Dict, nil
 }
+
+// Values implements Segmented.
+func (w whole) Values(ctx context.Context, part int64, name string) (*columns.LongText, error) {
+	dict, err := w.Dictionary(ctx, part, name)
+	if err != nil {
+		return nil, err
+	}
+	out := &columns.LongText{Ends: make([]uint32, len(dict))}
+	for i, v := range dict {
+		if len(out.Arena)+len(v) > columns.MaxText {
+			return nil, unsound("The values of the column “%s” are too long.", name)
+		}
+		out.Arena = append(out.Arena, v...)
+		out.Ends[i] = uint32(len(out.Arena))
+	}
+	return out, nil
+}

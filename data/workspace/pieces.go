@@ -304,6 +304,15 @@ func (w *Workspace) Dictionary(ctx context.Context, part int64, name string) ([]
 	return w.dictionary(ctx, readingOf(part), name)
 }
 
+// Values is Dictionary as texts.
+func (w *Workspace) Values(ctx context.Context, part int64, name string) (t *columns.LongText, err error) {
+	err = w.dictionaryData(ctx, readingOf(part), name, func(data []byte) (err error) {
+		t, err = columns.DecodeValues(data)
+		return err
+	})
+	return t, err
+}
+
 // Outline is that of Workspace.
 func (e Everything) Outline(ctx context.Context, part int64) (*columns.Outline, error) {
 	return e.w.Outline(ctx, part)
@@ -327,4 +336,9 @@ func (e Everything) Long(ctx context.Context, part int64, segment int, name stri
 // Dictionary is that of Workspace.
 func (e Everything) Dictionary(ctx context.Context, part int64, name string) ([]string, error) {
 	return e.w.Dictionary(ctx, part, name)
+}
+
+// Values is that of Workspace.
+func (e Everything) Values(ctx context.Context, part int64, name string) (*columns.LongText, error) {
+	return e.w.Values(ctx, part, name)
 }

@@ -280,20 +280,40 @@ func (w *Workspace) text(ctx context.Context, part int64, name string) (*columns
 	return w.arena(ctx, part, name, found, segments, dict)
 }
 
-func (w *Workspace) dictionary(ctx context.Context, part int64, name string) ([]string, error) {
-	var data []byte
-	err := w.readers.QueryRowContext(ctx, `SELECT data FROM dictionary WHERE reading = ? AND name = ?`, part, name).Scan(&data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, w.broken(part, name, errors.New("its dictionary is missing"))
+func (w *Workspace) dictionary(ctx context.Context, part int64, name string) (dict []string, err error) {
+	err = w.dictionaryData(ctx, part, name, func(data []byte) (err error) {
+		dict, err = columns.DecodeDict(data)
+		return err
+	})
+	return dict, err
+}
+
+// dictionaryData calls decode with the bytes of a dictionary, which it must not
+// keep.
+func (w *Workspace) dictionaryData(ctx context.Context, part int64, name string, decode func(data []byte) error) error {
+	rows, err := w.readers.QueryContext(ctx, `SELECT data FROM dictionary WHERE reading = ? AND name = ?`, part, name)
+	if err != nil {
+		return w.explain(err)
+	}
+	defer rows.Close()
+	var data sql.RawBytes
+	found := rows.Next()
+	if found {
+		err = rows.Scan(&data)
+	}
+	if err == nil {
+		err = rows.Err()
 	}
 	if err != nil {
-		return nil, w.explain(err)
+		return w.explain(err)
 	}
-	dict, err := columns.DecodeDict(data)
-	if err != nil {
-		return nil, w.broken(part, name, err)
+	if !found {
+		return w.broken(part, name, errors.New("its dictionary is missing"))
 	}
-	return dict, nil
+	if err := decode(data); err != nil {
+		return w.broken(part, name, err)
+	}
+	return nil
 }
 
 func (w *Workspace) coded(ctx context.Context, part int64, name string, found map[int]block, segments []int, dict []string) (*columns.Text, error) {
