@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -157,6 +158,11 @@ type look struct {
 	err          error
 }
 
+// importGarbage is how much garbage there may be, in percent of what is held,
+// while the command line imports: that is little, and collecting half as often
+// saves a twentieth of the processor time.
+const importGarbage = 200
+
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
 	_, err := os.Stat(path)
 	made := errors.Is(err, fs.ErrNotExist)
@@ -166,6 +172,7 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	defer s.Close()
 	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
+	defer debug.SetGCPercent(debug.SetGCPercent(importGarbage))
 	exports := make([]workspace.Export, len(files))
 	for i, file := range files {
 		exports[i] = workspace.Export{Path: file, Reading: readings[i], Origin: origin}

@@ -52,7 +52,8 @@ type Grid struct {
 	hover    fyne.Position
 	inside   bool
 	press    press
-	revision int // counts what makes every visible row be asked anew
+	rest     float32 // of a pixel that the wheel has turned and nothing has moved yet
+	revision int     // counts what makes every visible row be asked anew
 	faces    *faces
 	tip      *parts.Tip
 	view     *view

@@ -24,6 +24,7 @@ type headerView struct {
 	arrows []*canvas.Text
 	drop   *canvas.Rectangle // where a dragged column would go
 	ghost  *canvas.Rectangle // the dragged column
+	name   *canvas.Text      // its title
 	state  int
 	width  float32
 }
@@ -33,8 +34,10 @@ func newHeaderView(g *Grid) *headerView {
 	h.ground, h.line = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	h.drop, h.ghost = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
 	h.cover = canvas.NewRectangle(nil)
+	h.name = canvas.NewText("", nil)
+	h.name.TextStyle, h.name.TextSize = fyne.TextStyle{Bold: true}, look.SizeText
 	h.inner, h.stay = &fyne.Container{}, &fyne.Container{}
-	h.box = &fyne.Container{Objects: []fyne.CanvasObject{h.ground, h.inner, h.stay, h.ghost, h.drop, h.line}}
+	h.box = &fyne.Container{Objects: []fyne.CanvasObject{h.ground, h.inner, h.stay, h.ghost, h.name, h.drop, h.line}}
 	h.forget()
 	return h
 }
@@ -144,13 +147,19 @@ func (g *Grid) arrowOf(key string) string {
 func (h *headerView) drag(p *look.Palette) {
 	pr := &h.g.press
 	moving := pr.area == areaTitle && pr.moved && pr.col < len(h.g.cols.shown)
-	h.ghost.Hidden, h.drop.Hidden = !moving, !moving
+	h.ghost.Hidden, h.name.Hidden, h.drop.Hidden = !moving, !moving, !moving
 	if !moving {
 		return
 	}
 	s := h.g.cols.shown[pr.col]
-	paintRect(h.ghost, p.Shadow)
-	place(h.ghost, h.g.screenX(pr.col)+pr.dx, 0, s.width, look.HeaderHeight)
+	x := h.g.screenX(pr.col) + pr.dx
+	paintRect(h.ghost, p.Hover)
+	h.ghost.StrokeColor, h.ghost.StrokeWidth = p.Line, 1
+	place(h.ghost, x, 0, s.width, look.HeaderHeight)
+	title, _ := h.g.faces.bold.fit(oneLine(h.g.cols.all[s.index].Title), s.width-2*cellPad)
+	h.name.Text, h.name.Color = title, p.Text
+	place(h.name, x+cellPad, 0, s.width-2*cellPad, look.HeaderHeight-1)
+	h.name.Refresh()
 	at := h.g.cols.width - h.g.x
 	if gap := h.g.cols.gap(h.g.columnX(pr.at.X)); gap < len(h.g.cols.shown) {
 		at = h.g.screenX(gap)

@@ -27,30 +27,6 @@ func dragged(x, y, dx float32) *fyne.DragEvent {
 	return &fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}, Dragged: fyne.NewDelta(dx, 0)}
 }
 
-func TestMergedBinsLoseNothing(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := testBins(rapid.IntRange(0, 2000).Draw(t, "bins"))
-		n := rapid.IntRange(-3, 700).Draw(t, "room")
-		m := merged(d.Bins, n)
-		if len(m) > max(1, n) {
-			t.Fatalf("%d bars in the room of %d", len(m), n)
-		}
-		var a, b [2]int
-		for _, x := range d.Bins {
-			a[0], a[1] = a[0]+x.Count, a[1]+x.All
-		}
-		for i, x := range m {
-			b[0], b[1] = b[0]+x.Count, b[1]+x.All
-			if i > 0 && !m[i-1].From.Before(x.From) {
-				t.Fatal("bars are not in order of time")
-			}
-		}
-		if a != b {
-			t.Fatalf("counts %v became %v", a, b)
-		}
-	})
-}
-
 func TestHistogramDragChoosesWholeBars(t *testing.T) {
 	light()
 	h := NewHistogram()
@@ -100,20 +76,6 @@ func TestHistogramDragChoosesWholeBars(t *testing.T) {
 	}
 }
 
-func TestHistogramBarsStayInsideForEveryNumberOfBins(t *testing.T) {
-	light()
-	h := NewHistogram()
-	scene(t, 700, 82, put{h, 0, 0, 700, 82})
-	for _, n := range []int{1, 2, 3, 50, 337, 338, 339, 676, 1000, 2000} {
-		h.SetData(testBins(n))
-		for _, r := range h.pen.rects[:h.pen.nr] {
-			if r.Position().X < 0 || r.Position().X+r.Size().Width > 700 || r.Size().Width < 1 || r.Position().Y+r.Size().Height > 82 {
-				t.Fatalf("%d bins: a bar at %v of %v", n, r.Position(), r.Size())
-			}
-		}
-	}
-}
-
 func TestFacetsToggleAddExcludeSearchAndMore(t *testing.T) {
 	light()
 	f := NewFacets()
@@ -136,6 +98,16 @@ func TestFacetsToggleAddExcludeSearchAndMore(t *testing.T) {
 		t.Error("the search inside is not open")
 	}
 	test.Type(f.search, "b")
+	if s := f.sections[0].Values; len(s) > 0 {
+		all := f.sections
+		none := append([]FacetSection(nil), all...)
+		none[0].Values, none[0].Distinct = nil, 0
+		f.SetSections(none)
+		if f.items[2].kind != facetNone {
+			t.Error("a search that finds nothing does not say so")
+		}
+		f.SetSections(all)
+	}
 	f.search.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if win.Canvas().Focused() != fyne.Focusable(f) || f.items[f.at].kind != facetValue {
 		t.Error("Enter does not lead to what was found")
@@ -300,6 +272,28 @@ func TestKeyValuesFollowLinks(t *testing.T) {
 	k.TypedKey(key(fyne.KeyReturn))
 	if got != "oi" {
 		t.Fatalf("followed %q", got)
+	}
+}
+
+func TestLabelsThatDoNotFitShowWhereTheyDifferAndAreWholeUnderThePointer(t *testing.T) {
+	light()
+	k := NewKeyValues()
+	scene(t, 300, 200, put{k, 0, 0, 300, 200})
+	k.SetRows([]KeyValue{{Label: "meta.request.took", Value: "1.25"}, {Label: "changes.0.field", Value: "email"}, {Label: "Operator", Value: "budi"}})
+	said := map[string]bool{}
+	for _, text := range k.pen.texts[:k.pen.nt] {
+		said[text.Text] = true
+	}
+	if !said["…took"] && !said["…request.took"] || !said["…0.field"] || !said["Operator"] {
+		t.Errorf("the labels are %v", said)
+	}
+	k.MouseMoved(moved(20, 8))
+	if k.tip.text != "meta.request.took" {
+		t.Errorf("under the pointer stands %q", k.tip.text)
+	}
+	k.MouseMoved(moved(20, 52))
+	if k.tip.text != "" {
+		t.Errorf("a label that is whole says %q", k.tip.text)
 	}
 }
 

@@ -118,3 +118,36 @@ func tallest(bins []Bin) int {
 	}
 	return most
 }
+
+// few is how many times as many all entries must be as those that were found, in
+// the bins that have most of them, before these are drawn higher.
+const few = 8
+
+// magnified is how many times as high the entries that were found are drawn, so
+// that few of them can still be told from each other: 1, 2, 5, 10, 20 …
+func magnified(bins []Bin) int {
+	found := 0
+	for _, b := range bins {
+		found = max(found, b.Count)
+	}
+	most := tallest(bins)
+	if found == 0 || found*few > most {
+		return 1
+	}
+	times := 1
+	for next := 2; found*next*2 <= most; next = following(next) {
+		times = next
+	}
+	return times
+}
+
+// following is the next of the numbers 1, 2, 5, 10, 20, 50 …
+func following(n int) int {
+	if n%10 == 0 {
+		return 10 * following(n/10)
+	}
+	if n == 2 {
+		return 5
+	}
+	return 2 * n
+}

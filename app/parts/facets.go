@@ -80,6 +80,7 @@ const (
 	facetSearch
 	facetValue
 	facetMore
+	facetNone // a search that found nothing
 )
 
 type facetItem struct {
@@ -130,6 +131,9 @@ func (f *Facets) arrange() {
 		for r := range sec.Values {
 			add(facetValue, s, r, look.FacetHeight)
 		}
+		if sec.Field == f.inside && f.inside != "" && len(sec.Values) == 0 {
+			add(facetNone, s, 0, look.FacetHeight)
+		}
 		if sec.Distinct > len(sec.Values) {
 			add(facetMore, s, 0, look.FacetHeight)
 		}
@@ -161,6 +165,8 @@ func (f *Facets) paint(p *pen, size fyne.Size) {
 			p.add(f.search)
 		case facetValue:
 			f.value(p, i, y, size.Width)
+		case facetNone:
+			p.text(facetSide+6, y, size.Width-2*facetSide, it.h, lang.L("nothing found"), font{size: look.SizeSmall, color: p.Quiet})
 		case facetMore:
 			c := font{size: look.SizeSmall, color: p.Quiet}
 			if i == f.hover {

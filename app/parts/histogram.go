@@ -13,7 +13,8 @@ import (
 )
 
 // Histogram shows how many entries there are over time: all of them grey, those
-// under the filter in the accent. Dragging chooses a period, a double click lets
+// under the filter in the accent; where these are few beside all, they are drawn
+// higher by a round factor, which the title names. Dragging chooses a period, a double click lets
 // it go. With the keyboard Left and Right move the period by a bar, with Shift
 // its end; Delete lets it go, + shows only the period and - all again.
 type Histogram struct {
@@ -126,6 +127,7 @@ func (h *Histogram) paint(p *pen, size fyne.Size) {
 		gap = 1
 	}
 	most := float32(tallest(h.bins))
+	found := most / float32(magnified(h.bins))
 	room := base - top - 4
 	for i, b := range h.bins {
 		// bars begin and end on whole pixels, so that none is blurred and no gaps differ by chance
@@ -143,7 +145,7 @@ func (h *Histogram) paint(p *pen, size fyne.Size) {
 			case to > from && (i < from || i >= to): // outside the chosen period
 				c = p.AccentFaint
 			}
-			tall := height(b.Count, most, room)
+			tall := height(b.Count, found, room)
 			p.fill(left, base-tall, bar, tall, c, 0)
 		}
 	}
@@ -217,6 +219,9 @@ func (h *Histogram) head(p *pen, size fyne.Size, from, to int) {
 		p.text(right, 6, w+1, 16, period, f)
 	}
 	text := unitTitle(h.data.Unit)
+	if times := magnified(h.bins); times > 1 {
+		text = fmt.Sprintf(lang.L("%s, what was found drawn %s times as high"), text, h.Number(times))
+	}
 	if h.hover >= 0 && h.hover < len(h.bins) && !h.dragging {
 		b := h.bins[h.hover]
 		text = h.Date(b.From, h.data.Unit) + " · " + h.Number(b.Count)

@@ -1,6 +1,9 @@
 package parts
 
 import (
+	"strings"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -15,7 +18,8 @@ type KeyValue struct {
 	Mono         bool
 	Tone         Tone
 	Old, New     string
-	OnTapped     func() // makes the value a link
+	OnTapped     func()  // makes the value a link
+	Least        float32 // height that is kept for what is still to come
 }
 
 // KeyValues is a table of labels and values; long values break into lines. Up
@@ -28,6 +32,8 @@ type KeyValues struct {
 	at      int
 	focused bool
 	height  float32
+	cut     []spot // labels that are not shown whole
+	tip     *Tip
 }
 
 const (
@@ -39,14 +45,10 @@ const (
 
 // NewKeyValues makes an empty table.
 func NewKeyValues() *KeyValues {
-	k := &KeyValues{hover: -1, at: -1}
+	k := &KeyValues{hover: -1, at: -1, tip: NewTip()}
 	k.draw = k.paint
 	k.least = func() fyne.Size {
-		w := k.Size().Width
-		if w < 100 {
-			w = 280
-		}
-		return fyne.NewSize(kvLabel+60, k.arrange(w, nil))
+		return fyne.NewSize(kvLabel+60, k.arrange(k.width(), nil))
 	}
 	k.ExtendBaseWidget(k)
 	return k
@@ -55,8 +57,22 @@ func NewKeyValues() *KeyValues {
 // SetRows shows other fields.
 func (k *KeyValues) SetRows(rows []KeyValue) {
 	k.rows, k.hover, k.at = rows, -1, -1
+	k.tip.HideTip()
 	k.redraw()
 	canvas.Refresh(k)
+}
+
+// HeightOf is the height that rows take in the present width.
+func (k *KeyValues) HeightOf(rows []KeyValue) float32 {
+	with := KeyValues{rows: rows}
+	return with.arrange(k.width(), nil)
+}
+
+func (k *KeyValues) width() float32 {
+	if w := k.Size().Width; w >= 100 {
+		return w
+	}
+	return 280
 }
 
 // Resize implements fyne.CanvasObject; another width can mean another height.
@@ -68,12 +84,15 @@ func (k *KeyValues) Resize(size fyne.Size) {
 	}
 }
 
-func (k *KeyValues) paint(p *pen, size fyne.Size) { k.height = k.arrange(size.Width, p) }
+func (k *KeyValues) paint(p *pen, size fyne.Size) {
+	k.height = k.arrange(size.Width, p)
+	p.add(k.tip)
+}
 
 // arrange draws the rows when there is a pen, and gives their height.
 func (k *KeyValues) arrange(width float32, p *pen) float32 {
 	if p != nil {
-		k.spots = k.spots[:0]
+		k.spots, k.cut = k.spots[:0], k.cut[:0]
 	}
 	var y float32
 	for i := range k.rows {
@@ -100,56 +119,41 @@ func (k *KeyValues) row(i int, y, width float32, p *pen) float32 {
 	if len(lines) > kvMost {
 		lines = append(lines[:kvMost], "…")
 	}
-	old := f
-	old.strike, old.color = true, colors.Quiet
-	var olds, news []string
-	oneLine := false
-	if r.Old != "" || r.New != "" {
-		sum := f.width(r.Old) + f.width("→ "+r.New) + 8
-		if len(lines) == 1 && lines[0] != "" {
-			sum += f.width(lines[0]) + 10
-		}
-		oneLine = sum <= room && len(lines) <= 1
-		if !oneLine {
-			olds, news = wrap(r.Old, room, f.size, f.style), wrap("→ "+r.New, room, f.size, f.style)
-			if r.Old == "" {
-				olds = nil
-			}
-		}
-	}
-	n := max(1, len(lines)+len(olds)+len(news))
+	c := changeOf(r, lines, room, f)
+	n := max(1, len(lines)+c.lines)
+	height := max(float32(n)*kvLine+kvPad, r.Least)
 	if p == nil {
-		return float32(n)*kvLine + kvPad
+		return height
 	}
-	p.text(0, y+1, kvLabel-8, kvLine, r.Label, font{size: look.SizeText, color: p.Quiet})
-	at, x := y+1, float32(kvLabel)
+	name := font{size: look.SizeText, color: p.Quiet}
+	label := endOf(r.Label, kvLabel-8, name)
+	if _, cut := p.text(0, y+1, kvLabel-8, kvLine, label, name); cut || label != r.Label {
+		k.cut = append(k.cut, spot{0, y + 1, kvLabel - 8, kvLine, i})
+	}
+	at, end := y+1, float32(kvLabel)
 	for _, l := range lines {
 		w, _ := p.text(kvLabel, at, room+2, kvLine, l, f)
 		if r.OnTapped != nil {
 			k.link(p, i, kvLabel, at, w)
 		}
-		if oneLine && l != "" {
-			x += w + 10
-		} else {
-			at += kvLine
+		at, end = at+kvLine, kvLabel+w+10
+	}
+	c.paint(p, at, end, room, f)
+	return height
+}
+
+// endOf cuts a path that does not fit at its beginning, since paths that begin
+// alike differ at their end.
+func endOf(path string, room float32, f font) string {
+	short := path
+	for f.width(short) > room {
+		_, rest, more := strings.Cut(strings.TrimPrefix(short, "…"), ".")
+		if !more {
+			break
 		}
+		short = "…" + rest
 	}
-	if oneLine {
-		if r.Old != "" {
-			w, _ := p.text(x, at, room, kvLine, r.Old, old)
-			x += w + 8
-		}
-		p.text(x, at, room, kvLine, "→ "+r.New, f)
-	}
-	for _, l := range olds {
-		p.text(kvLabel, at, room+2, kvLine, l, old)
-		at += kvLine
-	}
-	for _, l := range news {
-		p.text(kvLabel, at, room+2, kvLine, l, f)
-		at += kvLine
-	}
-	return float32(n)*kvLine + kvPad
+	return short
 }
 
 func (k *KeyValues) link(p *pen, i int, x, y, w float32) {
@@ -183,6 +187,13 @@ func (k *KeyValues) MouseIn(ev *desktop.MouseEvent) { k.MouseMoved(ev) }
 
 // MouseMoved implements desktop.Hoverable.
 func (k *KeyValues) MouseMoved(ev *desktop.MouseEvent) {
+	whole := ""
+	for _, s := range k.cut {
+		if s.has(ev.Position) {
+			whole = k.rows[s.i].Label
+		}
+	}
+	k.tip.Offer(k, whole, ev.Position, 500*time.Millisecond)
 	if i := k.find(ev.Position); i != k.hover {
 		k.hover = i
 		k.redraw()
@@ -192,6 +203,7 @@ func (k *KeyValues) MouseMoved(ev *desktop.MouseEvent) {
 // MouseOut implements desktop.Hoverable.
 func (k *KeyValues) MouseOut() {
 	k.hover = -1
+	k.tip.HideTip()
 	k.redraw()
 }
 

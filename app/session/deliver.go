@@ -43,6 +43,18 @@ func (s *Session) Rows(result *query.Result, limit int) export.Rows {
 	return &rows{s, result, result.Reader(n), n}
 }
 
+// only gives the rows with no other fields than these, so that the others need
+// not be unpacked.
+func only(r export.Rows, fields []string) export.Rows {
+	own, ok := r.(*rows)
+	if !ok {
+		return r
+	}
+	reader := own.result.Reader(own.n)
+	reader.Only(fields)
+	return &rows{own.s, own.result, reader, own.n}
+}
+
 func (r *rows) Len() int { return r.n }
 
 func (r *rows) Entry(ctx context.Context, i int) (*entry.Entry, error) {
@@ -85,7 +97,8 @@ func fieldName(name string) string {
 
 // WriteCSV writes rows as CSV for spreadsheets.
 func (s *Session) WriteCSV(ctx context.Context, w io.Writer, r export.Rows, columns []string, p Progress) error {
-	return csvfile.WriteTo(ctx, w, r, s.fields(columns), s.Zone(), p)
+	fields := s.fields(columns)
+	return csvfile.WriteTo(ctx, w, only(r, fields), fields, s.Zone(), p)
 }
 
 // ExportCSV writes what a filter finds to a CSV file, whole or not at all.

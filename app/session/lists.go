@@ -65,6 +65,13 @@ func (s *Session) takeLists(ctx context.Context) error {
 	return nil
 }
 
+// HasLists tells whether reference lists were imported.
+func (s *Session) HasLists() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.directory != nil
+}
+
 // readLists reads what the lists say. Lists that cannot be read say nothing, and
 // a finding tells why.
 func (s *Session) readLists(ctx context.Context) *entities.Directory {

@@ -136,6 +136,9 @@ func readAs(d *session.Detail) string {
 	}
 	for _, c := range d.Reading.Columns {
 		if c.Field == "time" && c.Zone != "" {
+			if c.Zone == "offset" {
+				return text + " · " + T("its time says its zone")
+			}
 			return text + " · " + T("read as {{.Zone}}", vals{"Zone": c.Zone})
 		}
 	}
@@ -153,51 +156,25 @@ func (r *reviewPage) showDetail() {
 	_, n := r.selected()
 	place := placeOf{r.inner(r.grid.Current()), r.result.Len(), n}
 	r.asks.detail.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		inferred := make(chan session.Inferred, 1)
-		failed := make(chan error, 1)
-		r.w.running.Add(1)
-		go func() {
-			defer r.w.running.Done()
-			if x, err := r.s.Infer(ctx, row); err != nil {
-				failed <- err
-			} else {
-				inferred <- x
-			}
-		}()
+		inferred := r.infer(ctx, row)
 		d, err := r.s.Detail(ctx, row)
 		if err != nil {
 			return nil, err
 		}
 		select {
-		case d.Inferred = <-inferred:
-			return func() { r.detail.show(d, place) }, nil
-		case err := <-failed:
-			return nil, err
+		case found := <-inferred:
+			d.Inferred = found.Inferred
+			return func() {
+				r.detail.pending = false
+				r.detail.show(d, place)
+			}, found.err
 		case <-time.After(inferPause):
 		}
 		return func() {
+			r.detail.pending = true
 			r.detail.show(d, place)
 			r.showInferred(d, row)
 		}, nil
-	})
-}
-
-// inferPause is how long an entry waits for what is known of it from elsewhere
-// before it is shown without.
-var inferPause = 60 * time.Millisecond
-
-// showInferred adds to the entry that is shown what is known of it from
-// elsewhere, as soon as that is found. It is asked anew, because what was begun
-// with the entry ends with it.
-func (r *reviewPage) showInferred(d *session.Detail, row query.Row) {
-	r.asks.beyond.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		found, err := r.s.Infer(ctx, row)
-		return func() {
-			if r.detail.shown == d {
-				d.Inferred = found
-				r.detail.again()
-			}
-		}, err
 	})
 }
 
@@ -220,16 +197,16 @@ func (r *reviewPage) timeline(row query.Row, field string) {
 
 // readAgain offers to read a source again with other settings.
 func (r *reviewPage) readAgain(source [32]byte) {
-	sources, err := r.s.Sources()
-	if err != nil {
-		r.w.fail(T("The log could not be read"), err)
-		return
-	}
-	for _, src := range sources {
-		if src.SHA256 == source {
-			r.w.readAgain(src)
-		}
-	}
+	r.asks.kept.ask(r.ctx, func(context.Context) (func(), error) {
+		sources, err := r.s.Sources()
+		return func() {
+			for _, src := range sources {
+				if src.SHA256 == source {
+					r.w.readAgain(src)
+				}
+			}
+		}, err
+	})
 }
 
 // readingRows says how a source was read, and where each setting came from.

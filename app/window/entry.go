@@ -32,8 +32,13 @@ type detailPane struct {
 	drafts  map[query.Row]string // notes that were begun and not saved, by entry
 	drafted query.Row            // the entry whose draft is in the field
 	place   placeOf
-	asIs    bool // records of JSON are shown as they were, not folded
-	reading bool // how the record was read is shown
+	asIs    bool               // records of JSON are shown as they were, not folded
+	pending bool               // what is known of the entry from elsewhere is still sought
+	kept    map[string]float32 // height of the lines from elsewhere below a field of the entry shown last
+	last    int                // of the fields, up to the last lines from elsewhere
+	table   *parts.KeyValues
+	above   *container.Scroll // around entry, record, neighbours
+	reading bool              // how the record was read is shown
 
 	decision *parts.Segments
 	notes    *fyne.Container
@@ -42,10 +47,11 @@ type detailPane struct {
 }
 
 func newDetailPane(r *reviewPage) *detailPane {
-	d := &detailPane{r: r, drafts: map[query.Row]string{}}
+	d := &detailPane{r: r, drafts: map[query.Row]string{}, kept: map[string]float32{}}
 	d.box = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	d.buildReview()
-	d.all = frame(nil, container.NewVScroll(d.box), d.below)
+	d.above = container.NewVScroll(d.box)
+	d.all = frame(nil, d.above, d.below)
 	d.root = container.NewStack(newPlate(look.Surface, nil, 0), d.all)
 	d.clear()
 	return d
@@ -161,6 +167,9 @@ func (d *detailPane) again() {
 	}
 }
 
+// placeOfFields is where among the parts of the pane the fields stand.
+const placeOfFields = 2
+
 func (d *detailPane) draw(x *session.Detail) {
 	d.box.Objects = []fyne.CanvasObject{d.head(x), d.wrong(x), d.fields(x), parts.Rule(), d.record(x), parts.Rule(), d.around(x)}
 }
@@ -205,21 +214,31 @@ func (d *detailPane) wrong(x *session.Detail) fyne.CanvasObject {
 }
 
 func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
-	table := parts.NewKeyValues()
+	d.table = parts.NewKeyValues()
+	if d.kept[entry.Actor] == 0 && d.r.s.HasLists() {
+		// Where the operator belongs to, and which list says so.
+		d.kept[entry.Actor] = d.table.HeightOf(make([]parts.KeyValue, 2))
+	}
+	d.table.SetRows(d.rows(x))
+	return container.New(inset(2, 11, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(6), d.table, d.timelines(x)))
+}
+
+// rows are all fields of an entry, and what is known of them from elsewhere.
+func (d *detailPane) rows(x *session.Detail) []parts.KeyValue {
 	var rows []parts.KeyValue
+	d.last = 0
 	for _, f := range fieldsOf(x.Entry, d.r.s.Zone()) {
 		kv := parts.KeyValue{Label: f.label, Value: f.value, Mono: f.mono, Old: f.old, New: f.new}
 		if f.filter != "" {
 			kv.OnTapped = func() { d.r.follow(f.filter, f.value) }
 		}
 		rows = append(rows, kv)
-		rows = append(rows, d.belongs(x, f.filter)...)
-		if f.filter == entry.Actor {
-			rows = append(rows, d.acting(x)...)
+		if more := d.beyond(x, f.filter); len(more) > 0 {
+			rows = append(rows, more...)
+			d.last = len(rows)
 		}
 	}
-	table.SetRows(rows)
-	return container.New(inset(2, 11, 14, 14), container.New(layout.NewCustomPaddedVBoxLayout(6), table, d.timelines(x)))
+	return rows
 }
 
 // timelines are the ways to everything about the operator, the customer, the

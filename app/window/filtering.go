@@ -10,9 +10,14 @@ import (
 	"probity/data/query"
 )
 
-// typed is called for every change of the search field.
+// typed is called for every change of the search field. It is searched at once,
+// or, while an earlier answer is still to come, as soon as the person rests.
 func (r *reviewPage) typed(text string) {
-	r.typing.call(func() { r.search(text) })
+	if r.asks.rows.busy || r.asks.panel.busy || r.asks.bins.busy || r.asks.inferred.busy {
+		r.typing.call(func() { r.search(text) })
+		return
+	}
+	r.search(text)
 }
 
 // search applies a text; a mistake is shown at its place, and what was found

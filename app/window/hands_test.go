@@ -256,24 +256,3 @@ func TestThePanelListsWhatWasChosenEvenWhereItIsRare(t *testing.T) {
 		}
 	}
 }
-
-func TestWhatIsInferredOfAnEntryIsShownAlsoWhenItTakesLong(t *testing.T) {
-	pause := inferPause
-	inferPause = 0
-	t.Cleanup(func() { inferPause = pause })
-	h := newHarness(t, 1280, 800)
-	h.workspace(3000)
-	r := h.w.review
-	r.apply(mustParse(t, r, "impersonated:*"))
-	h.settle()
-	if r.result.Len() < 5 {
-		t.Fatalf("%d entries by somebody else", r.result.Len())
-	}
-	for i := range 5 {
-		r.grid.Select(i)
-		h.settle()
-		if d := r.detail.shown; d == nil || d.Inferred.Acting == nil {
-			t.Errorf("entry %d does not say who was likely acting", i)
-		}
-	}
-}

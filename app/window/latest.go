@@ -11,13 +11,15 @@ import (
 // latest runs one kind of question in the background, such as "the rows under
 // this filter". Asking again cancels what was asked before; every answer
 // carries the revision that asked for it, and an old one is dropped, however
-// late it comes. It must be used from the widgets' goroutine.
+// late it comes, and so is one that comes after the page that asked has gone.
+// It must be used from the widgets' goroutine.
 type latest struct {
 	post     poster
 	revision uint64
 	cancel   context.CancelFunc
 	failed   func(error)
 	running  *tally
+	busy     bool // an answer is still to come
 }
 
 // ask runs work in the background. What work returns is called on the widgets'
@@ -27,7 +29,7 @@ func (l *latest) ask(parent context.Context, work func(ctx context.Context) (fun
 	l.revision++
 	revision := l.revision
 	ctx, cancel := context.WithCancel(parent)
-	l.cancel = cancel
+	l.cancel, l.busy = cancel, true
 	if l.running != nil {
 		l.running.Add(1)
 	}
@@ -38,9 +40,10 @@ func (l *latest) ask(parent context.Context, work func(ctx context.Context) (fun
 		defer cancel()
 		show, err := work(ctx)
 		l.post(func() {
-			if revision != l.revision {
+			if revision != l.revision || parent.Err() != nil {
 				return
 			}
+			l.busy = false
 			switch {
 			case err == nil:
 				if show != nil {
@@ -59,6 +62,7 @@ func (l *latest) drop() {
 		l.cancel()
 		l.cancel = nil
 	}
+	l.busy = false
 	l.revision++
 }
 

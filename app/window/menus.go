@@ -90,6 +90,12 @@ func (r *reviewPage) headerMenu(key string, at fyne.Position) {
 	} else {
 		menu.Items = append(menu.Items, fyne.NewMenuItem(T("Keep the columns up to this one in sight"), func() { r.grid.Freeze(key) }))
 	}
+	for _, c := range r.grid.Shown() {
+		if c.Key == key && !c.Fixed {
+			menu.Items = append(menu.Items, fyne.NewMenuItem(T("Fit its width to what it holds"), func() { r.grid.FitColumn(key) }),
+				fyne.NewMenuItem(T("Hide this column"), func() { r.grid.HideColumn(key, true) }))
+		}
+	}
 	group := key
 	if key == "time" {
 		group = byDay

@@ -95,10 +95,7 @@ func (r *reviewPage) askPanel() {
 	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		var found []query.Facet
 		for _, f := range fields {
-			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f])
-			if err == nil && searches[f] == "" {
-				err = r.addChosen(ctx, filter, &facet)
-			}
+			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f], chosenOf(filter, f, searches[f])...)
 			if err != nil {
 				return nil, err
 			}
@@ -146,30 +143,22 @@ func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) 
 	})
 }
 
-// addChosen lists the values that the filter asks for, or not for, also where
-// they are not among the most frequent, so that they can be let go again.
-func (r *reviewPage) addChosen(ctx context.Context, filter query.Filter, facet *query.Facet) error {
-	asked := func(text string) bool {
-		return filter.Has(facet.Field, text, false) || filter.Has(facet.Field, text, true)
+// chosenOf are the values of a field that the filter asks for, or not for: they
+// are listed also where they are not among the most frequent, so that they can be
+// let go again. While values are searched for, only what was found is listed.
+func chosenOf(filter query.Filter, field, search string) []string {
+	if search != "" {
+		return nil
 	}
+	var chosen []string
 	for _, t := range filter.Terms() {
 		for _, text := range t.Values {
-			same := func(v query.Value) bool { return v.Text == text }
-			if !asked(text) || slices.ContainsFunc(facet.Values, same) {
-				continue
+			if filter.Has(field, text, false) || filter.Has(field, text, true) {
+				chosen = append(chosen, text)
 			}
-			more, err := r.s.Engine().Facet(ctx, filter, facet.Field, mostOffered, text)
-			if err != nil {
-				return err
-			}
-			value := query.Value{Text: text}
-			if i := slices.IndexFunc(more.Values, same); i >= 0 {
-				value = more.Values[i]
-			}
-			facet.Values = append(facet.Values, value)
 		}
 	}
-	return nil
+	return chosen
 }
 
 // fieldActing is the field of who was acting behind the recorded operator.

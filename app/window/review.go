@@ -59,26 +59,30 @@ type reviewPage struct {
 	generation uint64         // of the numbers in result
 	watching   later          // until it is looked whether another process wrote
 
-	typing  later // until the person rests, then it is searched
+	typing  later // until a person rests who types faster than is answered
 	keeping later // until the columns rest, then they are remembered
-	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond, suggest latest }
+	asks    struct{ rows, panel, bins, detail, check, log, count, copying, answer, figures, inferred, beyond, suggest, kept latest }
 	writes  writes
+
+	inferring func(context.Context, query.Row) (session.Inferred, error) // what is known of an entry from elsewhere
 }
 
-// typingPause is how long typing must rest before it is searched.
+// typingPause is how long typing must rest before it is searched while earlier
+// answers are still to come.
 const typingPause = 80 * time.Millisecond
 
 // showSession shows what is open: a workspace to work in, or a bundle to read.
 func (w *Window) showSession() {
 	r := &reviewPage{w: w, s: w.session, limits: map[string]int{}, searches: map[string]string{}}
 	r.ctx, r.end = context.WithCancel(w.ctx)
-	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond, &r.asks.suggest} {
+	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond, &r.asks.suggest, &r.asks.kept} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
 	r.typing = later{post: w.post, pause: typingPause}
 	r.keeping = later{post: w.post, pause: time.Second}
 	r.writes = writes{post: w.post, running: &w.running}
 	r.filter, _ = r.s.Parse("")
+	r.inferring = r.s.Infer
 	r.build()
 	w.review = r
 	w.show(r)

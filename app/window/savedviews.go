@@ -71,38 +71,43 @@ func (r *reviewPage) askView() {
 	s.focus(name)
 }
 
+// withViews reads the views of the workspace in the background and goes on with
+// them; where there are none it says what a view is.
+func (r *reviewPage) withViews(do func([]session.View)) {
+	r.asks.kept.ask(r.ctx, func(context.Context) (func(), error) {
+		views, err := r.s.Views()
+		return func() {
+			if len(views) == 0 {
+				r.w.tell(T("No view was saved yet"), T("A view is a filter with its order, columns, groups and zone under a name. Set them as you need them, then choose “Save this view…” in the menu Filter."))
+				return
+			}
+			do(views)
+		}, err
+	})
+}
+
 // chooseView offers the views of the workspace.
 func (r *reviewPage) chooseView() {
-	views, err := r.s.Views()
-	if err != nil {
-		r.w.fail(T("The views could not be read"), err)
-		return
-	}
-	if len(views) == 0 {
-		r.w.tell(T("No view was saved yet"), T("A view is a filter with its order, columns, groups and zone under a name. Set them as you need them, then choose “Save this view…” in the menu Filter."))
-		return
-	}
-	var all []choice
-	for _, v := range views {
-		all = append(all, choice{text: v.Name, hint: short(v.Filter), search: v.Filter, pick: func() { r.showView(v) }})
-	}
-	r.w.choose(T("Views"), T("Which view?"), all)
+	r.withViews(func(views []session.View) {
+		var all []choice
+		for _, v := range views {
+			all = append(all, choice{text: v.Name, hint: short(v.Filter), search: v.Filter, pick: func() { r.showView(v) }})
+		}
+		r.w.choose(T("Views"), T("Which view?"), all)
+	})
 }
 
 // chooseViewToRemove offers the views of the workspace for removal.
 func (r *reviewPage) chooseViewToRemove() {
-	views, err := r.s.Views()
-	if err != nil {
-		r.w.fail(T("The views could not be read"), err)
-		return
-	}
-	var all []choice
-	for _, v := range views {
-		all = append(all, choice{text: v.Name, hint: short(v.Filter), pick: func() {
-			r.keepView(func() error { return r.s.RemoveView(v.Name) }, T("The view “{{.Name}}” was removed.", vals{"Name": v.Name}))
-		}})
-	}
-	r.w.choose(T("Remove a view"), T("Which view?"), all)
+	r.withViews(func(views []session.View) {
+		var all []choice
+		for _, v := range views {
+			all = append(all, choice{text: v.Name, hint: short(v.Filter), pick: func() {
+				r.keepView(func() error { return r.s.RemoveView(v.Name) }, T("The view “{{.Name}}” was removed.", vals{"Name": v.Name}))
+			}})
+		}
+		r.w.choose(T("Remove a view"), T("Which view?"), all)
+	})
 }
 
 // passOnViews writes all views into a file.

@@ -185,7 +185,8 @@ func (r *reviewPage) buildGrid() {
 	}
 }
 
-// sortBy brings the rows into another order, which the filter carries.
+// sortBy brings the rows into another order, which the filter carries, and shows
+// what comes first in it.
 func (r *reviewPage) sortBy(order []grid.Order) {
 	var by []query.Sort
 	for _, o := range order {
@@ -196,7 +197,7 @@ func (r *reviewPage) sortBy(order []grid.Order) {
 	}
 	r.filter = r.filter.WithSort(by...)
 	r.views.setText(r.filter.String())
-	r.run(keepCursor)
+	r.run(keepNothing)
 }
 
 // setText writes the filter into the search field.

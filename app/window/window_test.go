@@ -96,16 +96,10 @@ func TestThemeSwitchReachesWhatIsShown(t *testing.T) {
 		return fmt.Sprint(cells[3].Color)
 	}
 	g, c := ground(), row()
-	h.w.do("dark")
-	h.settle()
-	if ground() == g || row() == c {
-		t.Fatal("dark looks like light")
-	}
+	h.w.do("dark") // the toolkit tells of a theme in its own time
+	h.until("dark", func() bool { return ground() != g && row() != c })
 	h.w.do("light")
-	h.settle()
-	if ground() != g || row() != c {
-		t.Fatal("light does not come back")
-	}
+	h.until("light", func() bool { return ground() == g && row() == c })
 }
 
 func TestClosingWritesWhatIsStillWaiting(t *testing.T) {

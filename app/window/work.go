@@ -85,14 +85,18 @@ type later struct {
 	pause time.Duration
 	timer *time.Timer
 	turn  uint64
+
+	waiting bool
 }
 
 func (l *later) call(do func()) {
 	l.stop()
+	l.waiting = true
 	turn := l.turn
 	l.timer = time.AfterFunc(l.pause, func() {
 		l.post(func() {
 			if turn == l.turn {
+				l.waiting = false
 				do()
 			}
 		})
@@ -101,6 +105,7 @@ func (l *later) call(do func()) {
 
 func (l *later) stop() {
 	l.turn++
+	l.waiting = false
 	if l.timer != nil {
 		l.timer.Stop()
 	}

@@ -33,7 +33,7 @@ type batch struct {
 	local   []uint32 // rows within their segment, one segment after the other
 
 	direct []*column // columns that the engine holds anyway
-	pieces []taken   // by touched segment, then column, the last being the record
+	pieces []taken   // by touched segment, then column, the last being record and offset
 	buffer []byte
 	used   atomic.Int64 // bytes of buffer that are taken, or would be
 	size   int          // bytes that an entry took in the batch before; 0: not known
@@ -112,7 +112,7 @@ func (r *Reader) group(first, n int) {
 // gather takes all columns of the entries, with all processors. Where they do
 // not fit into the buffer, used tells how large it would have to be.
 func (r *Reader) gather(ctx context.Context) error {
-	s, n := r.s, len(r.columns)+1
+	s, n := r.s, r.each()
 	r.used.Store(0)
 	r.pieces = slices.Grow(r.pieces[:0], len(r.touched)*n)[:len(r.touched)*n]
 	clear(r.pieces)
@@ -153,14 +153,26 @@ func (r *Reader) gather(ctx context.Context) error {
 	return nil
 }
 
+// each is how many pieces there are of a segment.
+func (r *Reader) each() int { return len(r.columns) + 2 }
+
 // take takes a column of a touched segment.
 func (r *Reader) take(ctx context.Context, worker, t, c int) error {
 	s, i := r.s, r.touched[t]
-	local, to := r.local[r.starts[t]:r.starts[t+1]], &r.pieces[t*(len(r.columns)+1)+c]
+	local, to := r.local[r.starts[t]:r.starts[t+1]], &r.pieces[t*r.each()+c]
 	part := s.parts[s.segments[i].part].Name
-	if c == len(r.columns) {
-		if err := r.takeRecords(ctx, worker, i, local, to); err != nil {
+	switch c - len(r.columns) {
+	case 0:
+		if err := r.takeColumn(ctx, worker, i, "record", local, to); err != nil {
 			return fmt.Errorf("read the record numbers of %s: %w", part, err)
+		}
+		return nil
+	case 1:
+		if r.placed {
+			return nil
+		}
+		if err := r.takeColumn(ctx, worker, i, "offset", local, to); err != nil {
+			return fmt.Errorf("read the places of the records of %s: %w", part, err)
 		}
 		return nil
 	}
@@ -217,8 +229,8 @@ func (r *Reader) takeCodes(ctx context.Context, worker, i int, name string, loca
 	return nil
 }
 
-func (r *Reader) takeRecords(ctx context.Context, worker, i int, local []uint32, to *taken) error {
-	const name = "record"
+// takeColumn takes a column of whole numbers.
+func (r *Reader) takeColumn(ctx context.Context, worker, i int, name string, local []uint32, to *taken) error {
 	if r.s.hurt.has(mark{i, name}) {
 		return nil
 	}
@@ -282,7 +294,7 @@ func (r *Reader) value(k, c int) (string, []byte) {
 		return held.dict.at(held.codes.at(r.s.posOf[r.rows[k]])), nil
 	}
 	t := int(r.within[k])
-	p := &r.pieces[t*(len(r.columns)+1)+c]
+	p := &r.pieces[t*r.each()+c]
 	if p.width == 0 {
 		return "", nil
 	}
@@ -299,8 +311,15 @@ func (r *Reader) value(k, c int) (string, []byte) {
 }
 
 // record gives the 0-based record of the k-th entry, -1 where it is damaged.
-func (r *Reader) record(k int) int64 {
-	p := &r.pieces[(int(r.within[k])+1)*(len(r.columns)+1)-1]
+func (r *Reader) record(k int) int64 { return r.whole(k, 0) }
+
+// offset gives where the record of the k-th entry begins, below 0 where that is
+// not known.
+func (r *Reader) offset(k int) int64 { return r.whole(k, 1) }
+
+// whole gives a whole number of the k-th entry, -1 where it is damaged.
+func (r *Reader) whole(k, which int) int64 {
+	p := &r.pieces[int(r.within[k])*r.each()+len(r.columns)+which]
 	if p.width == 0 {
 		return -1
 	}

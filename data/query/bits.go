@@ -1,6 +1,7 @@
 package query
 
 import (
+	"context"
 	"math/bits"
 	"sort"
 )
@@ -136,4 +137,26 @@ func (s set) each(f func(uint32)) {
 			w &= w - 1
 		}
 	}
+}
+
+// back calls f with every position below end in descending order, until it
+// fails or ctx is done.
+func (s set) back(ctx context.Context, end int, f func(uint32) error) error {
+	for i := (end+63)/64 - 1; i >= 0; i-- {
+		if i&0x3ff == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		w := s[i]
+		if rest := end - i*64; rest < 64 {
+			w &= 1<<rest - 1
+		}
+		for w != 0 {
+			top := 63 - bits.LeadingZeros64(w)
+			if err := f(uint32(i<<6 + top)); err != nil {
+				return err
+			}
+			w &^= 1 << top
+		}
+	}
+	return nil
 }

@@ -29,7 +29,7 @@ func (s *snapshot) loadEntity(ctx context.Context, c *column, recorded string) e
 	out := newCodes(s.rows, l.most())
 	workers := make([]entityWorker, workersFor(s.rows))
 	for w := range workers {
-		workers[w] = entityWorker{l: l, out: &out, recorded: l.recorded.reader(l), kinds: l.kinds.reader(l), ids: l.ids.reader(l), by: l.by.reader(l)}
+		workers[w] = entityWorker{l: l, out: &out, recorded: l.recorded.reader(), kinds: l.kinds.reader(), ids: l.ids.reader(), by: l.by.reader()}
 	}
 	err := s.eachSegment(ctx, nil, func(w, i int) error { return workers[w].segment(i) })
 	if err != nil {
@@ -131,7 +131,7 @@ func (w *entityWorker) segment(i int) error {
 			w.customers = append(w.customers[:0], w.todo...)
 		} else {
 			w.customers = w.customers[:0]
-			err := w.kinds.each(i, w.todo, func(row uint32, list []span) {
+			err := w.kinds.each(w.l.ctx, i, w.todo, func(row uint32, list []span) {
 				if len(list) > 0 {
 					w.customers = append(w.customers, row)
 				}
@@ -156,7 +156,7 @@ func (w *entityWorker) tell(r *toldReader, i int, rows []uint32) error {
 	seg := &w.l.s.segments[i]
 	positions := w.l.s.posOf[seg.base : int(seg.base)+seg.rows]
 	told := w.rest[:0]
-	err := r.each(i, rows, func(row uint32, list []span) {
+	err := r.each(w.l.ctx, i, rows, func(row uint32, list []span) {
 		if len(list) > 0 {
 			told = append(told, row)
 			if code := w.l.during(list, positions[row]); code != 0 {

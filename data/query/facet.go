@@ -54,8 +54,9 @@ func (e *Engine) Repeats(name string) bool {
 // conditions of f that are not about that field. Limit 0 gives all values;
 // search keeps those that hold a text, whatever its case. For status all
 // decisions come in their order, also with count 0. The target is the name or
-// else the id; an entry counts for both its entities.
-func (e *Engine) Facet(ctx context.Context, f Filter, name string, limit int, search string) (Facet, error) {
+// else the id; an entry counts for both its entities. The values named in also
+// are listed after the others where they are not among them, whatever their count.
+func (e *Engine) Facet(ctx context.Context, f Filter, name string, limit int, search string, also ...string) (Facet, error) {
 	s := e.now.Load()
 	known, ok := lookupField(name)
 	if !ok {
@@ -78,6 +79,7 @@ func (e *Engine) Facet(ctx context.Context, f Filter, name string, limit int, se
 		return out, err
 	}
 	counts.top(&out, limit, search)
+	counts.add(&out, also)
 	return out, ctx.Err()
 }
 

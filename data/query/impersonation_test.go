@@ -105,6 +105,10 @@ func TestImpersonationsAreInferred(t *testing.T) {
 			2 ruth ordered - 10.0.0.1 s2`, "- | mirela (likely) | -"},
 		{"what the entry records is taken as it is", `
 			0 ruth ordered - 10.0.0.1 - staff-13`, "staff-13 (recorded)"},
+		{"what an entry records is no use of an address by the customer", `
+			0 ruth ordered - 10.0.0.1 - mirela
+			60 mirela impersonated_client ruth 10.0.0.1
+			65 ruth ordered - 10.0.0.1`, "mirela (recorded) | - | mirela (likely)"},
 		{"case and time without entries do not matter", `
 			0 Mirela impersonated_client RUTH 10.0.0.1
 			1 ruth ordered - 10.0.0.1

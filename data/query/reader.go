@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"probity/data/entry"
 )
@@ -17,7 +18,9 @@ type Reader struct {
 	s       *snapshot
 	n       int
 	row     func(i int) Row
-	columns []string // the fields, and the path where there is one
+	names   []string // of the fields that it gives
+	columns []string // these, and the path where there is one
+	placed  bool     // so many entries that the places of whole parts are read
 
 	batch
 	values []entry.Value // of the entry that is put together
@@ -40,11 +43,19 @@ func (e *Engine) Reader(rows []Row) *Reader {
 }
 
 func (s *snapshot) reader(n int, row func(i int) Row) *Reader {
-	r := &Reader{s: s, n: n, row: row, columns: append([]string(nil), s.fields...)}
-	if s.forms[columnPath] != nil {
+	r := &Reader{s: s, n: n, row: row, placed: n > s.rows/8}
+	r.Only(s.fields)
+	return r
+}
+
+// Only makes the reader give no other fields, so that it need not unpack them.
+func (r *Reader) Only(names []string) {
+	r.names = slices.DeleteFunc(slices.Clone(r.s.fields), func(name string) bool { return !slices.Contains(names, name) })
+	r.columns = slices.Clone(r.names)
+	if r.s.forms[columnPath] != nil {
 		r.columns = append(r.columns, columnPath)
 	}
-	return r
+	r.rows = r.rows[:0]
 }
 
 // Entry gives the i-th entry with all its fields, as Engine.Entry does. It is
@@ -63,12 +74,16 @@ func (r *Reader) Entry(ctx context.Context, i int) (*entry.Entry, error) {
 	segment := &r.s.segments[r.touched[at]]
 	p := &r.s.parts[segment.part]
 	out := &entry.Entry{Source: p.Name, Record: r.record(k) + 1, Time: r.s.timeAt(int(r.s.posOf[row]))}
-	places, err := r.s.placesOf(ctx, segment.part)
-	if err != nil {
-		return nil, fmt.Errorf("read the places of the records of %s: %w", p.Name, err)
+	offset := r.offset(k)
+	if r.placed {
+		places, err := r.s.placesOf(ctx, segment.part)
+		if err != nil {
+			return nil, fmt.Errorf("read the places of the records of %s: %w", p.Name, err)
+		}
+		offset = places.at(int(row - p.base))
 	}
-	out.Identity = entry.Identity{Source: p.Source, Member: p.Member, Offset: places.at(int(row - p.base))}
-	if len(r.columns) > len(r.s.fields) {
+	out.Identity = entry.Identity{Source: p.Source, Member: p.Member, Offset: offset}
+	if len(r.columns) > len(r.names) {
 		path, raw := r.value(k, len(r.columns)-1)
 		out.Identity.Path = path + string(raw)
 		if r.s.hurt.has(mark{r.touched[at], columnPath}) {
@@ -86,7 +101,7 @@ func (r *Reader) Entry(ctx context.Context, i int) (*entry.Entry, error) {
 // in the batch become one string, so that they outlive it.
 func (r *Reader) fields(k int) []entry.Value {
 	r.values, r.long, r.texts = r.values[:0], r.long[:0], r.texts[:0]
-	for c, name := range r.s.fields {
+	for c, name := range r.names {
 		text, raw := r.value(k, c)
 		if len(raw) > 0 {
 			r.texts = append(r.texts, raw...)

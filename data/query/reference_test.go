@@ -510,6 +510,18 @@ func (l *testLog) sameFacet(t *rapid.T, text string, f Filter, name string, hold
 		if err != nil || name != "status" && !slices.Equal(few.Values, got.Values[:min(2, len(got.Values))]) {
 			t.Fatalf("%q: facet %s: the first two are %v of %v, %v", text, name, few.Values, got.Values, err)
 		}
+		if name == "status" || len(got.Values) == 0 {
+			continue
+		}
+		rare, first := got.Values[len(got.Values)-1], got.Values[0]
+		with, err := l.engine.Facet(context.Background(), f, name, 1, search, first.Text, rare.Text, "no such value")
+		want2 := []Value{first}
+		if rare != first {
+			want2 = append(want2, rare)
+		}
+		if want2 = append(want2, Value{"no such value", 0}); err != nil || !slices.Equal(with.Values, want2) || with.Distinct != got.Distinct {
+			t.Fatalf("%q: facet %s with what was named: %v, want %v, %v", text, name, with.Values, want2, err)
+		}
 	}
 }
 

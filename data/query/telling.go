@@ -12,6 +12,7 @@ import (
 // repeat are not made a column for it: they are read segment by segment, and
 // each processor remembers those that it met.
 type telling struct {
+	s     *snapshot
 	name  string
 	of    func(text string) []span
 	c     *column // nil where every segment is read by its texts
@@ -43,7 +44,7 @@ func (s *snapshot) telling(ctx context.Context, name string, of func(text string
 	if forms == nil {
 		return nil, nil
 	}
-	t := &telling{name: name, of: of}
+	t := &telling{s: s, name: name, of: of}
 	if c := s.slot(name); !c.ready.Load() && slices.Contains(forms, columns.InTexts) {
 		return t, nil
 	}
@@ -62,17 +63,16 @@ func (s *snapshot) telling(ctx context.Context, name string, of func(text string
 }
 
 // reader makes one of a worker; nil where there is no such column.
-func (t *telling) reader(l *entityLoader) *toldReader {
+func (t *telling) reader() *toldReader {
 	if t == nil {
 		return nil
 	}
-	return &toldReader{told: t, l: l}
+	return &toldReader{told: t}
 }
 
 // toldReader reads a telling, a segment after the other.
 type toldReader struct {
 	told *telling
-	l    *entityLoader
 
 	met     *interner // the texts that were met; 0 is the empty one
 	kept    pages
@@ -81,11 +81,11 @@ type toldReader struct {
 }
 
 // each calls use with some rows of a segment and what is told of their values.
-func (r *toldReader) each(i int, rows []uint32, use func(row uint32, list []span)) error {
+func (r *toldReader) each(ctx context.Context, i int, rows []uint32, use func(row uint32, list []span)) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	s := r.l.s
+	s := r.told.s
 	byText := r.told.c == nil
 	if c := r.told.c; c != nil && c.mixed {
 		_, byText = slices.BinarySearch(c.longs, i)
@@ -106,7 +106,7 @@ func (r *toldReader) each(i int, rows []uint32, use func(row uint32, list []span
 	var long *arena // nil where the texts are empty or damaged
 	if s.forms[r.told.name][i] != columns.Nowhere {
 		var err error
-		if long, err = s.long(r.l.ctx, i, r.told.name, false); err != nil {
+		if long, err = s.long(ctx, i, r.told.name, false); err != nil {
 			return err
 		}
 	}
