@@ -3,6 +3,7 @@
 package window
 
 import (
+	"slices"
 	"strings"
 
 	"probity/app/parts"
@@ -32,12 +33,25 @@ func (v *views) chip(t query.Term) parts.Chip {
 	if t.Field == "" || len(t.Values) == 0 || t.Field == "has" {
 		return parts.Chip{Text: t.Label, Not: t.Not}
 	}
-	is := T("{{.Field}} is", vals{"Field": strings.ToLower(fieldWord(t.Field))})
-	if t.Not {
-		is = T("{{.Field}} is not", vals{"Field": strings.ToLower(fieldWord(t.Field))})
+	field := vals{"Field": strings.ToLower(fieldWord(t.Field))}
+	inside := !slices.ContainsFunc(t.Forms, func(f query.Form) bool { return f != query.FormPart })
+	is := ""
+	switch {
+	case inside && t.Not:
+		is = T("{{.Field}} does not contain", field)
+	case inside:
+		is = T("{{.Field}} contains", field)
+	case t.Not:
+		is = T("{{.Field}} is not", field)
+	default:
+		is = T("{{.Field}} is", field)
 	}
 	c := parts.Chip{Text: is, Or: T("or"), Not: t.Not}
 	for i, value := range t.Values {
+		if inside {
+			c.Values = append(c.Values, short(value))
+			continue
+		}
 		c.Values = append(c.Values, chipValue(t.Field, value, t.Forms[i]))
 	}
 	return c
@@ -52,6 +66,8 @@ func chipValue(field, value string, form query.Form) string {
 		return T("(anything)")
 	case form == query.FormPrefix:
 		return short(value) + "…"
+	case form == query.FormPart:
+		return "…" + short(value) + "…"
 	case form == query.FormSubtree:
 		return T("{{.Entity}} and below", vals{"Entity": short(value)})
 	case value == "":

@@ -38,13 +38,14 @@ type Term struct {
 // Form is how a value of a term is meant.
 type Form uint8
 
-// A value is a text that is looked for, any text at all, a beginning, or an
-// entity with all below it.
+// A value is a text that is looked for, any text at all, a beginning, an entity
+// with all below it, or a part of a text.
 const (
 	FormText Form = iota
 	FormAny
 	FormPrefix
 	FormSubtree
+	FormPart
 )
 
 func (v value) form() Form {
@@ -55,6 +56,8 @@ func (v value) form() Form {
 		return FormPrefix
 	case subtree:
 		return FormSubtree
+	case contains:
+		return FormPart
 	}
 	return FormText
 }
