@@ -139,11 +139,8 @@ type block struct {
 }
 
 func newBlock(m *matcher) *block {
-	b := &block{m: m, simple: len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0, plain: true}
-	for i := range m.needles {
-		b.plain = b.plain && m.needles[i].plain
-	}
-	return b
+	simple := len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0
+	return &block{m: m, simple: simple, plain: !slices.ContainsFunc(m.needles, special)}
 }
 
 // search calls found with the rows from … to-1 whose text matches, with some
@@ -179,11 +176,7 @@ func (b *block) search(t *arena, from, to int, found func(row int)) {
 		}
 		ends := t.Ends[from : from+n]
 		raw := t.Arena[start:ends[n-1]]
-		for i := range b.m.needles {
-			if needle := &b.m.needles[i]; needle.ascii || needle.plain && wide != nil {
-				hits(raw, ends, start, needle, func(i int) { found(from + i) })
-			}
-		}
+		b.m.plain.hits(raw, ends, start, func(i int) { found(from + i) })
 		from += n
 	}
 }
