@@ -79,7 +79,7 @@ func TestTextsAreFoundAsIfAllWereFoldedFirst(t *testing.T) {
 			}
 		}
 		var got []int
-		newBlock(newMatcher(values)).search(a, from, to, func(row int) { got = append(got, row) })
+		newBlock(newMatcher(values)).search(a, from, to, nil, func(row int) { got = append(got, row) })
 		slices.Sort(got)
 		if got = slices.Compact(got); !slices.Equal(got, want) {
 			t.Fatalf("%.300s in %.300q: rows %v, not %v", fmt.Sprintf("%+v", values), texts[from:to], got, want)

@@ -188,6 +188,9 @@ func (v *evaluation) cost(n *node) int {
 	case fieldWord:
 		return 3
 	}
+	if slices.ContainsFunc(n.field.columns, v.s.inTexts) {
+		return 2
+	}
 	for _, name := range n.field.columns {
 		if c, err := v.s.column(v.ctx, name); err == nil && c != nil && c.mixed {
 			return 2
@@ -268,7 +271,7 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 		}
 		return true, nil
 	case fieldWord:
-		return v.anywhere(n.values, within, out)
+		return v.anywhere(v.s.fields, n.values, within, out)
 	}
 	names, err := v.s.existing(v.ctx, n.field)
 	if err != nil {
@@ -284,6 +287,14 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 		return false, err
 	}
 	rest = slices.DeleteFunc(slices.Clone(rest), emptyText)
+	if slices.ContainsFunc(names, v.s.inTexts) {
+		for _, name := range names {
+			if c := v.s.slot(name); v.s.inTexts(name) && c.asked.Add(1) == loadedFrom {
+				v.s.loading(context.WithoutCancel(v.ctx), c)
+			}
+		}
+		return v.anywhere(names, rest, within, out)
+	}
 	return v.inColumns(names, rest, within, out)
 }
 
@@ -309,11 +320,11 @@ func (v *evaluation) none(names []string, out set) error {
 	return nil
 }
 
-// anywhere looks in every column, whether it is loaded or not.
-func (v *evaluation) anywhere(values []value, within, out set) (whole bool, err error) {
-	loaded, not := v.s.unloaded(v.s.fields)
+// anywhere looks in columns, whether they are loaded or not.
+func (v *evaluation) anywhere(names []string, values []value, within, out set) (whole bool, err error) {
+	loaded, not := v.s.unloaded(names)
 	whole, err = v.inColumns(loaded, values, within, out)
-	if err != nil || len(not) == 0 {
+	if err != nil || len(not) == 0 || len(values) == 0 {
 		return whole, err
 	}
 	all, err := v.inUnloaded(not, newMatcher(values), within, out)

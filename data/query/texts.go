@@ -38,7 +38,7 @@ func (v *evaluation) inTexts(long []*column, m *matcher, within, out set) (whole
 			return err
 		}
 		base := s.segments[p.segment].base
-		b.search(t, p.from, p.to, func(row int) { found.add(s.posOf[base+Row(row)]) })
+		b.search(t, p.from, p.to, nil, func(row int) { found.add(s.posOf[base+Row(row)]) })
 		return nil
 	})
 }
@@ -144,25 +144,25 @@ func newBlock(m *matcher) *block {
 }
 
 // search calls found with the rows from … to-1 whose text matches, with some
-// perhaps several times.
-func (b *block) search(t *arena, from, to int, found func(row int)) {
-	if !b.simple {
+// perhaps several times. It may leave out those that are done.
+func (b *block) search(t *arena, from, to int, done set, found func(row int)) {
+	each := func(among set, matches func(text []byte, scratch *[]byte) bool) {
 		for row := from; row < to; row++ {
-			if b.m.text(t.Bytes(row), &b.scratch) {
+			if (among == nil || among.has(uint32(row))) && (done == nil || !done.has(uint32(row))) && matches(t.Bytes(row), &b.scratch) {
 				found(row)
 			}
 		}
+	}
+	if !b.simple {
+		each(nil, b.m.text)
 		return
 	}
-	wide, into := t.letters()
-	special := into
+	wide, among := t.letters()
 	if !b.plain {
-		special = wide
+		among = wide
 	}
-	for row := from; row < to && special != nil; row++ {
-		if special.has(uint32(row)) && b.m.folded(t.Bytes(row), &b.scratch) {
-			found(row)
-		}
+	if among != nil {
+		each(among, b.m.folded)
 	}
 	const size = 32 << 10
 	for from < to {
@@ -174,9 +174,10 @@ func (b *block) search(t *arena, from, to int, found func(row int)) {
 		for from+n < to && t.Ends[from+n]-start <= size {
 			n++
 		}
-		ends := t.Ends[from : from+n]
-		raw := t.Arena[start:ends[n-1]]
-		b.m.plain.hits(raw, ends, start, func(i int) { found(from + i) })
+		if !done.full(from, from+n) {
+			ends := t.Ends[from : from+n]
+			b.m.plain.hits(t.Arena[start:ends[n-1]], ends, start, func(i int) { found(from + i) })
+		}
 		from += n
 	}
 }
