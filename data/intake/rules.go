@@ -44,12 +44,6 @@ type wordRule struct {
 	value  []byte
 }
 
-type kind struct {
-	of     place
-	value  []byte
-	values [][]byte
-}
-
 // place is where rules find a text: a canonical field or a column of the
 // source.
 type place struct {
@@ -115,7 +109,7 @@ func (f *Format) rules() (*rules, error) {
 		if of == "" {
 			of = entry.Actor
 		}
-		r.kinds = append(r.kinds, kind{r.place(of), []byte(k.Kind), texts(k.Values)})
+		r.kinds = append(r.kinds, newKind(r.place(of), k.Kind, k.Values))
 	}
 	for _, e := range f.Extract {
 		x, err := r.extract(e)
@@ -198,7 +192,7 @@ func (r *rules) share(n *names) error {
 		}
 		r.results = append(r.results, wordRule{p, []byte(x.Result)})
 	}
-	r.kinds = append(r.kinds, kind{place{slot: slotActor, name: entry.Actor}, []byte("system"), texts(n.System)})
+	r.kinds = append(r.kinds, newKind(place{slot: slotActor, name: entry.Actor}, "system", n.System))
 	for _, name := range n.Failure {
 		r.failure[fold(name)] = true
 	}
@@ -275,8 +269,7 @@ func (r *rules) apply(b *builder) {
 	if b.vals[slotActorKind] == nil {
 		for i := range r.kinds {
 			k := &r.kinds[i]
-			text := k.of.text(b)
-			if slices.ContainsFunc(k.values, func(v []byte) bool { return bytes.EqualFold(v, text) || len(text) > 0 && string(v) == "*" }) {
+			if k.holds(k.of.text(b)) {
 				b.vals[slotActorKind] = k.value
 				break
 			}

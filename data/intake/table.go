@@ -26,14 +26,59 @@ type about struct {
 
 func (t *table) about(col int) about {
 	var a about
+	seen, look := map[string]words{}, 2*seenTexts
 	for _, rows := range [][][]string{t.rows, t.more} {
 		for _, r := range rows {
-			if col < len(r) {
+			if col >= len(r) {
+				continue
+			}
+			if w, ok := seen[r[col]]; ok {
+				a.again(w)
+				continue
+			}
+			if look == 0 {
 				a.add(r[col])
+				continue
+			}
+			look--
+			before := a
+			a.add(r[col])
+			if w, ok := a.since(&before); ok && len(seen) < seenTexts {
+				seen[r[col]] = w
 			}
 		}
 	}
 	return a
+}
+
+// seenTexts is how many texts of a column are remembered that are no times and
+// no numbers.
+const seenTexts = 256
+
+// words is what a text adds that is neither a time nor a number: that it is
+// there.
+type words struct{ kind, filled, absent int }
+
+// since gives what the last text added, where it added no more than that.
+func (a *about) since(before *about) (words, bool) {
+	w := words{kindEmpty, a.time.Filled - before.time.Filled, a.time.Absent - before.time.Absent}
+	for kind := range a.kinds {
+		if a.kinds[kind] != before.kinds[kind] {
+			w.kind = kind
+		}
+	}
+	same := before.time
+	same.Filled, same.Absent = a.time.Filled, a.time.Absent
+	return w, same == a.time
+}
+
+func (a *about) again(w words) {
+	if w.kind != kindEmpty {
+		a.filled++
+		a.kinds[w.kind]++
+	}
+	a.time.Filled += w.filled
+	a.time.Absent += w.absent
 }
 
 func (a *about) add(text string) {

@@ -34,6 +34,7 @@ type known struct {
 	timeTexts     []string
 	keys          []string // nil without any
 	keyed         bool     // keys were looked for
+	hashes        []uint64 // of keys
 }
 
 // resolver finds out what sources have in common (docs/format.md,

@@ -1,6 +1,8 @@
 package workspace
 
 import (
+	"hash/maphash"
+
 	"probity/data/columns"
 	"probity/data/entry"
 )
@@ -43,6 +45,7 @@ func (m *matching) versions() error {
 // once.
 type keyIndex struct {
 	keys  *columns.Dictionary
+	seen  sieve   // of the keys: most that are asked for are not there
 	first []int32 // by code of a key: 1 + the first record that is left
 	next  []int32 // by record: 1 + the next one of its key
 	left  int     // records
@@ -54,7 +57,9 @@ func (m *matching) ownKeys() (*keyIndex, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &keyIndex{keys: columns.NewDictionary(), first: make([]int32, 1, len(keys)+1), next: make([]int32, len(keys))}
+	x := &keyIndex{keys: columns.NewDictionary(), seen: newSieve(len(keys)), first: make([]int32, 1, len(keys)+1), next: make([]int32, len(keys))}
+	x.keys.Expect(len(keys))
+	hashes := m.keyHashes(m.n)
 	// From the last to the first, so that the first one is found first.
 	for record := len(keys) - 1; record >= 0; record-- {
 		if keys[record] == "" || m.taken[record] || m.n.fates[record] != kept {
@@ -63,6 +68,7 @@ func (m *matching) ownKeys() (*keyIndex, error) {
 		code := x.keys.CodeOf(keys[record])
 		if int(code) == len(x.first) {
 			x.first = append(x.first, 0)
+			x.seen.add(hashes[record])
 		}
 		x.next[record], x.first[code] = x.first[code], int32(record+1)
 		x.left++
@@ -80,6 +86,7 @@ func (m *matching) versionsOf(i int, e *known, theirs []string, own *keyIndex) e
 		shared, agree int
 		at            = map[uint32]int32{} // by code: 1 + the record that comes next
 	)
+	hashes := m.keyHashes(e)
 	for record, key := range theirs {
 		if key == "" || e.fates[record]&^noted != kept {
 			continue
@@ -87,6 +94,9 @@ func (m *matching) versionsOf(i int, e *known, theirs []string, own *keyIndex) e
 		if m.met[i] != nil && m.met[i][record] != 0 {
 			shared++
 			agree++
+			continue
+		}
+		if !own.seen.may(hashes[record]) {
 			continue
 		}
 		code := own.keys.FindOf(key)
@@ -163,3 +173,16 @@ func (r *resolver) sourceKeys(k *known) (_ []string, err error) {
 	}
 	return k.keys, err
 }
+
+// keyHashes gives a hash of the key of every record.
+func (r *resolver) keyHashes(k *known) []uint64 {
+	if k.hashes == nil {
+		k.hashes = make([]uint64, len(k.keys))
+		for i, key := range k.keys {
+			k.hashes[i] = maphash.String(keySeed, key)
+		}
+	}
+	return k.hashes
+}
+
+var keySeed = maphash.MakeSeed()
