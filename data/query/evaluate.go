@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -72,7 +73,10 @@ func (v *evaluation) of(n *node, within set) (set, error) {
 
 func (v *evaluation) and(kids []*node, within set) (set, error) {
 	kids = notAny(kids)
-	slices.SortStableFunc(kids, func(a, b *node) int { return v.cost(a) - v.cost(b) })
+	slices.SortStableFunc(kids, func(a, b *node) int {
+		// Of words the longest one first: the others are then looked for in little.
+		return cmp.Or(v.cost(a)-v.cost(b), b.wordLength()-a.wordLength())
+	})
 	var out set
 	for i, k := range kids {
 		found, err := v.of(k, within)
@@ -170,6 +174,15 @@ func notAny(kids []*node) []*node {
 		rest = append(rest, not(k))
 	}
 	return rest
+}
+
+// wordLength is the length of a word that is looked for everywhere, 0 of
+// anything else.
+func (n *node) wordLength() int {
+	if n.kind != leafNode || n.field.name != fieldWord || len(n.values) != 1 {
+		return 0
+	}
+	return len(n.values[0].text)
 }
 
 // cost tells what to ask first: 0 review columns and dates, 1 dictionaries, 2

@@ -153,7 +153,7 @@ func (b *block) search(t *arena, from, to int, done set, found func(row int)) {
 			}
 		}
 	}
-	if !b.simple {
+	if !b.simple || done != nil && 8*(len(t.Ends)-done.count()) < len(t.Ends) {
 		each(nil, b.m.text)
 		return
 	}

@@ -48,7 +48,7 @@ type sought struct {
 // which they lie are looked at; else all are, and whole is true.
 func (v *evaluation) inUnloaded(names []string, m *matcher, within, out set) (whole bool, err error) {
 	s := v.s
-	wanted := s.touched(within, out)
+	rest, wanted := s.touched(within, out)
 	var all []*sought
 	for _, name := range names {
 		last := -1 // the part whose dictionary is on the list
@@ -91,19 +91,26 @@ func (v *evaluation) inUnloaded(names []string, m *matcher, within, out set) (wh
 	}
 	return wanted == nil, v.gather(len(segments), m, out, func(at int, b *block, to set) error {
 		i := segments[at]
-		rows, err := v.inSegment(i, names, found[s.segments[i].part], b)
+		seg := &s.segments[i]
+		pos := s.posOf[seg.base : int(seg.base)+seg.rows]
+		done := newSet(seg.rows) // rows that need not be looked at
+		for row := 0; rest != nil && row < seg.rows; row++ {
+			if !rest.has(pos[row]) {
+				done.add(uint32(row))
+			}
+		}
+		rows, err := v.inSegment(i, names, found[seg.part], b, done)
 		if err != nil {
 			return err
 		}
-		base := int(s.segments[i].base)
-		rows.each(func(row uint32) { to.add(s.posOf[base+int(row)]) })
+		rows.each(func(row uint32) { to.add(pos[row]) })
 		return nil
 	})
 }
 
 // inSegment gives the rows of a segment at which one of the columns has a value
-// that matches.
-func (v *evaluation) inSegment(i int, names []string, found []*sought, b *block) (rows set, err error) {
+// that matches. It may leave out those that are done, which it adds to.
+func (v *evaluation) inSegment(i int, names []string, found []*sought, b *block, done set) (rows set, err error) {
 	s, n := v.s, v.s.segments[i].rows
 	rows = newSet(n)
 	for _, one := range found {
@@ -118,8 +125,9 @@ func (v *evaluation) inSegment(i int, names []string, found []*sought, b *block)
 			c.scan(0, n, one.table, rows)
 		}
 	}
+	done.or(rows)
 	for _, name := range names {
-		if s.forms[name][i] != columns.InTexts || rows.full(0, n) {
+		if s.forms[name][i] != columns.InTexts || done.full(0, n) {
 			continue
 		}
 		t, err := s.long(v.ctx, i, name, true)
@@ -127,24 +135,28 @@ func (v *evaluation) inSegment(i int, names []string, found []*sought, b *block)
 			return nil, err
 		}
 		if t != nil {
-			b.search(t, 0, n, rows, func(row int) { rows.add(uint32(row)) })
+			b.search(t, 0, n, done, func(row int) {
+				rows.add(uint32(row))
+				done.add(uint32(row))
+			})
 		}
 	}
 	return rows, v.ctx.Err()
 }
 
-// touched tells the segments that have something within that was not found yet,
-// nil where there is so much of it that all are searched.
-func (s *snapshot) touched(within, found set) []bool {
+// touched gives what lies within and was not found yet, and tells the segments
+// that have something of it; both are nil where it is so much that everything
+// is searched.
+func (s *snapshot) touched(within, found set) (rest set, segments []bool) {
 	if within == nil {
-		return nil
+		return nil, nil
 	}
-	rest := slices.Clone(within)
+	rest = slices.Clone(within)
 	rest.andNot(found)
 	if rest.count()*8 >= s.rows {
-		return nil
+		return nil, nil
 	}
-	out := make([]bool, len(s.segments))
-	rest.each(func(pos uint32) { out[s.segmentOf(s.rowAt[pos])] = true })
-	return out
+	segments = make([]bool, len(s.segments))
+	rest.each(func(pos uint32) { segments[s.segmentOf(s.rowAt[pos])] = true })
+	return rest, segments
 }
