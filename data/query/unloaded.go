@@ -130,6 +130,9 @@ func (v *evaluation) inSegment(i int, names []string, found []*sought, b *block,
 		if s.forms[name][i] != columns.InTexts || done.full(0, n) {
 			continue
 		}
+		if err := v.ctx.Err(); err != nil {
+			return nil, err
+		}
 		t, err := s.long(v.ctx, i, name, true)
 		if err != nil {
 			return nil, err
