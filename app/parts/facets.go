@@ -37,6 +37,8 @@ type FacetSection struct {
 	Values       []FacetValue
 	Distinct     int  // how many values there are in all; more than Values: "more…" is offered
 	NoSearch     bool // no search inside: the values are few and always the same
+	Room         int  // rows that are kept free where there are fewer, so that what stands below does not move
+	Waiting      bool // the values are still being counted
 }
 
 // Facets shows fields with their values, how often each occurs as a bar behind
@@ -80,6 +82,7 @@ const (
 	facetSearch
 	facetValue
 	facetMore
+	facetRoom // kept free
 	facetNone // a search that found nothing
 )
 
@@ -113,6 +116,14 @@ func (f *Facets) SetSections(sections []FacetSection) {
 	f.redraw()
 }
 
+// Rows is how many rows it takes, without what is kept free.
+func (s *FacetSection) Rows() int {
+	if s.Distinct > len(s.Values) {
+		return len(s.Values) + 1
+	}
+	return len(s.Values)
+}
+
 // arrange works out where everything stands.
 func (f *Facets) arrange() {
 	f.items = f.items[:0]
@@ -136,6 +147,9 @@ func (f *Facets) arrange() {
 		}
 		if sec.Distinct > len(sec.Values) {
 			add(facetMore, s, 0, look.FacetHeight)
+		}
+		if free := sec.Room - sec.Rows(); free > 0 {
+			add(facetRoom, s, 0, float32(free)*look.FacetHeight)
 		}
 		y += 6
 	}
@@ -174,6 +188,10 @@ func (f *Facets) paint(p *pen, size fyne.Size) {
 			}
 			f.ring(p, i, y, size.Width)
 			p.text(facetSide+6, y, size.Width-2*facetSide, it.h, lang.L("more…"), c)
+		case facetRoom:
+			if f.sections[it.section].Waiting {
+				waiting(p, y, size.Width, it.h)
+			}
 		}
 	}
 	f.search.Hidden = !searching
@@ -199,13 +217,26 @@ func (f *Facets) title(p *pen, i int, y, width float32) {
 		p.text(right, y, 14, 22, "⌕", glass)
 		right -= 4
 	}
-	if sec.Distinct > 0 && !sec.NoSearch {
+	if sec.Waiting {
+		p.right(facetSide, y, right-facetSide, 22, lang.L("counting…"), small)
+		right -= small.width(lang.L("counting…")) + 8
+	} else if sec.Distinct > 0 && !sec.NoSearch {
 		n := f.Number(sec.Distinct)
 		p.right(facetSide, y, right-facetSide, 22, n, small)
 		right -= small.width(n) + 8
 	}
 	f.ring(p, i, y, width)
 	p.text(facetSide, y, max(0, right-facetSide), 22, sec.Title, name)
+}
+
+// waiting draws what stands for values that are still being counted.
+func waiting(p *pen, y, width, height float32) {
+	for row := range int(height / look.FacetHeight) {
+		long := [...]float32{0.62, 0.48, 0.7, 0.4, 0.55}[row%5]
+		at := y + float32(row)*look.FacetHeight + 7
+		p.fill(facetSide+6, at, (width-2*facetSide-60)*long, 8, p.Sunken, look.SmallRadius)
+		p.fill(width-facetSide-38, at, 32, 8, p.Sunken, look.SmallRadius)
+	}
 }
 
 func (f *Facets) value(p *pen, i int, y, width float32) {
