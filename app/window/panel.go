@@ -128,7 +128,6 @@ const firstFacets = 3
 // askInferred asks for the counts that are worked out from the whole log.
 func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) {
 	r.asks.inferred.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		defer r.w.post(r.checkNow)
 		tree, err := r.s.Engine().EntityTree(ctx, filter)
 		if err != nil {
 			return nil, err
@@ -146,17 +145,9 @@ func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) 
 				r.views.setFacets(r.counts, filter)
 				r.keepRoom()
 			}
+			r.checkNow()
 		}, err
 	})
-}
-
-// checkNow begins the check that waits until everything is counted: it reads all
-// of the log and takes the processors from who waits for the counts.
-func (r *reviewPage) checkNow() {
-	if r.unchecked && r.ctx.Err() == nil {
-		r.unchecked = false
-		r.check()
-	}
 }
 
 // chosenOf are the values of a field that the filter asks for, or not for: they

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -156,11 +157,14 @@ func (w *Workspace) Outline(ctx context.Context, part int64) (*columns.Outline, 
 
 // shown counts the rows from … to-1 that are not hidden.
 func (m *mask) shown(from, to int) int {
-	n := 0
-	for row := from; row < to; row++ {
-		if !m.hides(row) {
-			n++
+	n := to - from
+	for at := from; at < to; {
+		word, end := m.hidden[at>>6]>>(at&63), min((at|63)+1, to)
+		if end-at < 64 {
+			word &= 1<<(end-at) - 1
 		}
+		n -= bits.OnesCount64(word)
+		at = end
 	}
 	return n
 }
