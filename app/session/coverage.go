@@ -56,14 +56,12 @@ func (s *Session) Coverage(ctx context.Context) ([]Coverage, error) {
 			if p.Source != src.SHA256 {
 				continue
 			}
-			times, err := s.ws.Ints(ctx, p.Key, "time")
+			times, err := s.timesOf(ctx, p)
 			if err != nil {
 				return nil, err
 			}
-			times = slices.DeleteFunc(times, func(t int64) bool { return t == entry.NoTime })
-			c.Untimed = int64(p.Rows - len(times))
-			slices.Sort(times)
-			c.Gaps = longGaps(times, s.Zone())
+			c.Untimed = int64(times.untimed)
+			c.Gaps = longGaps(times.outline, s.Zone())
 		}
 		c.AllGaps = len(c.Gaps)
 		if c.AllGaps > maxGaps {

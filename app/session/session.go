@@ -51,6 +51,8 @@ type Session struct {
 
 	listed    string                     // which reference lists the directory is of
 	directory func() *entities.Directory // reads them once; nil without lists
+
+	times map[int64]partTimes // by the key of a part
 }
 
 // Create makes an empty workspace and opens it.
