@@ -7,7 +7,7 @@ import (
 	"probity/data/fault"
 )
 
-// hurt is what cannot be read; without a source it is the reference lists.
+// hurt is what cannot be read; without entries the source is a reference list.
 type hurt struct {
 	Source string `json:"source"`
 	Column string `json:"column,omitempty"`
@@ -23,8 +23,8 @@ func hurts(s *session.Session) []hurt {
 	for _, d := range s.Engine().Damage() {
 		out = append(out, hurt{d.Part.Name, d.Column, d.From, d.To, d.Detail})
 	}
-	if detail := s.ListDamage(); detail != "" {
-		out = append(out, hurt{Detail: detail})
+	if list, detail := s.ListDamage(); detail != "" {
+		out = append(out, hurt{Source: list, Detail: detail})
 	}
 	return out
 }
@@ -45,7 +45,7 @@ func (p *program) restsOnDamage(s *session.Session) error {
 }
 
 func (h hurt) words() string {
-	if h.Source == "" {
+	if h.To == 0 { // a reference list
 		return oneLine(h.Detail, 1000)
 	}
 	return fmt.Sprintf("entries %d to %d of %s: %s", h.From, h.To, oneLine(h.Source, 200), oneLine(h.Detail, 1000))

@@ -122,7 +122,8 @@ func TestDamagedReferenceListsAreNamedAndNotSaidToBeMissing(t *testing.T) {
 		t.Errorf("ended with %d: %s", r.code, r.err)
 	}
 	r = probity(t, "query", "own:no", "--count", "--json", "-w", ws)
-	if o := object(t, r.out); r.code != 1 || o["damaged"] == nil || len(o["cannot_be_told"].([]any)) != 1 {
+	if o := object(t, r.out); r.code != 1 || o["damaged"] == nil || len(o["cannot_be_told"].([]any)) != 1 ||
+		o["damaged"].([]any)[0].(map[string]any)["source"] != "operators.csv" {
 		t.Errorf("ended with %d: %s", r.code, r.out)
 	}
 	mustRun(t, "query", "operator:a", "--count", "-w", ws)

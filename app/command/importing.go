@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,6 +66,9 @@ rejected.`,
 			if cmd.Flags().Changed("panel-rows") && origin.PanelRows < 0 {
 				return fault.New(fault.Unusable, "--panel-rows %d is below 0; leave it out where the panel shows no number", origin.PanelRows)
 			}
+			if origin.At = strings.TrimSpace(origin.At); !isMoment(origin.At) {
+				return fault.New(fault.Unusable, "--exported-at %s is no day or time; 2026-04-01, 2026-04-01 09:30 and 2026-04-01T09:30:00+02:00 are examples", origin.At)
+			}
 			files, readings, err := r.settleAll(cmd.Context(), files)
 			if err != nil {
 				return err
@@ -80,10 +84,26 @@ rejected.`,
 	f.StringVarP(&path, "workspace", "w", "", "the workspace; made when there is none")
 	f.BoolVar(&dry, "dry-run", false, "read everything, store nothing")
 	f.StringVar(&origin.By, "exported-by", "", "who exported it from the panel")
-	f.StringVar(&origin.At, "exported-at", "", "when it was exported")
+	f.StringVar(&origin.At, "exported-at", "", "when it was exported: 2026-04-01, 2026-04-01 09:30, 2026-04-01T09:30:00+02:00")
 	f.StringVar(&origin.Filter, "exported-filter", "", "with which filter")
 	f.Int64Var(&origin.PanelRows, "panel-rows", -1, "how many rows the panel showed")
 	return cmd
+}
+
+// isMoment reports whether text is empty, or a day with or without a time and a
+// zone. It is kept as it was written.
+func isMoment(text string) bool {
+	ok := text == ""
+	for _, day := range []string{"2006-01-02", "2.1.2006"} {
+		for _, clock := range []string{"", " 15:04", " 15:04:05", "T15:04", "T15:04:05"} {
+			for _, zone := range []string{"", "Z07:00", " MST"} {
+				if _, err := time.Parse(day+clock+zone, text); err == nil && (clock != "" || zone == "") {
+					ok = true
+				}
+			}
+		}
+	}
+	return ok
 }
 
 // settleAll looks at every file, and at every export in a ZIP where that is

@@ -31,6 +31,8 @@ func TestNumbersAndColumnsThatCannotBeAreNamed(t *testing.T) {
 		`no column "When"; there are Ti`: {"import", path, "-w", ws, "--layout", "When=excel"},
 		`a.csv has no column "When"`:     {"inspect", path, "--layout", "When=excel"},
 		"./-name":                        {"inspect", "-a.csv"},
+		"--list is for JSON":             {"import", path, "-w", ws, "--list", "data.items"},
+		"is no day or time":              {"import", path, "-w", ws, "--exported-at", "rubbish"},
 	} {
 		if r := probity(t, args...); r.code != 2 || r.out != "" || !strings.Contains(r.err, says) {
 			t.Errorf("%q ended with %d: %s%s", args, r.code, r.out, r.err)
@@ -38,5 +40,11 @@ func TestNumbersAndColumnsThatCannotBeAreNamed(t *testing.T) {
 	}
 	if _, err := os.Stat(ws); err == nil {
 		t.Error("a workspace was made")
+	}
+	for text, want := range map[string]bool{"": true, "2026-04-01": true, "2026-04-01 09:30": true, "2026-04-01T09:30:00+02:00": true, "2026-04-01T09:30Z": true,
+		"1.4.2026 9:30": true, "2026-04-01 09:30 CEST": true, "2026-13-01": false, "yesterday": false, "09:30": false} {
+		if isMoment(text) != want {
+			t.Errorf("--exported-at %q: %t", text, !want)
+		}
 	}
 }

@@ -58,6 +58,11 @@ func TestAllMembersOfAZIPAreImportedWithAReceiptEach(t *testing.T) {
 			}
 		}
 	}
+	ws := filepath.Join(t.TempDir(), "w.probity")
+	mustRun(t, "import", path, "--member", "*", "-w", ws)
+	if out := mustRun(t, "verify", path, "-w", ws); !strings.Contains(out, "live.csv was imported") || !strings.Contains(out, "archive.csv was imported") {
+		t.Errorf("of the exports in a ZIP are known: %s", out)
+	}
 	broken := write(t, "broken.zip", zipOf(t, "live.csv", live, "bare.csv", "When,Who\n01/02/2026 10:00,ana\n"))
 	workspace := filepath.Join(t.TempDir(), "none.probity")
 	if r := probity(t, "import", broken, "--member", "*", "-w", workspace); r.code != 2 || !strings.Contains(r.err, "bare.csv") {

@@ -91,6 +91,9 @@ func (r *reading) inspect(ctx context.Context, path string) (*intake.Inspection,
 	for _, c := range in.Columns {
 		names = append(names, c.Name)
 	}
+	if r.List != "" && !strings.EqualFold(r.List, "none") && in.Format != "json" {
+		return nil, fault.New(fault.Unusable, "--list is for JSON whose records are a list inside an object; %s is read as %s. Leave it out.", in.Name, in.Format)
+	}
 	for _, name := range slices.Sorted(keys(r.Layouts)) {
 		if !slices.Contains(names, name) {
 			return nil, fault.New(fault.Unusable, "--layout: %s has no column %q; there are %s.", in.Name, name, strings.Join(names, ", "))

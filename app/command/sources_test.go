@@ -167,6 +167,9 @@ func TestRejectsCanBeMendedAndImportedAgain(t *testing.T) {
 	if number(r, "stored") != 1 || number(r, "rejected") != 0 {
 		t.Errorf("%v", r)
 	}
+	if out := mustRun(t, "rejects", "mended.csv", "-w", ws, "--mend"); out != operators {
+		t.Errorf("nothing to mend is written as %q", out)
+	}
 }
 
 func TestPackedExportIsKnownByItsFileAndByItsContent(t *testing.T) {

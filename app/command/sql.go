@@ -65,14 +65,34 @@ target, details …) and "extra.path". What is empty is NULL. Nothing can be cha
 	return cmd
 }
 
+// mostHeld is how many bytes of an answer are kept at most.
+const mostHeld = 256 << 20
+
 // sqlWriter writes an answer row by row; damaged is asked after the last one.
 func sqlWriter(format string, w io.Writer, damaged func() []hurt) (head func([]string) error, row func([]any) error, end func() error, err error) {
+	held := 0
+	hold := func(cells []string) error { // what a table or JSON keeps until its end
+		for _, c := range cells {
+			held += 32 + len(c)
+		}
+		if held > mostHeld {
+			return fault.New(fault.Unusable, "The answer is longer than %d MB. Narrow it, or write it row by row with --format csv.", mostHeld>>20)
+		}
+		return nil
+	}
 	switch format {
 	case "json":
 		var names []string
 		rows := [][]any{}
 		return func(columns []string) error { names = columns; return nil },
-			func(values []any) error { rows = append(rows, plainValues(values)); return nil },
+			func(values []any) error {
+				cells := make([]string, len(values))
+				for i, v := range values {
+					cells[i] = spelt(v, "")
+				}
+				rows = append(rows, plainValues(values))
+				return hold(cells)
+			},
 			func() error {
 				return writeJSON(w, struct {
 					Columns []string `json:"columns"`
@@ -105,8 +125,10 @@ func sqlWriter(format string, w io.Writer, damaged func() []hurt) (head func([]s
 				for i, v := range values {
 					cells[i] = oneLine(spelt(v, "–"), 100)
 				}
-				_, err := fmt.Fprintln(out, strings.Join(cells, "\t"))
-				return err
+				if _, err := fmt.Fprintln(out, strings.Join(cells, "\t")); err != nil {
+					return err
+				}
+				return hold(cells)
 			}, out.Flush, nil
 	}
 	return nil, nil, nil, fault.New(fault.Unusable, "--format %s is not one of table, csv, json", format)

@@ -107,6 +107,8 @@ func TestSQLReadsAndDoesNothingElse(t *testing.T) {
 		"SELEC 1":                          "syntax error",
 		"":                                 "SELECT",
 		"SELECT (":                         "Incomplete",
+		`SELECT "opertor" FROM entries`:    "There is no column",
+		"SELECT ?1":                        "Write the value itself",
 		"SELECT hex(zeroblob(1000000000))": "too big",
 	} {
 		if r := probity(t, "sql", "-w", ws, statement); r.code != 2 || !strings.Contains(r.err, want) {
@@ -116,6 +118,17 @@ func TestSQLReadsAndDoesNothingElse(t *testing.T) {
 	endless := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
 	if r := probity(t, "sql", "-w", ws, "--timeout", "200ms", endless); r.code != 2 || !strings.Contains(r.err, "stopped after 200ms") {
 		t.Errorf("an endless query ended with %d\n%s%s", r.code, r.out, r.err)
+	}
+	single := "SELECT instr(hex(zeroblob(240000)), hex(zeroblob(120000)) || '1')"
+	if r := probity(t, "sql", "-w", ws, "--timeout", "200ms", single); r.code != 2 || !strings.Contains(r.err, "stopped after 200ms") {
+		t.Errorf("a function that takes long ended with %d\n%s%s", r.code, r.out, r.err)
+	}
+	long := "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i, hex(zeroblob(1000000)) FROM n"
+	if r := probity(t, "sql", "-w", ws, "--json", long); r.code != 2 || r.out != "" || !strings.Contains(r.err, "--format csv") {
+		t.Errorf("a long answer ended with %d\n%.200s%s", r.code, r.out, r.err)
+	}
+	if got := mustRun(t, "sql", "-w", ws, "--format", "csv", "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 5) SELECT count(*) AS n FROM n"); got != "n\r\n5\r\n" {
+		t.Errorf("the rows of a WITH are counted as %q", got)
 	}
 	if r := probity(t, "sql", "-w", ws, "--timeout", "300ms", "SELECT count(*) FROM entries a, entries b, entries c WHERE a.actor < b.actor"); r.code != 2 || !strings.Contains(r.err, "stopped after") {
 		t.Errorf("a large query ended with %d\n%s%s", r.code, r.out, r.err)

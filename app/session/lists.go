@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"strings"
 	"sync"
 
@@ -98,19 +99,24 @@ func (s *Session) ListFindings() []entities.Finding {
 // that there are, cannot tell.
 func (s *Session) Untold(ctx context.Context, f query.Filter) ([]string, error) {
 	told, err := s.engine.Untold(ctx, f)
-	if hurt := s.ListDamage(); err == nil && hurt != "" && len(told) > 0 {
+	if _, hurt := s.ListDamage(); err == nil && hurt != "" && len(told) > 0 {
 		told = []string{"What the reference lists say cannot be told: they were imported, but cannot be read. " + hurt}
 	}
 	return told, err
 }
 
-// ListDamage tells why the reference lists could not be read; empty where they
-// could, or where nothing has asked for them yet.
-func (s *Session) ListDamage() string {
-	if err := s.hurtLists.Load(); err != nil {
-		return (*err).Error()
+// ListDamage tells which reference list could not be read, and why; detail is
+// empty where all could, or where nothing has asked for them yet.
+func (s *Session) ListDamage() (list, detail string) {
+	err := s.hurtLists.Load()
+	if err == nil {
+		return "", ""
 	}
-	return ""
+	var of *workspace.ListError
+	if errors.As(*err, &of) {
+		list = of.List
+	}
+	return list, (*err).Error()
 }
 
 // addListed adds to an entry's object what reference lists say of it, under

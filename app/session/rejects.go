@@ -99,8 +99,13 @@ func (s *Session) WriteMendable(ctx context.Context, source workspace.Source, w 
 	if err != nil {
 		return n, err
 	}
-	if rd.Format == "json" {
+	switch {
+	case rd.Format == "json" && n == 0:
+		end = widened(rd, "]\n")
+	case rd.Format == "json":
 		end = widened(rd, "\n]\n")
+	case n == 0:
+		return 0, nil // the header has its own end
 	}
 	_, err = w.Write(end)
 	return n, err

@@ -256,19 +256,21 @@ func verifyExport(path, against string) (*Verdict, error) {
 		return nil, err
 	}
 	sum, name := [32]byte(h.Sum(nil)), filepath.Base(path)
+	var known []string
 	for i, src := range append(shown, gone...) {
-		since := "."
+		when := src.Imported.Format("2006-01-02 15:04 MST")
 		if i >= len(shown) {
-			since = "; it was withdrawn since."
+			when += ", withdrawn since"
 		}
 		if src.Packed.SHA256 == hex.EncodeToString(sum[:]) {
-			return &Verdict{Verdict: "unsigned", Problems: []Problem{}, Checks: []Check{},
-				Sentence: fmt.Sprintf("%s is, byte for byte, what %s was imported from on %s%s", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"), since)}, nil
+			known = append(known, fmt.Sprintf("what %s was imported from on %s", src.Name, when))
+		} else if src.SHA256 == sum {
+			known = append(known, fmt.Sprintf("what was imported as %s on %s", src.Name, when))
 		}
-		if src.SHA256 == sum {
-			return &Verdict{Verdict: bundle.Unsigned, Problems: []Problem{}, Checks: []Check{},
-				Sentence: fmt.Sprintf("%s is, byte for byte, what was imported as %s on %s%s", name, src.Name, src.Imported.Format("2006-01-02 15:04 MST"), since)}, nil
-		}
+	}
+	if known != nil {
+		return &Verdict{Verdict: bundle.Unsigned, Problems: []Problem{}, Checks: []Check{},
+			Sentence: fmt.Sprintf("%s is, byte for byte, %s.", name, strings.Join(known, ", and "))}, nil
 	}
 	detail := fmt.Sprintf("No import of %s has its SHA-256 %s. To see what differs: probity compare.", ws.Name(), hex.EncodeToString(sum[:]))
 	return &Verdict{Verdict: bundle.Changed, Checks: []Check{}, Sentence: name + " is not what was imported.",

@@ -109,10 +109,6 @@ func (r *reviewPage) askPanel() {
 				return
 			}
 			r.askInferred(filter, limits[fieldActing], searches[fieldActing])
-			if r.unchecked {
-				r.unchecked = false
-				r.check()
-			}
 		}, nil
 	})
 }
@@ -139,6 +135,7 @@ func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) 
 			if r.counts.facets != nil {
 				r.views.setFacets(r.counts, filter)
 			}
+			r.checkNow()
 		}, err
 	})
 }

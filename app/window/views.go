@@ -162,7 +162,7 @@ func (v *views) buildFilter() {
 
 func (r *reviewPage) buildGrid() {
 	r.grid = grid.New(nil, r.rows)
-	r.grid.Empty = T("No entry matches this filter.")
+	r.grid.Empty = T("No entry matches this filter. Escape clears it.")
 	r.grid.OnOpen = func(int) { r.shell.showRight() }
 	r.grid.OnSelect = func() {
 		r.hold()

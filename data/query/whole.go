@@ -100,8 +100,8 @@ func (w whole) Codes(ctx context.Context, part int64, segment int, name string, 
 	return append(dst, t.Codes[from:to]...), nil
 }
 
-// Long implements Segmented.
-func (w whole) Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error) {
+// Long implements Segmented; the texts lie in memory, so that dst is not needed.
+func (w whole) Long(ctx context.Context, part int64, segment int, name string, _ *columns.LongText) (*columns.LongText, error) {
 	t, err := w.text(ctx, part, name)
 	if err != nil {
 		return nil, err

@@ -69,7 +69,17 @@ func (w *Workspace) Lists() ([]Source, error) { return w.list("visible", kindLis
 // WithdrawnLists gives the reference lists that were withdrawn.
 func (w *Workspace) WithdrawnLists() ([]Source, error) { return w.list("withdrawn", kindList) }
 
-// ListRows gives the rows of the visible reference lists.
+// ListError says that a reference list cannot be read.
+type ListError struct {
+	List string // its name
+	Err  error
+}
+
+func (e *ListError) Error() string { return e.Err.Error() }
+func (e *ListError) Unwrap() error { return e.Err }
+
+// ListRows gives the rows of the visible reference lists. Its error is a
+// *ListError where one of them cannot be read.
 func (w *Workspace) ListRows(ctx context.Context) ([]entities.Row, error) {
 	lists, err := w.Lists()
 	if err != nil {
@@ -79,7 +89,7 @@ func (w *Workspace) ListRows(ctx context.Context) ([]entities.Row, error) {
 	for place, s := range lists {
 		rows, err := w.rowsOf(ctx, &s)
 		if err != nil {
-			return nil, err
+			return nil, &ListError{s.Name, err}
 		}
 		for i := range rows {
 			rows[i].List, rows[i].Import = s.Name, place

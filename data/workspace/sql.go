@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"strings"
+	"sync"
+	"time"
 
 	"modernc.org/sqlite"
 	"modernc.org/sqlite/vtab"
@@ -34,9 +36,59 @@ const limitLength = 0
 // of the answer, then row with each row, whose values it must not keep; they are
 // a string, int64, float64, []byte or nil. The database is one of its own in
 // memory: nothing that a statement says can reach a file.
+//
+// A single function over long texts cannot be stopped from outside. Where ctx
+// ends meanwhile, it is left to itself: neither the table nor head and row are
+// called any more.
 func AskSQL(ctx context.Context, t Table, statement string, head func([]string) error, row func([]any) error) error {
+	var gate gate
+	done := make(chan error, 1)
+	go func() {
+		done <- askSQL(ctx, &gate, t, statement,
+			func(names []string) error { return gate.pass(func() error { return head(names) }) },
+			func(values []any) error { return gate.pass(func() error { return row(values) }) })
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(leaveAfter):
+		gate.shut()
+		return ctx.Err()
+	}
+}
+
+// leaveAfter is how long a statement has to end by itself when it is stopped.
+const leaveAfter = time.Second
+
+// gate is what a statement passes to reach its caller, until it is shut.
+type gate struct {
+	mu     sync.Mutex
+	closed bool
+}
+
+func (g *gate) pass(call func() error) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed {
+		return context.Canceled
+	}
+	return call()
+}
+
+func (g *gate) shut() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.closed = true
+}
+
+func askSQL(ctx context.Context, gate *gate, t Table, statement string, head func([]string) error, row func([]any) error) error {
 	d := &sqlite.Driver{}
-	if err := d.RegisterModule("probity", &module{t, ctx}); err != nil {
+	if err := d.RegisterModule("probity", &module{t, ctx, gate}); err != nil {
 		return err
 	}
 	db := sql.OpenDB(connector{d})
@@ -75,6 +127,8 @@ func AskSQL(ctx context.Context, t Table, statement string, head func([]string) 
 		return fault.New(fault.Unusable, "%s The table %s can be read with SELECT, and nothing else.", refused, SQLTable)
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case strings.HasPrefix(err.Error(), "missing "): // of the driver: an argument
+		return fault.New(fault.Unusable, "The query has a placeholder (?, :name, @name or $name). Write the value itself; texts stand in 'single quotes'.")
 	case code(err) != 0:
 		return fault.New(fault.Unusable, "%s", explainSQL(err, t))
 	}
@@ -125,8 +179,8 @@ func refusal(action sqlite.AuthorizerActionCode, first, second string) string {
 	case sqlite.AuthSelect, sqlite.AuthRecursive:
 		return ""
 	case sqlite.AuthRead:
-		if readable[strings.ToLower(first)] {
-			return ""
+		if name := strings.ToLower(first); readable[name] || second == "" && !strings.HasPrefix(name, "pragma_") {
+			return "" // without a column only rows are counted, as in count(*) of a WITH
 		}
 		return fmt.Sprintf("There is no table “%s” here.", first)
 	case sqlite.AuthFunction:
@@ -163,11 +217,13 @@ func explainSQL(err error, t Table) string {
 	return "The query cannot be understood: " + text + "."
 }
 
-// connector opens databases in memory with a driver of its own.
+// connector opens databases in memory with a driver of its own. A name in double
+// quotes that is no column is a mistake there, not a text (_dqs,
+// https://sqlite.org/quirks.html#dblquote).
 type connector struct{ d *sqlite.Driver }
 
 func (c connector) Connect(context.Context) (driver.Conn, error) {
-	return c.d.Open("file::memory:?_pragma=trusted_schema(OFF)&_pragma=cache_size(-16000)")
+	return c.d.Open("file::memory:?_dqs=0&_pragma=trusted_schema(OFF)&_pragma=cache_size(-16000)")
 }
 
 func (c connector) Driver() driver.Driver { return c.d }
@@ -176,6 +232,7 @@ func (c connector) Driver() driver.Driver { return c.d }
 type module struct {
 	rows Table
 	ctx  context.Context
+	gate *gate
 }
 
 func (m *module) Create(c vtab.Context, args []string) (vtab.Table, error) {
@@ -219,8 +276,11 @@ func (c *cursor) Next() error {
 
 func (c *cursor) Eof() bool { return c.at >= c.rows.Len() }
 
-func (c *cursor) Column(column int) (vtab.Value, error) {
-	v, err := c.rows.Value(c.at, column)
+func (c *cursor) Column(column int) (v vtab.Value, err error) {
+	err = c.gate.pass(func() (err error) {
+		v, err = c.rows.Value(c.at, column)
+		return err
+	})
 	if text, ok := v.(string); ok && text == "" {
 		v = nil
 	}
