@@ -38,7 +38,7 @@ type asked struct {
 	format, out, by string
 	columns, facets []string
 	group           []string
-	sum             string
+	sum, view       string
 	limit           int
 	count           bool
 }
@@ -59,6 +59,11 @@ func (p *program) query() *cobra.Command {
 				return err
 			}
 			defer s.Close()
+			if a.view != "" {
+				if words, err = a.viewed(s, words); err != nil {
+					return err
+				}
+			}
 			f, err := parse(s, words)
 			if err != nil {
 				return err
@@ -85,6 +90,7 @@ func (p *program) query() *cobra.Command {
 	f.StringSliceVar(&a.facets, "facet", nil, "count the entries per value of a field")
 	f.StringVar(&a.by, "by", "", "count the entries per hour, day, week or month")
 	f.StringSliceVar(&a.group, "group", nil, "count the entries per value of one or two fields, or per hour, day, week, month, year")
+	f.StringVar(&a.view, "view", "", "a view of the workspace: its filter beside QUERY, its order, columns and zone")
 	f.StringVar(&a.sum, "sum", "", "with --group: add up the field amount, by currency")
 	return cmd
 }

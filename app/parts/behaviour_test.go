@@ -92,6 +92,9 @@ func TestFacetsToggleAddExcludeSearchAndMore(t *testing.T) {
 	f.MouseDown(&desktop.MouseEvent{Modifier: fyne.KeyModifierShortcutDefault})
 	test.TapAt(f, y(3))
 	test.TapSecondaryAt(f, y(1))
+	f.MouseMoved(moved(195, f.items[2].y-f.y+8))
+	test.TapAt(f, fyne.NewPos(195, f.items[2].y-f.y+8))
+	f.MouseOut()
 	test.TapAt(f, y(6))
 	test.TapAt(f, y(0))
 	if !f.search.Visible() || win.Canvas().Focused() != fyne.Focusable(f.search) {
@@ -117,7 +120,7 @@ func TestFacetsToggleAddExcludeSearchAndMore(t *testing.T) {
 	if f.search.Visible() || win.Canvas().Focused() != fyne.Focusable(f) {
 		t.Error("Escape does not close the search inside")
 	}
-	want := "toggle operator a.kowalska false|toggle operator System true|exclude operator budi.santoso|more operator|search operator b|search operator"
+	want := "toggle operator a.kowalska false|toggle operator System true|exclude operator budi.santoso|exclude operator a.kowalska|more operator|search operator b|search operator"
 	if s := strings.Join(got, "|"); s != want {
 		t.Fatalf("got  %s\nwant %s", s, want)
 	}

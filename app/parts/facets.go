@@ -1,10 +1,7 @@
 package parts
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
 
 	"probity/app/look"
 )
@@ -37,6 +34,8 @@ type FacetSection struct {
 	Values       []FacetValue
 	Distinct     int  // how many values there are in all; more than Values: "more…" is offered
 	NoSearch     bool // no search inside: the values are few and always the same
+	Room         int  // rows that are kept free where there are fewer, so that what stands below does not move
+	Waiting      bool // the values are still being counted
 }
 
 // Facets shows fields with their values, how often each occurs as a bar behind
@@ -67,6 +66,7 @@ type Facets struct {
 	at       int     // where the keys are
 	focused  bool
 	mod      fyne.KeyModifier
+	outHot   bool // the pointer is on the sign that takes a value out
 	dragging bool
 	search   *facetEntry
 	inside   string // the field that is searched
@@ -80,6 +80,7 @@ const (
 	facetSearch
 	facetValue
 	facetMore
+	facetRoom // kept free
 	facetNone // a search that found nothing
 )
 
@@ -113,6 +114,14 @@ func (f *Facets) SetSections(sections []FacetSection) {
 	f.redraw()
 }
 
+// Rows is how many rows it takes, without what is kept free.
+func (s *FacetSection) Rows() int {
+	if s.Distinct > len(s.Values) {
+		return len(s.Values) + 1
+	}
+	return len(s.Values)
+}
+
 // arrange works out where everything stands.
 func (f *Facets) arrange() {
 	f.items = f.items[:0]
@@ -137,6 +146,9 @@ func (f *Facets) arrange() {
 		if sec.Distinct > len(sec.Values) {
 			add(facetMore, s, 0, look.FacetHeight)
 		}
+		if free := sec.Room - sec.Rows(); free > 0 {
+			add(facetRoom, s, 0, float32(free)*look.FacetHeight)
+		}
 		y += 6
 	}
 	f.total = y + 8
@@ -146,162 +158,6 @@ func (f *Facets) arrange() {
 }
 
 func (f *Facets) scrollTo(y float32) { f.y = min(max(0, y), max(0, f.total-f.Size().Height)) }
-
-func (f *Facets) paint(p *pen, size fyne.Size) {
-	f.scrollTo(f.y)
-	p.fill(0, 0, size.Width, size.Height, p.Ground, 0)
-	searching := false
-	for i, it := range f.items {
-		y := it.y - f.y
-		if y+it.h < 0 || y > size.Height {
-			continue
-		}
-		switch it.kind {
-		case facetTitle:
-			f.title(p, i, y, size.Width)
-		case facetSearch:
-			searching = true
-			place(f.search, facetSide, y, size.Width-2*facetSide, 30)
-			p.add(f.search)
-		case facetValue:
-			f.value(p, i, y, size.Width)
-		case facetNone:
-			p.text(facetSide+6, y, size.Width-2*facetSide, it.h, lang.L("nothing found"), font{size: look.SizeSmall, color: p.Quiet})
-		case facetMore:
-			c := font{size: look.SizeSmall, color: p.Quiet}
-			if i == f.hover {
-				c.color = p.Accent
-			}
-			f.ring(p, i, y, size.Width)
-			p.text(facetSide+6, y, size.Width-2*facetSide, it.h, lang.L("more…"), c)
-		}
-	}
-	f.search.Hidden = !searching
-	if f.total > size.Height {
-		tall := max(28, size.Height*size.Height/f.total)
-		p.fill(size.Width-6, (size.Height-tall)*f.y/(f.total-size.Height), 4, tall, p.Scroll, 2)
-	}
-	p.add(f.tip)
-}
-
-func (f *Facets) title(p *pen, i int, y, width float32) {
-	sec := &f.sections[f.items[i].section]
-	name := font{size: look.SizeText, color: p.Text}.bold()
-	small := font{size: look.SizeSmall, color: p.Quiet}
-	right := width - facetSide
-	if !sec.NoSearch {
-		glass := small
-		glass.size = look.SizeText
-		if i == f.hover || f.inside == sec.Field {
-			glass.color = p.Accent
-		}
-		right -= 12
-		p.text(right, y, 14, 22, "⌕", glass)
-		right -= 4
-	}
-	if sec.Distinct > 0 && !sec.NoSearch {
-		n := f.Number(sec.Distinct)
-		p.right(facetSide, y, right-facetSide, 22, n, small)
-		right -= small.width(n) + 8
-	}
-	f.ring(p, i, y, width)
-	p.text(facetSide, y, max(0, right-facetSide), 22, sec.Title, name)
-}
-
-func (f *Facets) value(p *pen, i int, y, width float32) {
-	it := f.items[i]
-	sec := &f.sections[it.section]
-	v := &sec.Values[it.row]
-	x, w, h := float32(facetSide), width-2*facetSide, it.h-2
-	if i == f.hover {
-		p.fill(x, y+1, w, h, p.Hover, look.SmallRadius)
-	}
-	most := 1
-	for k := range sec.Values {
-		most = max(most, sec.Values[k].Count)
-	}
-	if v.Count > 0 {
-		p.fill(x, y+1, max(3, w*float32(v.Count)/float32(most)), h, p.Selection, look.SmallRadius)
-	}
-	switch {
-	case v.Chosen:
-		p.frame(x, y, w, it.h, nil, p.Accent, 4)
-	case v.Excluded:
-		p.frame(x, y, w, it.h, nil, p.Danger, 4)
-	}
-	f.ring(p, i, y, width)
-	count := font{size: look.SizeSmall, color: p.Quiet}.mono()
-	n := f.Number(v.Count)
-	p.right(x, y, w-6, it.h, n, count)
-	text := font{size: look.SizeText, color: p.Text, strike: v.Excluded}
-	if v.Excluded {
-		text.color = p.Danger
-	}
-	left := x + 6 + float32(v.Indent)*10
-	if sec.folds() {
-		if glyph := v.Fold.glyph(); glyph != "" {
-			p.text(left-2, y, foldWidth, it.h, glyph, font{size: look.SizeSmall, color: p.Quiet})
-		}
-		left += foldWidth
-	}
-	if v.Mark != look.MarkNone {
-		p.mark(left, y, 11, it.h, v.Mark)
-		left += 15
-	}
-	p.text(left, y, max(0, x+w-12-count.width(n)-left), it.h, v.name(), text)
-}
-
-// foldWidth is the room for the sign of a fold.
-const foldWidth = 13
-
-func (f Fold) glyph() string {
-	switch f {
-	case FoldOpen:
-		return "▾"
-	case FoldClosed:
-		return "▸"
-	}
-	return ""
-}
-
-// folds reports whether values lie below each other.
-func (s *FacetSection) folds() bool {
-	return slices.ContainsFunc(s.Values, func(v FacetValue) bool { return v.Fold != FoldNone })
-}
-
-// foldAt reports whether x is on the sign of a fold of an item.
-func (f *Facets) foldAt(i int, x float32) bool {
-	if i < 0 || f.items[i].kind != facetValue {
-		return false
-	}
-	v := &f.sections[f.items[i].section].Values[f.items[i].row]
-	return v.Fold != FoldNone && x < facetSide+6+float32(v.Indent)*10+foldWidth
-}
-
-// fold shows what lies below a value, or folds it away.
-func (f *Facets) fold(i int, open bool) {
-	if i < 0 || i >= len(f.items) || f.items[i].kind != facetValue || f.OnFold == nil {
-		return
-	}
-	sec := &f.sections[f.items[i].section]
-	if v := &sec.Values[f.items[i].row]; v.Fold == FoldClosed && open || v.Fold == FoldOpen && !open {
-		f.OnFold(sec.Field, v.Value, open)
-	}
-}
-
-func (v *FacetValue) name() string {
-	if v.Label != "" {
-		return v.Label
-	}
-	return v.Value
-}
-
-// ring shows where the keys are.
-func (f *Facets) ring(p *pen, i int, y, width float32) {
-	if f.focused && i == f.at {
-		p.fill(facetSide-6, y+3, 3, f.items[i].h-6, p.Accent, 1)
-	}
-}
 
 // find is the item at a height, or -1.
 func (f *Facets) find(y float32) int {

@@ -30,7 +30,9 @@ func (f *Facets) Tapped(ev *fyne.PointEvent) {
 	add := f.mod&fyne.KeyModifierShortcutDefault != 0
 	f.mod = 0
 	focus(f)
-	if f.foldAt(i, ev.Position.X) {
+	if f.hover == i && f.outAt(i, ev.Position.X) {
+		f.exclude(i)
+	} else if f.foldAt(i, ev.Position.X) {
 		it := f.items[i]
 		f.fold(i, f.sections[it.section].Values[it.row].Fold == FoldClosed)
 	} else {
@@ -74,8 +76,8 @@ func (f *Facets) MouseIn(ev *desktop.MouseEvent) { f.MouseMoved(ev) }
 func (f *Facets) MouseMoved(ev *desktop.MouseEvent) {
 	i := f.find(ev.Position.Y)
 	f.tip.Offer(f, f.cutAt(i), ev.Position, 500*time.Millisecond)
-	if i != f.hover {
-		f.hover = i
+	if out := f.outAt(i, ev.Position.X); i != f.hover || out != f.outHot {
+		f.hover, f.outHot = i, out
 		f.redraw()
 	}
 }
@@ -83,7 +85,7 @@ func (f *Facets) MouseMoved(ev *desktop.MouseEvent) {
 // MouseOut implements desktop.Hoverable.
 func (f *Facets) MouseOut() {
 	f.tip.HideTip()
-	f.hover = -1
+	f.hover, f.outHot = -1, false
 	f.redraw()
 }
 
@@ -151,7 +153,7 @@ func (f *Facets) TypedKey(ev *fyne.KeyEvent) {
 func (f *Facets) step(by int) {
 	for i := f.at + by; i >= 0 && i < len(f.items); i += by {
 		it := f.items[i]
-		if it.kind == facetSearch || it.kind == facetTitle && f.sections[it.section].NoSearch {
+		if it.kind == facetSearch || it.kind == facetRoom || it.kind == facetTitle && f.sections[it.section].NoSearch {
 			continue
 		}
 		f.at = i

@@ -83,7 +83,7 @@ func (d *detailPane) beyond(x *session.Detail, name string) []parts.KeyValue {
 		if d.kept[name] == 0 {
 			return nil
 		}
-		return []parts.KeyValue{{Value: "…", Tone: parts.ToneQuiet, Least: d.kept[name]}}
+		return []parts.KeyValue{{Value: T("looking further…"), Tone: parts.ToneQuiet, Least: d.kept[name]}}
 	}
 	rows := d.belongs(x, name)
 	if name == entry.Actor {

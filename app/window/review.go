@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"probity/app/grid"
+	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
 	"probity/data/query"
@@ -39,11 +40,13 @@ type reviewPage struct {
 	unit      string        // of the histogram: hour, day, week, month
 	zoom      zoomed
 	limits    map[string]int
-	searches  map[string]string // what is searched within a facet
-	unchecked bool              // the check waits for the first counts
-	counts    panelCounts       // of the filter panel
-	unfolded  map[string]bool   // entities that a person unfolded, or folded
-	untold    []string          // what the filter asks for and cannot be told
+	searches  map[string]string    // what is searched within a facet
+	unchecked bool                 // the check waits for the first counts
+	counts    panelCounts          // of the filter panel
+	room      *panelRoom           // what is kept free in it; nil until it is known
+	shown     []parts.FacetSection // in the filter panel
+	unfolded  map[string]bool      // entities that a person unfolded, or folded
+	untold    []string             // what the filter asks for and cannot be told
 
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words
@@ -77,6 +80,10 @@ func (w *Window) showSession() {
 	r.ctx, r.end = context.WithCancel(w.ctx)
 	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond, &r.asks.suggest, &r.asks.kept} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
+	}
+	r.asks.inferred.failed = func(err error) {
+		w.fail(T("The log could not be read"), err)
+		r.checkNow()
 	}
 	r.typing = later{post: w.post, pause: typingPause}
 	r.keeping = later{post: w.post, pause: time.Second}
@@ -258,7 +265,7 @@ func (r *reviewPage) show(a answer) {
 	case len(a.untold) > 0:
 		r.grid.Empty = a.untold[0]
 	case r.filtered():
-		r.grid.Empty = T("No entry matches this filter.")
+		r.grid.Empty = T("No entry matches this filter. Escape clears it.")
 	case r.s.ReadOnly():
 		r.grid.Empty = T("There are no entries in here.")
 	default:
@@ -373,31 +380,4 @@ func (r *reviewPage) goTo(row query.Row) {
 	})
 	r.askPanel()
 	r.askBins()
-}
-
-// check verifies what is open in the background; the pill says how it stands.
-// checkLater checks once the first rows and counts are shown: a check reads all
-// of the file and would keep them waiting.
-func (r *reviewPage) checkLater() {
-	r.views.setIntegrity(nil, true)
-	r.unchecked = true
-}
-
-func (r *reviewPage) check() {
-	r.views.setIntegrity(nil, true)
-	r.asks.check.failed = func(err error) {
-		_ = logError(r.w.folder, "checking "+r.s.Name(), err)
-		r.views.setIntegrity(nil, false)
-	}
-	r.asks.check.ask(r.ctx, func(ctx context.Context) (func(), error) {
-		v, err := r.s.Verify(ctx, func(int64, int64) {})
-		return func() { r.setVerdict(v) }, err
-	})
-}
-
-func (r *reviewPage) setVerdict(v *session.Verdict) {
-	r.asks.check.drop()
-	r.checked, r.verdict = v, v.Verdict
-	r.markProblems(v)
-	r.views.setIntegrity(v, false)
 }

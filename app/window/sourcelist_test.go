@@ -28,6 +28,14 @@ func (h *harness) sources() *sourceList {
 	return l
 }
 
+func TestWhatIsEmptyIsNotJoined(t *testing.T) {
+	for _, c := range [][3]string{{"a", "b", "a · b"}, {"", "b", "b"}, {"a", "", "a"}, {"", "", ""}} {
+		if got := joined(c[0], c[1]); got != c[2] {
+			t.Errorf("%q and %q are joined to %q", c[0], c[1], got)
+		}
+	}
+}
+
 func TestSourcesSayWhatEachImportCovers(t *testing.T) {
 	h := newHarness(t, 1280, 800)
 	h.two()

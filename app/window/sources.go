@@ -34,9 +34,13 @@ func originWords(o workspace.Origin) string {
 	return text
 }
 
+// joined sets two texts apart by a point; one that is empty adds nothing.
 func joined(a, b string) string {
-	if a == "" {
+	switch {
+	case a == "":
 		return b
+	case b == "":
+		return a
 	}
 	return a + " · " + b
 }

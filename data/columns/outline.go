@@ -1,6 +1,9 @@
 package columns
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Form is how a column lies in one segment.
 type Form uint8
@@ -44,18 +47,50 @@ func (t *LongText) Bytes(row int) []byte {
 	return t.Arena[from:t.Ends[row]]
 }
 
-// DecodeLong reads what EncodeText wrote of that many rows.
-func DecodeLong(data []byte, rows int) (*LongText, error) {
-	b, err := Unpack(nil, data, MaxText)
+// DecodeLong reads what EncodeText wrote of that many rows, without those that
+// hides names; nil hides none. Where dst is not nil its room is used, and it is
+// what comes back.
+func DecodeLong(dst *LongText, data []byte, rows int, hides func(row int) bool) (*LongText, error) {
+	if dst == nil {
+		t := &LongText{}
+		b, err := Unpack(nil, data, MaxText)
+		if err == nil {
+			b, err = t.lengths(b, rows)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if t.Arena = b; hides != nil {
+			t.keep(b[:0], b, hides)
+		}
+		return t, nil
+	}
+	err := unpacked(data, MaxText, func(b []byte) error {
+		b, err := dst.lengths(b, rows)
+		switch {
+		case err != nil:
+			return err
+		case hides == nil:
+			dst.Arena = append(dst.Arena[:0], b...)
+		default:
+			dst.keep(dst.Arena[:0], b, hides)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
+	return dst, nil
+}
+
+// lengths takes the lengths of the rows from the front and gives the rest.
+func (t *LongText) lengths(b []byte, rows int) ([]byte, error) {
 	if len(b) < rows {
 		return nil, damaged("%d bytes for %d texts", len(b), rows)
 	}
-	ends := make([]uint32, rows)
+	t.Ends = slices.Grow(t.Ends[:0], rows)[:rows]
 	end, total := uint64(0), uint64(len(b))
-	for i := range ends {
+	for i := range t.Ends {
 		length, n := binary.Uvarint(b)
 		if n <= 0 || length > total {
 			return nil, damaged("the length of text %d cannot be read", i+1)
@@ -64,10 +99,27 @@ func DecodeLong(data []byte, rows int) (*LongText, error) {
 		if end += length; end > total {
 			return nil, damaged("text %d ends behind the block", i+1)
 		}
-		ends[i] = uint32(end)
+		t.Ends[i] = uint32(end)
 	}
 	if end != uint64(len(b)) {
 		return nil, damaged("%d bytes of text where %d should be", len(b), end)
 	}
-	return &LongText{b, ends}, nil
+	return b, nil
+}
+
+// keep appends the texts of the rows that are not hidden to room; Ends are those
+// of all. Room may be the beginning of all.
+func (t *LongText) keep(room, all []byte, hides func(row int) bool) {
+	kept, run, from, left := 0, uint32(0), uint32(0), uint32(0) // a run of rows is copied at once
+	for row, end := range t.Ends {
+		if hides(row) {
+			room = append(room, all[run:from]...)
+			run, left = end, left+end-from
+		} else {
+			t.Ends[kept] = end - left
+			kept++
+		}
+		from = end
+	}
+	t.Arena, t.Ends = append(room, all[run:from]...), t.Ends[:kept]
 }

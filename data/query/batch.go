@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"probity/data/columns"
@@ -13,9 +14,9 @@ import (
 
 // Limits of a batch of a Reader. Sources that are shuffled throughout are
 // unpacked as a whole for every batch, so the more it holds the fewer are
-// needed: 64 MB are some 400,000 entries of an ordinary log.
+// needed: 96 MB are some 600,000 entries of an ordinary log.
 var (
-	batchBytes = 64 << 20 // of codes and texts; a single entry may need more
+	batchBytes = 96 << 20 // of codes and texts; a single entry may need more
 	batchRows  = 1 << 20
 	batchBegin = 1 << 16 // rows of the first one, from which the size of an entry is learnt
 	batchDict  = 1 << 12 // values of a dictionary that is kept; those of larger ones are copied
@@ -37,8 +38,18 @@ type batch struct {
 	buffer []byte
 	used   atomic.Int64 // bytes of buffer that are taken, or would be
 	size   int          // bytes that an entry took in the batch before; 0: not known
-	codes  [][]uint32   // scratch of the workers
-	number [][]int64
+	work   []scratch    // of the workers
+
+	mu    sync.Mutex        // guards what follows
+	part  int               // whose dictionaries are kept: segments of a part follow each other
+	dicts map[string]*arena // by column
+}
+
+// scratch is room in which a worker unpacks.
+type scratch struct {
+	codes   []uint32
+	numbers []int64
+	texts   columns.LongText
 }
 
 // taken is what was taken of a column of a segment: as many numbers of width
@@ -123,8 +134,8 @@ func (r *Reader) gather(ctx context.Context) error {
 		}
 	}
 	workers := workersFor(s.rows)
-	for len(r.codes) < workers {
-		r.codes, r.number = append(r.codes, nil), append(r.number, nil)
+	if r.work == nil {
+		r.work = make([]scratch, workers)
 	}
 	errs := make([]error, workers)
 	var next atomic.Int64
@@ -137,7 +148,7 @@ func (r *Reader) gather(ctx context.Context) error {
 			}
 			err := ctx.Err()
 			if err == nil {
-				err = r.take(ctx, w, at/n, at%n)
+				err = r.take(ctx, &r.work[w], at/n, at%n)
 			}
 			if err != nil {
 				errs[w] = err
@@ -157,13 +168,13 @@ func (r *Reader) gather(ctx context.Context) error {
 func (r *Reader) each() int { return len(r.columns) + 2 }
 
 // take takes a column of a touched segment.
-func (r *Reader) take(ctx context.Context, worker, t, c int) error {
+func (r *Reader) take(ctx context.Context, room *scratch, t, c int) error {
 	s, i := r.s, r.touched[t]
 	local, to := r.local[r.starts[t]:r.starts[t+1]], &r.pieces[t*r.each()+c]
 	part := s.parts[s.segments[i].part].Name
 	switch c - len(r.columns) {
 	case 0:
-		if err := r.takeColumn(ctx, worker, i, "record", local, to); err != nil {
+		if err := r.takeColumn(ctx, room, i, "record", local, to); err != nil {
 			return fmt.Errorf("read the record numbers of %s: %w", part, err)
 		}
 		return nil
@@ -171,7 +182,7 @@ func (r *Reader) take(ctx context.Context, worker, t, c int) error {
 		if r.placed {
 			return nil
 		}
-		if err := r.takeColumn(ctx, worker, i, "offset", local, to); err != nil {
+		if err := r.takeColumn(ctx, room, i, "offset", local, to); err != nil {
 			return fmt.Errorf("read the places of the records of %s: %w", part, err)
 		}
 		return nil
@@ -183,9 +194,9 @@ func (r *Reader) take(ctx context.Context, worker, t, c int) error {
 	var err error
 	switch s.forms[name][i] {
 	case columns.InTexts:
-		err = r.takeLong(ctx, i, name, local, to)
+		err = r.takeLong(ctx, room, i, name, local, to)
 	case columns.InCodes:
-		err = r.takeCodes(ctx, worker, i, name, local, to)
+		err = r.takeCodes(ctx, room, i, name, local, to)
 	}
 	if err != nil {
 		return fmt.Errorf("read the column %s of %s: %w", name, part, err)
@@ -193,8 +204,8 @@ func (r *Reader) take(ctx context.Context, worker, t, c int) error {
 	return nil
 }
 
-func (r *Reader) takeLong(ctx context.Context, i int, name string, local []uint32, to *taken) error {
-	t, err := r.s.unpacked(ctx, i, name)
+func (r *Reader) takeLong(ctx context.Context, room *scratch, i int, name string, local []uint32, to *taken) error {
+	t, err := r.s.unpacked(ctx, i, name, &room.texts)
 	if err != nil || t == nil {
 		return err
 	}
@@ -206,16 +217,16 @@ func (r *Reader) takeLong(ctx context.Context, i int, name string, local []uint3
 	return nil
 }
 
-func (r *Reader) takeCodes(ctx context.Context, worker, i int, name string, local []uint32, to *taken) error {
-	dict, err := r.s.dictionary(ctx, i, name, false)
+func (r *Reader) takeCodes(ctx context.Context, room *scratch, i int, name string, local []uint32, to *taken) error {
+	dict, err := r.dictionary(ctx, i, name)
 	if err != nil || dict == nil {
 		return err
 	}
-	codes, err := r.s.codes(ctx, i, name, len(dict.Ends), r.codes[worker][:0])
+	codes, err := r.s.codes(ctx, i, name, len(dict.Ends), room.codes[:0])
 	if err != nil {
 		return r.s.broken(i, name, err)
 	}
-	r.codes[worker] = codes
+	room.codes = codes
 	if len(dict.Ends) > batchDict {
 		size := 0
 		for _, row := range local {
@@ -229,17 +240,46 @@ func (r *Reader) takeCodes(ctx context.Context, worker, i int, name string, loca
 	return nil
 }
 
+// dictionary gives what the codes of a segment stand for, as that of the snapshot.
+// Those of all parts together may be large, so that only one part's are kept.
+func (r *Reader) dictionary(ctx context.Context, i int, name string) (*arena, error) {
+	s, number := r.s, r.s.segments[i].part
+	r.mu.Lock()
+	if r.part != number || r.dicts == nil {
+		r.part, r.dicts = number, map[string]*arena{}
+	}
+	dict := r.dicts[name]
+	r.mu.Unlock()
+	if dict != nil {
+		return dict, nil
+	}
+	dict, err := s.readDictionary(ctx, s.parts[number].Key, name)
+	if err != nil {
+		return nil, s.brokenDictionary(number, name, err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.part == number {
+		r.dicts[name] = dict
+	}
+	return dict, nil
+}
+
 // takeColumn takes a column of whole numbers.
-func (r *Reader) takeColumn(ctx context.Context, worker, i int, name string, local []uint32, to *taken) error {
+func (r *Reader) takeColumn(ctx context.Context, room *scratch, i int, name string, local []uint32, to *taken) error {
 	if r.s.hurt.has(mark{i, name}) {
 		return nil
 	}
-	numbers, err := r.s.numbers(ctx, i, name, r.number[worker][:0])
+	numbers, err := r.s.numbers(ctx, i, name, room.numbers[:0])
 	if err != nil || numbers == nil {
 		return err
 	}
-	r.number[worker] = numbers
-	r.takeNumbers(to, len(local), math.MaxUint64, func(k int) uint64 { return uint64(numbers[local[k]]) })
+	room.numbers = numbers
+	most := uint64(0)
+	for _, row := range local {
+		most = max(most, uint64(numbers[row]))
+	}
+	r.takeNumbers(to, len(local), most, func(k int) uint64 { return uint64(numbers[local[k]]) })
 	return nil
 }
 

@@ -39,7 +39,7 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 			}
 			return t, t.bytes(), nil
 		}
-		t, err := s.readLong(ctx, i, name)
+		t, err := s.readLong(ctx, i, name, nil)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -53,22 +53,22 @@ func (s *snapshot) long(ctx context.Context, i int, name string, searching bool)
 }
 
 // unpacked gives the texts of a segment that are not coded, as long does, without
-// keeping what was not kept yet.
-func (s *snapshot) unpacked(ctx context.Context, i int, name string) (*columns.LongText, error) {
+// keeping what was not kept yet. They may be written over dst.
+func (s *snapshot) unpacked(ctx context.Context, i int, name string, dst *columns.LongText) (*columns.LongText, error) {
 	if kept := s.pool.kept(s.key(i, name)); kept != nil {
 		return &kept.(*arena).LongText, nil
 	}
-	t, err := s.readLong(ctx, i, name)
+	t, err := s.readLong(ctx, i, name, dst)
 	if err != nil {
 		return nil, s.broken(i, name, err)
 	}
 	return t, nil
 }
 
-func (s *snapshot) readLong(ctx context.Context, i int, name string) (*columns.LongText, error) {
+func (s *snapshot) readLong(ctx context.Context, i int, name string, dst *columns.LongText) (*columns.LongText, error) {
 	seg := &s.segments[i]
 	p := &s.parts[seg.part]
-	t, err := s.store.Long(ctx, p.Key, seg.index, name)
+	t, err := s.store.Long(ctx, p.Key, seg.index, name, dst)
 	if err == nil && (t == nil || len(t.Ends) != seg.rows) {
 		err = unsound("The column “%s” of %s has not the %d values of a segment.", name, p.Name, seg.rows)
 	}
@@ -106,15 +106,11 @@ func (s *snapshot) dictionary(ctx context.Context, i int, name string, searching
 	key := s.key(i, name)
 	key.segment = -1
 	value, err := s.pool.get(key, searching, func() (any, int, error) {
-		dict, err := s.store.Values(ctx, key.part, name)
-		if err == nil && (len(dict.Ends) == 0 || dict.Ends[0] != 0) {
-			err = unsound("The values of the column “%s” do not begin with the empty text.", name)
-		}
+		dict, err := s.readDictionary(ctx, key.part, name)
 		if err != nil {
 			return nil, 0, err
 		}
-		kept := &arena{LongText: *dict}
-		return kept, kept.bytes(), nil
+		return dict, dict.bytes(), nil
 	})
 	if err != nil {
 		return nil, s.brokenDictionary(s.segments[i].part, name, err)
@@ -141,6 +137,17 @@ func (s *snapshot) segmentCodes(ctx context.Context, i int, name string, size in
 		return c, s.broken(i, name, err)
 	}
 	return value.(codes), nil
+}
+
+func (s *snapshot) readDictionary(ctx context.Context, part int64, name string) (*arena, error) {
+	dict, err := s.store.Values(ctx, part, name)
+	if err == nil && (len(dict.Ends) == 0 || dict.Ends[0] != 0) {
+		err = unsound("The values of the column “%s” do not begin with the empty text.", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &arena{LongText: *dict}, nil
 }
 
 // brokenDictionary names the damage to all coded segments of a part at once.

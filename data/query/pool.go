@@ -4,8 +4,8 @@ import "sync"
 
 // Limits of what is kept unpacked, in bytes.
 const (
-	shownLimit    = 64 << 20 // around the entries that were shown
-	searchedLimit = 1 << 30  // of texts that were searched
+	shownLimit    = 128 << 20 // around the entries that were shown
+	searchedLimit = 1 << 30   // of texts that were searched
 )
 
 // pool keeps pieces of columns as they were unpacked. Pieces around entries

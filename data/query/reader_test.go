@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -117,11 +119,11 @@ func (s *hurtStore) Codes(ctx context.Context, part int64, segment int, name str
 	return s.Segmented.Codes(ctx, part, segment, name, limit, dst)
 }
 
-func (s *hurtStore) Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error) {
+func (s *hurtStore) Long(ctx context.Context, part int64, segment int, name string, dst *columns.LongText) (*columns.LongText, error) {
 	if err := s.check(part, "/", segment, "/", name); err != nil {
 		return nil, err
 	}
-	return s.Segmented.Long(ctx, part, segment, name)
+	return s.Segmented.Long(ctx, part, segment, name, dst)
 }
 
 func (s *hurtStore) Dictionary(ctx context.Context, part int64, name string) ([]string, error) {
@@ -236,4 +238,52 @@ func (s *failingStore) Codes(ctx context.Context, part int64, segment int, name 
 		return dst, errors.New("the disk is on fire")
 	}
 	return s.Segmented.Codes(ctx, part, segment, name, limit, dst)
+}
+
+// crossingStore makes a worker wait with the dictionary of the first part until
+// another one has that of the second.
+type crossingStore struct {
+	Segmented
+	first, second chan struct{}
+	once          [2]sync.Once
+}
+
+func (s *crossingStore) Dictionary(ctx context.Context, part int64, name string) ([]string, error) {
+	if part == 1 {
+		<-s.second
+	} else {
+		s.once[1].Do(func() { close(s.second) })
+	}
+	return s.Segmented.Dictionary(ctx, part, name)
+}
+
+func (s *crossingStore) Codes(ctx context.Context, part int64, segment int, name string, limit int, dst []uint32) ([]uint32, error) {
+	if part == 1 {
+		s.once[0].Do(func() { close(s.first) })
+	} else {
+		<-s.first
+	}
+	return s.Segmented.Codes(ctx, part, segment, name, limit, dst)
+}
+
+func TestAReaderDoesNotMixUpTheDictionariesOfParts(t *testing.T) {
+	restoreBatches(t)
+	pieceRows, parallelFrom = 1, 1
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	m := NewMemory()
+	m.Add(line(1, 0, 9, entry.Actor, "budi"))
+	for i := range 3 {
+		m.Add(line(2, int64(i), int64(i), entry.Actor, "ayu"))
+	}
+	parts, _ := m.Parts()
+	e, err := New(t.Context(), &crossingStore{Segmented: segmented(m, parts), first: make(chan struct{}), second: make(chan struct{})})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := e.Reader([]Row{0, 1, 2, 3})
+	for i, want := range []string{"budi", "ayu", "ayu", "ayu"} {
+		if got, err := reader.Entry(t.Context(), i); err != nil || got.Get(entry.Actor) != want {
+			t.Errorf("entry %d is %v, want %s (%v)", i, got, want, err)
+		}
+	}
 }

@@ -44,8 +44,9 @@ type Segmented interface {
 	// Codes appends the codes of a text column of one segment to dst, all
 	// below limit.
 	Codes(ctx context.Context, part int64, segment int, name string, limit int, dst []uint32) ([]uint32, error)
-	// Long gives the texts of one segment where they are not coded.
-	Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error)
+	// Long gives the texts of one segment where they are not coded. They may be
+	// written over dst, which then comes back, where that is not nil.
+	Long(ctx context.Context, part int64, segment int, name string, dst *columns.LongText) (*columns.LongText, error)
 	// Dictionary gives what the codes of a part's column stand for; the first is
 	// the empty text.
 	Dictionary(ctx context.Context, part int64, name string) ([]string, error)

@@ -100,8 +100,8 @@ func (w whole) Codes(ctx context.Context, part int64, segment int, name string, 
 	return append(dst, t.Codes[from:to]...), nil
 }
 
-// Long implements Segmented.
-func (w whole) Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error) {
+// Long implements Segmented; the texts lie in memory, so that dst is not needed.
+func (w whole) Long(ctx context.Context, part int64, segment int, name string, _ *columns.LongText) (*columns.LongText, error) {
 	t, err := w.text(ctx, part, name)
 	if err != nil {
 		return nil, err
@@ -143,11 +143,14 @@ func (w whole) Values(ctx context.Context, part int64, name string) (*columns.Lo
 	if err != nil {
 		return nil, err
 	}
-	out := &columns.LongText{Ends: make([]uint32, len(dict))}
-	for i, v := range dict {
-		if len(out.Arena)+len(v) > columns.MaxText {
+	size := 0
+	for _, v := range dict {
+		if size += len(v); size > columns.MaxText {
 			return nil, unsound("The values of the column “%s” are too long.", name)
 		}
+	}
+	out := &columns.LongText{Arena: make([]byte, 0, size), Ends: make([]uint32, len(dict))}
+	for i, v := range dict {
 		out.Arena = append(out.Arena, v...)
 		out.Ends[i] = uint32(len(out.Arena))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -156,11 +157,14 @@ func (w *Workspace) Outline(ctx context.Context, part int64) (*columns.Outline, 
 
 // shown counts the rows from … to-1 that are not hidden.
 func (m *mask) shown(from, to int) int {
-	n := 0
-	for row := from; row < to; row++ {
-		if !m.hides(row) {
-			n++
+	n := to - from
+	for at := from; at < to; {
+		word, end := m.hidden[at>>6]>>(at&63), min((at|63)+1, to)
+		if end-at < 64 {
+			word &= 1<<(end-at) - 1
 		}
+		n -= bits.OnesCount64(word)
+		at = end
 	}
 	return n
 }
@@ -272,30 +276,28 @@ func keep[T any](dst []T, before int, m *mask, start int) []T {
 	return out
 }
 
-// Long gives the texts of a column that hardly repeat, of one segment.
-func (w *Workspace) Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error) {
+// Long gives the texts of a column that hardly repeat, of one segment, in the
+// room of dst where that is not nil.
+func (w *Workspace) Long(ctx context.Context, part int64, segment int, name string, dst *columns.LongText) (*columns.LongText, error) {
 	m, err := w.maskOf(part)
 	if err != nil {
 		return nil, err
 	}
+	p, err := w.pieces(ctx, readingOf(part))
+	if err != nil {
+		return nil, err
+	}
 	var t *columns.LongText
-	p, ok, err := w.piece(ctx, part, segment, name, func(data []byte, rows int) error {
-		t, err = columns.DecodeLong(data, rows)
+	_, ok, err := w.piece(ctx, part, segment, name, func(data []byte, rows int) error {
+		var hides func(row int) bool
+		if m != nil {
+			hides = func(row int) bool { return m.hides(p.starts[segment] + row) }
+		}
+		t, err = columns.DecodeLong(dst, data, rows, hides)
 		return err
 	})
 	if err != nil || !ok {
 		return nil, err
-	}
-	if m != nil {
-		arena, ends, from := t.Arena[:0], t.Ends[:0], uint32(0)
-		for row, end := range t.Ends {
-			if !m.hides(p.starts[segment] + row) {
-				arena = append(arena, t.Arena[from:end]...) // never ahead of what is read
-				ends = append(ends, uint32(len(arena)))
-			}
-			from = end
-		}
-		t.Arena, t.Ends = arena, ends
 	}
 	return t, nil
 }
@@ -331,8 +333,8 @@ func (e Everything) Codes(ctx context.Context, part int64, segment int, name str
 }
 
 // Long is that of Workspace.
-func (e Everything) Long(ctx context.Context, part int64, segment int, name string) (*columns.LongText, error) {
-	return e.w.Long(ctx, part, segment, name)
+func (e Everything) Long(ctx context.Context, part int64, segment int, name string, dst *columns.LongText) (*columns.LongText, error) {
+	return e.w.Long(ctx, part, segment, name, dst)
 }
 
 // Dictionary is that of Workspace.

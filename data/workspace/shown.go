@@ -4,10 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math/bits"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"probity/data/columns"
 	"probity/data/fault"
@@ -21,41 +17,6 @@ const revisionShift = 32
 func partKey(reading, revision int64) int64 { return reading | revision<<revisionShift }
 
 func readingOf(part int64) int64 { return part & (1<<revisionShift - 1) }
-
-// mask tells which rows of a reading are hidden: duplicates of entries that are
-// shown, and entries of which a later import brought another version.
-type mask struct {
-	hidden []uint64 // bit by row
-	rows   int      // that are shown
-}
-
-func (m *mask) hides(row int) bool { return m.hidden[row>>6]>>(row&63)&1 == 1 }
-
-// masks keeps the masks that parts were listed with, so that who holds a part
-// can go on reading it as it was.
-type masks struct {
-	sync.Mutex
-	byKey map[int64]*mask
-}
-
-// maskRevisions is how many revisions of a reading's mask are kept.
-const maskRevisions = 4
-
-func (m *masks) get(key int64) *mask {
-	m.Lock()
-	defer m.Unlock()
-	return m.byKey[key]
-}
-
-func (m *masks) put(key int64, made *mask) {
-	m.Lock()
-	defer m.Unlock()
-	if m.byKey == nil {
-		m.byKey = map[int64]*mask{}
-	}
-	m.byKey[key] = made
-	delete(m.byKey, key-maskRevisions<<revisionShift)
-}
 
 // Parts lists what is shown: the visible readings in the order of import,
 // without the rows that are hidden. A part that changes gets another key.
@@ -101,99 +62,41 @@ func (w *Workspace) parts(masked bool) ([]columns.Part, error) {
 	if err := rows.Err(); err != nil {
 		return nil, w.explain(err)
 	}
+	var missing []*masking
+	at := map[*masking]int{}
 	for i := range out {
 		if revisions[i] == 0 {
 			continue
 		}
 		reading := out[i].Key
 		out[i].Key = partKey(reading, revisions[i])
-		m := w.shown.get(out[i].Key)
-		if m == nil {
-			if m, err = w.mask(ctx, tx, reading, sources[i], records[i]); err != nil && w.unreadable(ctx, reading) {
-				out[i].Key = reading // its outline says what is wrong with it
-				continue
-			} else if err != nil {
-				return nil, err
-			}
-			w.shown.put(out[i].Key, m)
+		if m := w.shown.get(out[i].Key); m != nil {
+			out[i].Rows = m.rows
+			continue
 		}
+		m, err := w.masking(ctx, tx, reading, sources[i], records[i])
+		if err != nil && w.unreadable(ctx, reading) {
+			out[i].Key = reading // its outline says what is wrong with it
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		missing, at[m] = append(missing, m), i
+	}
+	if err := w.mask(ctx, missing); err != nil {
+		return nil, err
+	}
+	for m, i := range at {
+		w.shown.put(out[i].Key, m.mask)
 		out[i].Rows = m.rows
 	}
 	return out, nil
-}
-
-// mask builds the mask of a reading from the occurrences.
-func (w *Workspace) mask(ctx context.Context, tx *sql.Tx, reading, source, records int64) (*mask, error) {
-	hidden, err := w.hidden(ctx, tx, reading, source)
-	if err != nil {
-		return nil, err
-	}
-	of, err := w.recordsOf(ctx, reading)
-	if err != nil {
-		return nil, err
-	}
-	away := make([]uint64, (max(records, 0)+63)/64)
-	for _, record := range hidden {
-		if record >= 0 && record < records {
-			away[record>>6] |= 1 << (record & 63)
-		}
-	}
-	m := &mask{hidden: make([]uint64, (len(of)+63)/64), rows: len(of)}
-	for row, record := range of {
-		if record >= 0 && record < records && away[record>>6]>>(record&63)&1 == 1 {
-			m.hidden[row>>6] |= 1 << (row & 63)
-		}
-	}
-	for _, word := range m.hidden {
-		m.rows -= bits.OnesCount64(word)
-	}
-	return m, nil
 }
 
 // unreadable reports whether nothing of a reading can be read.
 func (w *Workspace) unreadable(ctx context.Context, reading int64) bool {
 	_, err := w.pieces(ctx, reading)
 	return errors.Is(err, fault.Changed)
-}
-
-// recordsOf gives the record of every row of a reading, -1 where the block that
-// says it is damaged: such rows are shown, because nothing tells that they are
-// duplicates.
-func (w *Workspace) recordsOf(ctx context.Context, reading int64) ([]int64, error) {
-	p, err := w.pieces(ctx, reading)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]int64, sum(p.all))
-	errs := make([]error, runtime.GOMAXPROCS(0))
-	var next atomic.Int64
-	var work sync.WaitGroup
-	for worker := range errs {
-		work.Go(func() {
-			var got []int64
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(p.all) {
-					return
-				}
-				to := out[p.starts[i] : p.starts[i]+p.all[i]]
-				var err error
-				if got, err = w.Numbers(ctx, reading, i, columnRecord, got[:0]); err == nil && len(got) == len(to) {
-					copy(to, got)
-					continue
-				}
-				if err != nil && !errors.Is(err, fault.Changed) {
-					errs[worker] = err
-					return
-				}
-				for row := range to {
-					to[row] = -1
-				}
-			}
-		})
-	}
-	work.Wait()
-	return out, errors.Join(errs...)
 }
 
 // maskOf gives the mask behind a part's key, nil where nothing is hidden.
