@@ -159,9 +159,21 @@ type look struct {
 }
 
 // importGarbage is how much garbage there may be, in percent of what is held,
-// while the command line imports: that is little, and collecting half as often
-// saves a twentieth of the processor time.
-const importGarbage = 200
+// while the command line imports fewer bytes than importSmall: little is held
+// then, and collecting half as often saves a twentieth of the processor time.
+const (
+	importGarbage = 200
+	importSmall   = 1 << 30
+)
+
+func sizeOf(files []string) (total int64) {
+	for _, file := range files {
+		if info, err := os.Stat(file); err == nil {
+			total += info.Size()
+		}
+	}
+	return total
+}
 
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
 	_, err := os.Stat(path)
@@ -172,7 +184,9 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	defer s.Close()
 	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
-	defer debug.SetGCPercent(debug.SetGCPercent(importGarbage))
+	if sizeOf(files) < importSmall {
+		defer debug.SetGCPercent(debug.SetGCPercent(importGarbage))
+	}
 	exports := make([]workspace.Export, len(files))
 	for i, file := range files {
 		exports[i] = workspace.Export{Path: file, Reading: readings[i], Origin: origin}

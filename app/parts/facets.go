@@ -34,6 +34,8 @@ type FacetSection struct {
 	Values       []FacetValue
 	Distinct     int  // how many values there are in all; more than Values: "more…" is offered
 	NoSearch     bool // no search inside: the values are few and always the same
+	Room         int  // rows that are kept free where there are fewer, so that what stands below does not move
+	Waiting      bool // the values are still being counted
 }
 
 // Facets shows fields with their values, how often each occurs as a bar behind
@@ -78,6 +80,7 @@ const (
 	facetSearch
 	facetValue
 	facetMore
+	facetRoom // kept free
 	facetNone // a search that found nothing
 )
 
@@ -111,6 +114,14 @@ func (f *Facets) SetSections(sections []FacetSection) {
 	f.redraw()
 }
 
+// Rows is how many rows it takes, without what is kept free.
+func (s *FacetSection) Rows() int {
+	if s.Distinct > len(s.Values) {
+		return len(s.Values) + 1
+	}
+	return len(s.Values)
+}
+
 // arrange works out where everything stands.
 func (f *Facets) arrange() {
 	f.items = f.items[:0]
@@ -134,6 +145,9 @@ func (f *Facets) arrange() {
 		}
 		if sec.Distinct > len(sec.Values) {
 			add(facetMore, s, 0, look.FacetHeight)
+		}
+		if free := sec.Room - sec.Rows(); free > 0 {
+			add(facetRoom, s, 0, float32(free)*look.FacetHeight)
 		}
 		y += 6
 	}

@@ -153,7 +153,7 @@ func (f *Facets) TypedKey(ev *fyne.KeyEvent) {
 func (f *Facets) step(by int) {
 	for i := f.at + by; i >= 0 && i < len(f.items); i += by {
 		it := f.items[i]
-		if it.kind == facetSearch || it.kind == facetTitle && f.sections[it.section].NoSearch {
+		if it.kind == facetSearch || it.kind == facetRoom || it.kind == facetTitle && f.sections[it.section].NoSearch {
 			continue
 		}
 		f.at = i

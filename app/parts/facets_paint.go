@@ -36,6 +36,10 @@ func (f *Facets) paint(p *pen, size fyne.Size) {
 			}
 			f.ring(p, i, y, size.Width)
 			p.text(facetSide+6, y, size.Width-2*facetSide, it.h, lang.L("more…"), c)
+		case facetRoom:
+			if f.sections[it.section].Waiting {
+				waiting(p, y, size.Width, it.h)
+			}
 		}
 	}
 	f.search.Hidden = !searching
@@ -61,13 +65,26 @@ func (f *Facets) title(p *pen, i int, y, width float32) {
 		p.text(right, y, 14, 22, "⌕", glass)
 		right -= 4
 	}
-	if sec.Distinct > 0 && !sec.NoSearch {
+	if sec.Waiting {
+		p.right(facetSide, y, right-facetSide, 22, lang.L("counting…"), small)
+		right -= small.width(lang.L("counting…")) + 8
+	} else if sec.Distinct > 0 && !sec.NoSearch {
 		n := f.Number(sec.Distinct)
 		p.right(facetSide, y, right-facetSide, 22, n, small)
 		right -= small.width(n) + 8
 	}
 	f.ring(p, i, y, width)
 	p.text(facetSide, y, max(0, right-facetSide), 22, sec.Title, name)
+}
+
+// waiting draws what stands for values that are still being counted.
+func waiting(p *pen, y, width, height float32) {
+	for row := range int(height / look.FacetHeight) {
+		long := [...]float32{0.62, 0.48, 0.7, 0.4, 0.55}[row%5]
+		at := y + float32(row)*look.FacetHeight + 7
+		p.fill(facetSide+6, at, (width-2*facetSide-60)*long, 8, p.Sunken, look.SmallRadius)
+		p.fill(width-facetSide-38, at, 32, 8, p.Sunken, look.SmallRadius)
+	}
 }
 
 func (f *Facets) value(p *pen, i int, y, width float32) {

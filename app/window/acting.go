@@ -29,14 +29,15 @@ func (d *detailPane) acting(x *session.Detail) []parts.KeyValue {
 
 // whyActing gives the reason why somebody else was likely acting.
 func whyActing(a *query.Impersonation) string {
-	v := vals{"Name": a.By, "After": duration(a.After), "IP": a.IP, "Count": number(int64(a.Own))}
+	v := vals{"Name": a.By, "After": duration(a.After), "IP": a.IP}
 	switch {
 	case a.SameSession:
 		return T("{{.Name}} began an impersonation {{.After}} before, in the same session.", v)
 	case !a.SameIP:
 		return T("{{.Name}} began an impersonation {{.After}} before; the address is not recorded.", v)
 	case a.Own > 0:
-		return T("{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, but this operator used it {{.Count}} times otherwise.", v)
+		return plural(int64(a.Own), "{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, but this operator used it once otherwise.",
+			"{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, but this operator used it {{.Count}} times otherwise.", v)
 	}
 	return T("{{.Name}} began an impersonation {{.After}} before from the same address {{.IP}}, which this operator did not use otherwise.", v)
 }

@@ -103,3 +103,40 @@ func TestSourcesListReferenceListsApart(t *testing.T) {
 	}
 	h.picture("sources-lists")
 }
+
+func TestWhatComesLaterInThePanelMovesNothing(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.lists()
+	path := h.w.session.Path()
+	for _, again := range []bool{false, true} {
+		if again {
+			before := h.w.review
+			h.w.open(path)
+			h.until("the log", func() bool { return h.w.review != before && h.w.review != nil })
+			h.settle()
+		}
+		r := h.w.review
+		if !again { // as it is when nothing is remembered
+			if err := h.w.person.SetLayout(r.roomKey(), ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		r.room, r.counts = nil, panelCounts{}
+		r.askPanel()
+		h.until("the first counts", func() bool { return r.counts.facets != nil })
+		i := slices.IndexFunc(r.shown, func(s parts.FacetSection) bool { return s.Field == entityField })
+		if i < 0 || !r.shown[i].Waiting || r.shown[i].Room == 0 || len(r.shown[i].Values) > 0 {
+			t.Fatalf("opened again %v: no room for the tree in %+v", again, r.shown)
+		}
+		room := r.shown[i].Room
+		h.picture("entities-waiting")
+		h.settle()
+		s := r.shown[i]
+		if s.Field != entityField || s.Waiting || max(s.Rows(), s.Room) != room {
+			t.Fatalf("opened again %v: of %d rows kept the tree takes %d, keeps %d", again, room, s.Rows(), s.Room)
+		}
+		if again && s.Rows() != room {
+			t.Fatalf("%d rows are kept for %d", room, s.Rows())
+		}
+	}
+}

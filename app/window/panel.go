@@ -77,6 +77,7 @@ type panelCounts struct {
 	facets []query.Facet
 	acting []query.Facet // who acted for another; none where nobody did
 	tree   query.EntityTree
+	known  bool // acting and tree were counted
 }
 
 // askPanel asks for the counts of the filter panel. What is worked out from the
@@ -92,7 +93,14 @@ func (r *reviewPage) askPanel() {
 	for _, f := range append(slices.Clip(fields), fieldActing) {
 		limits[f], searches[f] = max(r.limits[f], facetLimit(f)), r.searches[f]
 	}
+	room := r.room
 	r.asks.panel.ask(r.ctx, func(ctx context.Context) (func(), error) {
+		if room == nil {
+			var err error
+			if room, err = r.findRoom(ctx); err != nil {
+				return nil, err
+			}
+		}
 		var found []query.Facet
 		for _, f := range fields {
 			facet, err := r.s.Engine().Facet(ctx, filter, f, limits[f], searches[f], chosenOf(filter, f, searches[f])...)
@@ -102,6 +110,7 @@ func (r *reviewPage) askPanel() {
 			found = append(found, facet)
 		}
 		return func() {
+			r.room = room
 			r.counts.facets = found
 			r.views.setFacets(r.counts, filter)
 			if first {
@@ -128,12 +137,13 @@ func (r *reviewPage) askInferred(filter query.Filter, limit int, search string) 
 		facet.Values = slices.DeleteFunc(facet.Values, func(v query.Value) bool { return v.Text == "" })
 		facet.Distinct -= listed - len(facet.Values)
 		return func() {
-			r.counts.tree, r.counts.acting = tree, nil
+			r.counts.tree, r.counts.acting, r.counts.known = tree, nil, true
 			if len(facet.Values) > 0 || search != "" {
 				r.counts.acting = []query.Facet{facet}
 			}
 			if r.counts.facets != nil {
 				r.views.setFacets(r.counts, filter)
+				r.keepRoom()
 			}
 			r.checkNow()
 		}, err

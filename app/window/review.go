@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"probity/app/grid"
+	"probity/app/parts"
 	"probity/app/session"
 	"probity/data/entry"
 	"probity/data/query"
@@ -39,11 +40,13 @@ type reviewPage struct {
 	unit      string        // of the histogram: hour, day, week, month
 	zoom      zoomed
 	limits    map[string]int
-	searches  map[string]string // what is searched within a facet
-	unchecked bool              // the check waits for the first counts
-	counts    panelCounts       // of the filter panel
-	unfolded  map[string]bool   // entities that a person unfolded, or folded
-	untold    []string          // what the filter asks for and cannot be told
+	searches  map[string]string    // what is searched within a facet
+	unchecked bool                 // the check waits for the first counts
+	counts    panelCounts          // of the filter panel
+	room      *panelRoom           // what is kept free in it; nil until it is known
+	shown     []parts.FacetSection // in the filter panel
+	unfolded  map[string]bool      // entities that a person unfolded, or folded
+	untold    []string             // what the filter asks for and cannot be told
 
 	first, last entry.Micros // of the whole log
 	period      string       // of the result, in words

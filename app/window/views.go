@@ -268,9 +268,13 @@ func chipValue(field, value string, form query.Form) string {
 func (v *views) setFacets(c panelCounts, f query.Filter) {
 	var sections []parts.FacetSection
 	entities, tell := v.entitySection(c.tree, f)
+	entities.Room = v.r.roomFor(entityField)
+	if !c.known && entities.Room > 0 {
+		entities, tell = waitingSection(entityField, T("Entities"), entities.Room), true
+	}
 	found := slices.Clone(c.facets)
 	if at := slices.IndexFunc(found, func(x query.Facet) bool { return x.Field == "status" }); at >= 0 {
-		found = slices.Insert(found, at+1, c.acting...)
+		found = slices.Insert(found, at+1, v.r.actingOf(c)...)
 	}
 	for _, facet := range found {
 		if tell && (facet.Field == "status" || facet.Field == entry.ActorEntity || facet.Field == entry.TargetEntity) {
@@ -282,7 +286,11 @@ func (v *views) setFacets(c panelCounts, f query.Filter) {
 				continue
 			}
 		}
-		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Distinct: facet.Distinct, NoSearch: facet.Field == "status" || facet.Distinct <= len(facet.Values) && v.r.searches[facet.Field] == ""}
+		if facet.Field == fieldActing && !c.known {
+			sections = append(sections, waitingSection(fieldActing, fieldWord(fieldActing), v.r.roomFor(fieldActing)))
+			continue
+		}
+		s := parts.FacetSection{Field: facet.Field, Title: fieldWord(facet.Field), Room: v.r.roomFor(facet.Field), Distinct: facet.Distinct, NoSearch: facet.Field == "status" || facet.Distinct <= len(facet.Values) && v.r.searches[facet.Field] == ""}
 		for _, value := range facet.Values {
 			x := parts.FacetValue{Value: value.Text, Count: value.Count,
 				Chosen: f.Has(facet.Field, value.Text, false), Excluded: f.Has(facet.Field, value.Text, true)}
@@ -298,6 +306,7 @@ func (v *views) setFacets(c panelCounts, f query.Filter) {
 			sections = append(sections, s)
 		}
 	}
+	v.r.shown = sections
 	v.facets.SetSections(sections)
 }
 

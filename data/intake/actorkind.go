@@ -2,6 +2,7 @@ package intake
 
 import (
 	"bytes"
+	"math"
 	"slices"
 )
 
@@ -10,21 +11,18 @@ type kind struct {
 	of     place
 	value  []byte
 	values [][]byte
-	starts [256]bool // first bytes of texts that may be one of values
+	starts [256]uint64 // by the first byte of a text in ASCII: the lengths of values that it may be
 }
 
 func newKind(of place, value string, values []string) kind {
 	k := kind{of: of, value: []byte(value), values: texts(values)}
-	for c := range k.starts {
-		k.starts[c] = c >= 0x80 // some letters have the same small letter as one of ASCII
-	}
 	for _, v := range k.values {
-		if len(v) == 0 {
-			continue
-		}
 		for c := range k.starts {
-			if string(v) == "*" || bytes.EqualFold([]byte{byte(c)}, v[:1]) || v[0] >= 0x80 {
-				k.starts[c] = true
+			switch {
+			case string(v) == "*" || !ascii(v):
+				k.starts[c] = math.MaxUint64
+			case len(v) > 0 && bytes.EqualFold([]byte{byte(c)}, v[:1]):
+				k.starts[c] |= lengthBit(v)
 			}
 		}
 	}
@@ -33,8 +31,12 @@ func newKind(of place, value string, values []string) kind {
 
 // holds reports that a text is one of the values.
 func (k *kind) holds(text []byte) bool {
-	if len(text) > 0 && !k.starts[text[0]] {
+	// Some letters beyond ASCII have the same small letter as one of it.
+	if len(text) > 0 && k.starts[text[0]]&lengthBit(text) == 0 && ascii(text) {
 		return false
 	}
 	return slices.ContainsFunc(k.values, func(v []byte) bool { return bytes.EqualFold(v, text) || len(text) > 0 && string(v) == "*" })
 }
+
+// lengthBit stands for the length of a text, the highest for all long ones.
+func lengthBit(text []byte) uint64 { return 1 << min(len(text), 63) }

@@ -79,7 +79,33 @@ func (f *standInFinder) readBeginning(b *beginning, names *[2]string) (err error
 	b.by, b.ip, b.session = text(entry.Actor), text(entry.IP), text(entry.Session)
 	b.over = ends(text(entry.Action))
 	names[0], names[1] = named(text(entry.TargetName)), named(text(entry.TargetID))
+	if names[0] == "" { // many products name people only in a sentence
+		if names[0] = nameIn(text(entry.Action)); names[0] == "" {
+			names[0] = nameIn(text(entry.Details))
+		}
+	}
 	return err
+}
+
+// nameIn gives the name in a sentence about an impersonation, as in “Impersonated
+// client: Ruth Salas (42)” and “Logged in as client Ruth Salas”; empty where it
+// has none. A name that nobody acts under is of no consequence.
+func nameIn(text string) string {
+	text = named(text)
+	_, name, ok := strings.Cut(text, ":")
+	if !ok {
+		if _, name, ok = strings.Cut(text, " as "); !ok {
+			return ""
+		}
+		name = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(name), "the "), "a ")
+		for _, kind := range []string{"client ", "customer ", "user ", "subscriber ", "account "} {
+			name = strings.TrimPrefix(name, kind)
+		}
+	}
+	if end := strings.IndexAny(name, "(,;\n"); end >= 0 {
+		name = name[:end]
+	}
+	return strings.Trim(name, " .\t\"'“”„«»")
 }
 
 // ends reports an action that ends an impersonation.

@@ -69,6 +69,8 @@ func (i Impersonation) Why() string {
 		return out + "; this entry is of the same session."
 	case !i.SameIP:
 		return out + "; from which addresses is not recorded."
+	case i.Own == 1:
+		return out + fmt.Sprintf(", from the same address %s; but the recorded actor used that address once by themselves.", i.IP)
 	case i.Own > 0:
 		return out + fmt.Sprintf(", from the same address %s; but the recorded actor used that address %d times by themselves.", i.IP, i.Own)
 	}

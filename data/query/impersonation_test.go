@@ -109,6 +109,9 @@ func TestImpersonationsAreInferred(t *testing.T) {
 			0 ruth ordered - 10.0.0.1 - mirela
 			60 mirela impersonated_client ruth 10.0.0.1
 			65 ruth ordered - 10.0.0.1`, "mirela (recorded) | - | mirela (likely)"},
+		{"a beginning that names the customer only in a sentence", `
+			0 mirela impersonated_client:ruth - 10.0.0.1
+			5 ruth ordered - 10.0.0.1`, "- | mirela (likely)"},
 		{"case and time without entries do not matter", `
 			0 Mirela impersonated_client RUTH 10.0.0.1
 			1 ruth ordered - 10.0.0.1
@@ -117,6 +120,17 @@ func TestImpersonationsAreInferred(t *testing.T) {
 		e := staffLog(t, c.lines)
 		if got := strings.Join(labels(t, e), " | "); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNamesAreFoundInSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"Staff impersonated client: Ruth Salas (staff 308, client 42)": "ruth salas", "Logged in as client Ruth Salas": "ruth salas",
+		"Logged in as the user \"Ruth Salas\".": "ruth salas", "Stopped impersonating client: Ana Petrov": "ana petrov", "client.impersonated": "", "Impersonation": "",
+	} {
+		if got := nameIn(text); got != want {
+			t.Errorf("%s names %q, not %q", text, got, want)
 		}
 	}
 }
