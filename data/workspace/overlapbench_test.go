@@ -38,18 +38,22 @@ func BenchmarkImportOverlapping(b *testing.B) {
 		paths = append(paths, p)
 	}
 	random.Shuffle(len(paths), func(i, j int) { paths[i], paths[j] = paths[j], paths[i] })
+	var exports []Export
+	for _, p := range paths {
+		exports = append(exports, Export{p, rd, nobody})
+	}
 	for b.Loop() {
 		w, err := Create(filepath.Join(b.TempDir(), "b.probity"))
 		if err != nil {
 			b.Fatal(err)
 		}
 		var duplicates int64
-		for _, p := range paths {
-			r, err := w.Import(context.Background(), p, rd, nobody, nil)
-			if err != nil {
-				b.Fatal(err)
-			}
+		err = w.ImportAll(context.Background(), exports, func(int) func(int64, int64) { return nil }, func(_ int, r Receipt) error {
 			duplicates += r.Duplicates
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
 		}
 		b.ReportMetric(float64(duplicates), "duplicates")
 		w.Close()
