@@ -25,7 +25,7 @@ type Question struct {
 // through its category.
 var questions = []Question{
 	{ID: "suspended", filter: `category:suspension -action:unsuspend,reactivat,reinstat,resum,entsperr,reaktiv,réactiv,riattiv,odblok,visszaállít,возобнов date:last-quarter`},
-	{ID: "email", About: entry.TargetName, filter: `$ ("e-mail" OR email OR courriel OR correo)`},
+	{ID: "email", About: entry.TargetName, filter: `$ ("e-mail" OR email OR courriel OR correo OR (category:profile details:"" changes:""))`},
 	{ID: "payment", About: entry.TargetName, filter: `customer:$ category:payment,refund,invoice sort:time`},
 	{ID: "own", About: entry.Actor, filter: `operator:=$ own:no`},
 	{ID: "often", Group: entry.Actor, filter: `category:activation,payment`},
