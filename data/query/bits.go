@@ -34,6 +34,29 @@ func (s set) fill(from, to int) {
 	}
 }
 
+// full reports whether all bits from … to-1 are set; in no set none is.
+func (s set) full(from, to int) bool {
+	if s == nil {
+		return from >= to
+	}
+	for ; from < to && from&63 != 0; from++ {
+		if !s.has(uint32(from)) {
+			return false
+		}
+	}
+	for ; to-from >= 64; from += 64 {
+		if s[from>>6] != ^uint64(0) {
+			return false
+		}
+	}
+	for ; from < to; from++ {
+		if !s.has(uint32(from)) {
+			return false
+		}
+	}
+	return true
+}
+
 func (s set) count() (n int) {
 	for _, w := range s {
 		n += bits.OnesCount64(w)

@@ -18,6 +18,7 @@ type column struct {
 	ready atomic.Bool
 	doing *loading     // nil while nobody reads it
 	shown atomic.Int32 // how often it was shown without being loaded
+	asked atomic.Int32 // how often it was searched by itself without being loaded
 	name  string
 	dict  dictionary // its first value is ""
 	codes codes

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -72,7 +73,10 @@ func (v *evaluation) of(n *node, within set) (set, error) {
 
 func (v *evaluation) and(kids []*node, within set) (set, error) {
 	kids = notAny(kids)
-	slices.SortStableFunc(kids, func(a, b *node) int { return v.cost(a) - v.cost(b) })
+	slices.SortStableFunc(kids, func(a, b *node) int {
+		// Of words the longest one first: the others are then looked for in little.
+		return cmp.Or(v.cost(a)-v.cost(b), b.wordLength()-a.wordLength())
+	})
 	var out set
 	for i, k := range kids {
 		found, err := v.of(k, within)
@@ -172,6 +176,15 @@ func notAny(kids []*node) []*node {
 	return rest
 }
 
+// wordLength is the length of a word that is looked for everywhere, 0 of
+// anything else.
+func (n *node) wordLength() int {
+	if n.kind != leafNode || n.field.name != fieldWord || len(n.values) != 1 {
+		return 0
+	}
+	return len(n.values[0].text)
+}
+
 // cost tells what to ask first: 0 review columns and dates, 1 dictionaries, 2
 // long texts, 3 every column.
 func (v *evaluation) cost(n *node) int {
@@ -187,6 +200,9 @@ func (v *evaluation) cost(n *node) int {
 		return 0
 	case fieldWord:
 		return 3
+	}
+	if slices.ContainsFunc(n.field.columns, v.s.inTexts) {
+		return 2
 	}
 	for _, name := range n.field.columns {
 		if c, err := v.s.column(v.ctx, name); err == nil && c != nil && c.mixed {
@@ -268,7 +284,7 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 		}
 		return true, nil
 	case fieldWord:
-		return v.anywhere(n.values, within, out)
+		return v.anywhere(v.s.fields, n.values, within, out)
 	}
 	names, err := v.s.existing(v.ctx, n.field)
 	if err != nil {
@@ -284,6 +300,14 @@ func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 		return false, err
 	}
 	rest = slices.DeleteFunc(slices.Clone(rest), emptyText)
+	if slices.ContainsFunc(names, v.s.inTexts) {
+		for _, name := range names {
+			if c := v.s.slot(name); v.s.inTexts(name) && c.asked.Add(1) == loadedFrom {
+				v.s.loading(context.WithoutCancel(v.ctx), c)
+			}
+		}
+		return v.anywhere(names, rest, within, out)
+	}
 	return v.inColumns(names, rest, within, out)
 }
 
@@ -309,11 +333,11 @@ func (v *evaluation) none(names []string, out set) error {
 	return nil
 }
 
-// anywhere looks in every column, whether it is loaded or not.
-func (v *evaluation) anywhere(values []value, within, out set) (whole bool, err error) {
-	loaded, not := v.s.unloaded(v.s.fields)
+// anywhere looks in columns, whether they are loaded or not.
+func (v *evaluation) anywhere(names []string, values []value, within, out set) (whole bool, err error) {
+	loaded, not := v.s.unloaded(names)
 	whole, err = v.inColumns(loaded, values, within, out)
-	if err != nil || len(not) == 0 {
+	if err != nil || len(not) == 0 || len(values) == 0 {
 		return whole, err
 	}
 	all, err := v.inUnloaded(not, newMatcher(values), within, out)

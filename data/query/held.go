@@ -3,7 +3,7 @@ package query
 // Held is what an engine keeps in memory.
 type Held struct {
 	Rows    int
-	Columns int64 // bytes of what is kept for every entry: times, order, codes and dictionaries
+	Columns int64 // bytes of what is kept for every entry: times, order, review decisions, codes and dictionaries
 	Texts   int64 // bytes of pieces that are unpacked: texts that were searched, columns around entries that were shown
 	Answers int64 // bytes of answers that are kept for what is asked next
 }
@@ -16,6 +16,11 @@ func (e *Engine) Held() Held {
 	for i := range s.parts {
 		h.Columns += int64(s.parts[i].places.bytes())
 	}
+	s.marking.Lock()
+	if s.marked != nil {
+		h.Columns += int64(len(s.marked.status) + 8*len(s.marked.notes))
+	}
+	s.marking.Unlock()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.loaded {

@@ -29,28 +29,37 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 	own, held, by := make([]*interner, workers), make([][]uint32, len(s.segments)), make([]int, len(s.segments))
 	for w := range own {
 		own[w] = newInterner(1 << 16)
+		own[w].id(nil)
+	}
+	for _, value := range dict { // the first processor's numbers become those of the column
+		own[0].id(bytesOf(value))
+	}
+	if len(own[0].texts) != len(dict) { // a value stands there twice
+		return false, nil
 	}
 	var seldom atomic.Bool
-	seen, kept := make([]int, workers), make([]pages, workers)
+	seen, kept, room := make([]int, workers), make([]pages, workers), make([]columns.LongText, workers)
 	err = s.eachSegment(ctx, longs, func(w, i int) error {
 		if seldom.Load() {
 			return nil
 		}
-		t, err := s.long(ctx, i, c.name, false)
+		t, err := s.passing(ctx, i, c.name, &room[w])
 		if err != nil {
 			return err
 		}
 		codes := make([]uint32, s.segments[i].rows)
-		if t == nil {
-			own[w].id(nil)
-		} else {
-			own[w].ids(&t.LongText, codes, func(id uint32) {
+		if t != nil {
+			own[w].ids(t, codes, func(id uint32) {
 				own[w].texts[id] = bytesOf(kept[w].keep(own[w].texts[id])) // so that the segment can go
 			})
 		}
 		held[i], by[i] = codes, w
 		seen[w] += len(codes)
-		if n := len(own[w].texts); n > internFrom && n > seen[w]/5*3 {
+		n := len(own[w].texts)
+		if w == 0 {
+			n -= len(dict)
+		}
+		if n > internFrom && n > seen[w]/5*3 {
 			seldom.Store(true)
 		}
 		return nil
@@ -58,18 +67,20 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 	if err != nil || seldom.Load() {
 		return false, err
 	}
-	all := newInterner(1 << 16)
-	for _, value := range dict {
-		all.id(bytesOf(value))
-	}
-	remap := make([][]uint32, workers)
-	for w, in := range own {
-		for _, text := range in.texts {
-			remap[w] = append(remap[w], all.id(text))
+	all, remap := own[0], make([][]uint32, workers)
+	for w := 1; w < workers; w++ {
+		in := own[w]
+		own[w] = nil
+		remap[w] = make([]uint32, len(in.texts))
+		for number, text := range in.texts {
+			remap[w][number] = all.id(text)
 		}
-		if ctx.Err() != nil || len(all.texts) > total/internShare {
+		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
+	}
+	if len(all.texts) > total/internShare {
+		return false, nil
 	}
 	size := 0
 	for _, text := range all.texts {
@@ -84,9 +95,8 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 	}
 	err = s.eachSegment(ctx, longs, func(_, i int) error {
 		seg, to := &s.segments[i], remap[by[i]]
-		for row, pos := range s.posOf[seg.base : int(seg.base)+seg.rows] {
-			out.put(pos, to[held[i][row]])
-		}
+		out.place(s.posOf[seg.base:int(seg.base)+seg.rows], held[i], to)
+		held[i] = nil
 		return nil
 	})
 	if err != nil {
@@ -98,6 +108,22 @@ func (s *snapshot) intern(ctx context.Context, c *column, forms []columns.Form, 
 	c.codes, c.longs, c.mixed = out, nil, false
 	s.pool.forget(func(k pieceKey) bool { return k.column == c.name && k.segment >= 0 })
 	return true, nil
+}
+
+// passing gives the texts of a segment that are looked at once, nil where they
+// are damaged. They may lie in room, which the next ones then take.
+func (s *snapshot) passing(ctx context.Context, i int, name string, room *columns.LongText) (*columns.LongText, error) {
+	if s.hurt.has(mark{i, name}) {
+		return nil, nil
+	}
+	if s.forms[name][i] == columns.InTexts {
+		return s.unpacked(ctx, i, name, room)
+	}
+	t, err := s.long(ctx, i, name, false)
+	if err != nil || t == nil {
+		return nil, err
+	}
+	return &t.LongText, nil
 }
 
 // eachText calls use with the positions found whose value is a long text, in the

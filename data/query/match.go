@@ -3,15 +3,18 @@ package query
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync/atomic"
 )
 
 // matcher asks whether a text is one of the values of a leaf.
 type matcher struct {
 	values  []value
-	needles []pattern // folded texts of contains
-	begins  [][]byte  // folded texts of prefix
-	wholes  [][]byte  // folded texts of subtree
+	needles []*pattern // folded texts of contains
+	plain   words      // those that are found in texts as they are
+	all     words      // all of them, in folded texts
+	begins  [][]byte   // folded texts of prefix
+	wholes  [][]byte   // folded texts of subtree
 	same    map[string]struct{}
 	others  []value // filled, network, amount
 }
@@ -21,7 +24,8 @@ func newMatcher(values []value) *matcher {
 	for _, v := range values {
 		switch v.kind {
 		case contains:
-			m.needles = append(m.needles, newPattern(appendFold(nil, v.text)))
+			p := newPattern(appendFold(nil, v.text))
+			m.needles = append(m.needles, &p)
 		case prefix:
 			m.begins = append(m.begins, appendFold(nil, v.text))
 		case subtree:
@@ -36,8 +40,15 @@ func newMatcher(values []value) *matcher {
 			m.others = append(m.others, v)
 		}
 	}
+	m.all = newWords(m.needles)
+	if m.plain = m.all; slices.ContainsFunc(m.needles, special) {
+		m.plain = newWords(slices.DeleteFunc(slices.Clone(m.needles), special))
+	}
 	return m
 }
+
+// special reports whether a text is found after folding only.
+func special(p *pattern) bool { return !p.plain }
 
 // table marks the codes of a dictionary whose values match; any reports
 // whether there are some.
@@ -95,9 +106,7 @@ func (m *matcher) inDictionary(dict *dictionary, arena []byte, ends []uint32, ta
 	if from > 0 {
 		start = ends[from-1]
 	}
-	for i := range m.needles {
-		hits(arena[start:ends[to-1]], ends[from:to], start, &m.needles[i], func(i int) { mark(from + i) })
-	}
+	m.all.hits(arena[start:ends[to-1]], ends[from:to], start, func(i int) { mark(from + i) })
 	if len(m.begins)+len(m.wholes) == 0 {
 		return any
 	}
@@ -177,10 +186,8 @@ func (m *matcher) folded(text []byte, scratch *[]byte) bool {
 		low = appendFold(low[:0], text)
 		*scratch = low
 	}
-	for _, needle := range m.needles {
-		if bytes.Contains(low, needle.needle) {
-			return true
-		}
+	if m.all.in(low) {
+		return true
 	}
 	for _, begin := range m.begins {
 		if bytes.HasPrefix(low, begin) {

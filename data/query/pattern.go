@@ -19,7 +19,7 @@ type pattern struct {
 	first, other uint64 // the two letters in every byte
 	firstCase    uint64 // the bit that tells cases apart, in every byte, where the letter has two
 	otherCase    uint64
-	ascii, plain bool // plain: texts can be searched as they are, but for those that fold into ASCII
+	plain        bool // texts can be searched as they are, but for those that fold into ASCII
 }
 
 // common lists the bytes of logs, folded, from the most frequent on.
@@ -57,7 +57,7 @@ func bothCases(c byte) uint64 {
 }
 
 func newPattern(needle []byte) pattern {
-	p := pattern{needle: needle, ascii: isASCII(needle), plain: true}
+	p := pattern{needle: needle, plain: true}
 	for i, c := range needle {
 		if rarity[c] > rarity[needle[p.rare]] {
 			p.rare = i
@@ -183,11 +183,14 @@ func (f *finder) after(c byte, at int) int {
 }
 
 func (f *finder) here(at int) bool {
-	if lower[f.text[at+f.second]] != f.needle[f.second] {
-		return false
-	}
-	text := f.text[at : at+len(f.needle)]
-	for i, c := range f.needle {
+	return lower[f.text[at+f.second]] == f.needle[f.second] && f.whole(f.text, at)
+}
+
+// whole reports whether the pattern stands at a place of a text that is long
+// enough.
+func (p *pattern) whole(text []byte, at int) bool {
+	text = text[at : at+len(p.needle)]
+	for i, c := range p.needle {
 		if lower[text[i]] != c {
 			return false
 		}

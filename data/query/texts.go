@@ -38,7 +38,7 @@ func (v *evaluation) inTexts(long []*column, m *matcher, within, out set) (whole
 			return err
 		}
 		base := s.segments[p.segment].base
-		b.search(t, p.from, p.to, func(row int) { found.add(s.posOf[base+Row(row)]) })
+		b.search(t, p.from, p.to, nil, func(row int) { found.add(s.posOf[base+Row(row)]) })
 		return nil
 	})
 }
@@ -139,33 +139,30 @@ type block struct {
 }
 
 func newBlock(m *matcher) *block {
-	b := &block{m: m, simple: len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0, plain: true}
-	for i := range m.needles {
-		b.plain = b.plain && m.needles[i].plain
-	}
-	return b
+	simple := len(m.same)+len(m.others)+len(m.begins)+len(m.wholes) == 0
+	return &block{m: m, simple: simple, plain: !slices.ContainsFunc(m.needles, special)}
 }
 
 // search calls found with the rows from … to-1 whose text matches, with some
-// perhaps several times.
-func (b *block) search(t *arena, from, to int, found func(row int)) {
-	if !b.simple {
+// perhaps several times. It may leave out those that are done.
+func (b *block) search(t *arena, from, to int, done set, found func(row int)) {
+	each := func(among set, matches func(text []byte, scratch *[]byte) bool) {
 		for row := from; row < to; row++ {
-			if b.m.text(t.Bytes(row), &b.scratch) {
+			if (among == nil || among.has(uint32(row))) && (done == nil || !done.has(uint32(row))) && matches(t.Bytes(row), &b.scratch) {
 				found(row)
 			}
 		}
+	}
+	if !b.simple || done != nil && 8*(len(t.Ends)-done.count()) < len(t.Ends) {
+		each(nil, b.m.text)
 		return
 	}
-	wide, into := t.letters()
-	special := into
+	wide, among := t.letters()
 	if !b.plain {
-		special = wide
+		among = wide
 	}
-	for row := from; row < to && special != nil; row++ {
-		if special.has(uint32(row)) && b.m.folded(t.Bytes(row), &b.scratch) {
-			found(row)
-		}
+	if among != nil {
+		each(among, b.m.folded)
 	}
 	const size = 32 << 10
 	for from < to {
@@ -177,12 +174,9 @@ func (b *block) search(t *arena, from, to int, found func(row int)) {
 		for from+n < to && t.Ends[from+n]-start <= size {
 			n++
 		}
-		ends := t.Ends[from : from+n]
-		raw := t.Arena[start:ends[n-1]]
-		for i := range b.m.needles {
-			if needle := &b.m.needles[i]; needle.ascii || needle.plain && wide != nil {
-				hits(raw, ends, start, needle, func(i int) { found(from + i) })
-			}
+		if !done.full(from, from+n) {
+			ends := t.Ends[from : from+n]
+			b.m.plain.hits(t.Arena[start:ends[n-1]], ends, start, func(i int) { found(from + i) })
 		}
 		from += n
 	}

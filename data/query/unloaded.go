@@ -24,12 +24,23 @@ func (s *snapshot) unloaded(names []string) (loaded, not []string) {
 	return loaded, not
 }
 
-// stock is where values of a column lie together: the dictionary of a part, or
-// a segment of texts.
-type stock struct {
+// inTexts reports whether a column is better searched as it lies: it is not
+// loaded, and a source gave its dictionary up for its size. Loading it would
+// read all of it, and number its values.
+func (s *snapshot) inTexts(name string) bool {
+	return slices.Contains(s.forms[name], columns.InTexts) && !s.slot(name).ready.Load()
+}
+
+// loadedFrom is how often a column is asked about by itself before it is read
+// as a whole, which nobody waits for.
+const loadedFrom = 4
+
+// sought is the dictionary of a column of a part, and what matches in it.
+type sought struct {
 	name    string
-	segment int  // the first of the part that is coded, or the one with the texts
-	coded   bool // a dictionary
+	segment int // the first of the part that is coded
+	size    int
+	table   []uint8 // by code; nil: nothing
 }
 
 // inUnloaded adds the positions at which one of the columns has a value that
@@ -37,90 +48,118 @@ type stock struct {
 // which they lie are looked at; else all are, and whole is true.
 func (v *evaluation) inUnloaded(names []string, m *matcher, within, out set) (whole bool, err error) {
 	s := v.s
-	wanted := v.s.touched(within, out)
-	var stocks []stock
+	rest, wanted := s.touched(within, out)
+	var all []*sought
 	for _, name := range names {
 		last := -1 // the part whose dictionary is on the list
 		for i, form := range s.forms[name] {
-			switch part := s.segments[i].part; {
-			case wanted != nil && !wanted[i]:
-			case form == columns.InTexts:
-				stocks = append(stocks, stock{name, i, false})
-			case form == columns.InCodes && part != last:
-				stocks = append(stocks, stock{name, i, true})
-				last = part
+			if part := s.segments[i].part; form == columns.InCodes && part != last && (wanted == nil || wanted[i]) {
+				all, last = append(all, &sought{name: name, segment: i}), part
 			}
 		}
 	}
-	tables, sizes := make([][]uint8, len(stocks)), make([]int, len(stocks)) // what matches in a dictionary
-	err = v.gather(len(stocks), m, out, func(at int, b *block, found set) error {
-		where := stocks[at]
-		if where.coded {
-			dict, err := s.dictionary(v.ctx, where.segment, where.name, true)
-			if err != nil || dict == nil {
-				return err
-			}
-			sizes[at] = len(dict.Ends)
-			b.search(dict, 0, len(dict.Ends), func(code int) {
-				if tables[at] == nil {
-					tables[at] = make([]uint8, max(len(dict.Ends), 256))
-				}
-				tables[at][code] = 1
-			})
-			return nil
-		}
-		t, err := s.long(v.ctx, where.segment, where.name, true)
-		if err != nil || t == nil {
+	err = v.gather(len(all), m, out, func(at int, b *block, _ set) error {
+		one := all[at]
+		dict, err := s.dictionary(v.ctx, one.segment, one.name, true)
+		if err != nil || dict == nil {
 			return err
 		}
-		base := s.segments[where.segment].base
-		b.search(t, 0, len(t.Ends), func(row int) { found.add(s.posOf[base+Row(row)]) })
+		one.size = len(dict.Ends)
+		b.search(dict, 0, one.size, nil, func(code int) {
+			if one.table == nil {
+				one.table = make([]uint8, max(one.size, 256))
+			}
+			one.table[code] = 1
+		})
 		return nil
 	})
 	if err != nil {
 		return false, err
 	}
-	type piece struct {
-		stock, segment int
-	}
-	var pieces []piece
-	for at, where := range stocks {
-		if tables[at] == nil {
-			continue
+	found := make([][]*sought, len(s.parts)) // what has something, by part
+	for _, one := range all {
+		if one.table != nil {
+			part := s.segments[one.segment].part
+			found[part] = append(found[part], one)
 		}
-		for i := where.segment; i < len(s.segments) && s.segments[i].part == s.segments[where.segment].part; i++ {
-			if s.forms[where.name][i] == columns.InCodes && (wanted == nil || wanted[i]) {
-				pieces = append(pieces, piece{at, i})
+	}
+	var segments []int
+	for i := range s.segments {
+		if wanted == nil || wanted[i] {
+			segments = append(segments, i)
+		}
+	}
+	return wanted == nil, v.gather(len(segments), m, out, func(at int, b *block, to set) error {
+		i := segments[at]
+		seg := &s.segments[i]
+		pos := s.posOf[seg.base : int(seg.base)+seg.rows]
+		done := newSet(seg.rows) // rows that need not be looked at
+		for row := 0; rest != nil && row < seg.rows; row++ {
+			if !rest.has(pos[row]) {
+				done.add(uint32(row))
 			}
 		}
-	}
-	return wanted == nil, v.gather(len(pieces), m, out, func(at int, _ *block, found set) error {
-		p := pieces[at]
-		c, err := s.segmentCodes(v.ctx, p.segment, stocks[p.stock].name, sizes[p.stock], true)
-		if err != nil || c.bytes() == 0 {
+		rows, err := v.inSegment(i, names, found[seg.part], b, done)
+		if err != nil {
 			return err
 		}
-		seg := &s.segments[p.segment]
-		pos := s.posOf[seg.base : int(seg.base)+seg.rows]
-		marked := newSet(seg.rows)
-		c.scan(0, seg.rows, tables[p.stock], marked)
-		marked.each(func(row uint32) { found.add(pos[row]) })
+		rows.each(func(row uint32) { to.add(pos[row]) })
 		return nil
 	})
 }
 
-// touched tells the segments that have something within that was not found yet,
-// nil where there is so much of it that all are searched.
-func (s *snapshot) touched(within, found set) []bool {
-	if within == nil {
-		return nil
+// inSegment gives the rows of a segment at which one of the columns has a value
+// that matches. It may leave out those that are done, which it adds to.
+func (v *evaluation) inSegment(i int, names []string, found []*sought, b *block, done set) (rows set, err error) {
+	s, n := v.s, v.s.segments[i].rows
+	rows = newSet(n)
+	for _, one := range found {
+		if s.forms[one.name][i] != columns.InCodes {
+			continue
+		}
+		c, err := s.segmentCodes(v.ctx, i, one.name, one.size, true)
+		if err != nil {
+			return nil, err
+		}
+		if c.bytes() > 0 {
+			c.scan(0, n, one.table, rows)
+		}
 	}
-	rest := slices.Clone(within)
+	done.or(rows)
+	for _, name := range names {
+		if s.forms[name][i] != columns.InTexts || done.full(0, n) {
+			continue
+		}
+		if err := v.ctx.Err(); err != nil {
+			return nil, err
+		}
+		t, err := s.long(v.ctx, i, name, true)
+		if err != nil {
+			return nil, err
+		}
+		if t != nil {
+			b.search(t, 0, n, done, func(row int) {
+				rows.add(uint32(row))
+				done.add(uint32(row))
+			})
+		}
+	}
+	return rows, v.ctx.Err()
+}
+
+// touched gives what lies within and was not found yet, and tells the segments
+// that have something of it; both are nil where it is so much that everything
+// is searched.
+func (s *snapshot) touched(within, found set) (rest set, segments []bool) {
+	if within == nil {
+		return nil, nil
+	}
+	rest = slices.Clone(within)
 	rest.andNot(found)
 	if rest.count()*8 >= s.rows {
-		return nil
+		return nil, nil
 	}
-	out := make([]bool, len(s.segments))
-	rest.each(func(pos uint32) { out[s.segmentOf(s.rowAt[pos])] = true })
-	return out
+	segments = make([]bool, len(s.segments))
+	rest.each(func(pos uint32) { segments[s.segmentOf(s.rowAt[pos])] = true })
+	return rest, segments
 }

@@ -143,11 +143,14 @@ func (w whole) Values(ctx context.Context, part int64, name string) (*columns.Lo
 	if err != nil {
 		return nil, err
 	}
-	out := &columns.LongText{Ends: make([]uint32, len(dict))}
-	for i, v := range dict {
-		if len(out.Arena)+len(v) > columns.MaxText {
+	size := 0
+	for _, v := range dict {
+		if size += len(v); size > columns.MaxText {
 			return nil, unsound("The values of the column “%s” are too long.", name)
 		}
+	}
+	out := &columns.LongText{Arena: make([]byte, 0, size), Ends: make([]uint32, len(dict))}
+	for i, v := range dict {
 		out.Arena = append(out.Arena, v...)
 		out.Ends[i] = uint32(len(out.Arena))
 	}
