@@ -152,6 +152,15 @@ func TestSQLIsPrintedForPeopleSpreadsheetsAndMachines(t *testing.T) {
 	}
 }
 
+func TestSQLKnowsColumnsThatDifferInCaseOnly(t *testing.T) {
+	ws := filepath.Join(t.TempDir(), "w.probity")
+	mustRun(t, "import", write(t, "a.jsonl", `{"time":"2026-03-01T10:00:00Z","user":"ana","action":"x","meta":{"id":"1","Id":"2"},"q\"":"3"}`+"\n"), "-w", ws)
+	got := mustRun(t, "sql", "-w", ws, "--format", "csv", `SELECT "extra.meta.Id", "extra.meta.id (2)", "extra.q""" FROM entries`)
+	if _, values, _ := strings.Cut(got, "\r\n"); values != "2,1,3\r\n" && values != "1,2,3\r\n" {
+		t.Error(got)
+	}
+}
+
 func TestGroupsAndSumsArePrinted(t *testing.T) {
 	ws := sqlLog(t)
 	out := mustRun(t, "query", "-w", ws, "--group", "category", "--sum", "amount", "--limit", "3", "category:payment,login")

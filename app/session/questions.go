@@ -24,8 +24,8 @@ type Question struct {
 // in the languages that import formats know; what a log names otherwise is found
 // through its category.
 var questions = []Question{
-	{ID: "suspended", filter: `category:suspension -action:unsuspend,reactivat,reinstat,resum,entsperr,reaktiv,réactiv,riattiv,odblok,visszaállít,возобнов date:last-quarter`},
-	{ID: "email", About: entry.TargetName, filter: `$ ("e-mail" OR email OR courriel OR correo OR (category:profile details:"" changes:""))`},
+	{ID: "suspended", filter: `category:suspension -action:unsuspend,reactivat,reinstat,resum,entsperr,reaktiv,réactiv,riattiv,odblok,visszaállít,возобнов,activ*,aktiv*,attiv*,ativ*,aktyw*,geactiv*,актив* date:last-quarter`},
+	{ID: "email", About: entry.TargetName, filter: `$ ("e-mail" OR email OR courriel OR correo)`},
 	{ID: "payment", About: entry.TargetName, filter: `customer:$ category:payment,refund,invoice sort:time`},
 	{ID: "own", About: entry.Actor, filter: `operator:=$ own:no`},
 	{ID: "often", Group: entry.Actor, filter: `category:activation,payment`},

@@ -3,6 +3,8 @@ package session
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"probity/data/entry"
@@ -19,7 +21,11 @@ func (s *Session) SQL(ctx context.Context, statement string, limit time.Duration
 	defer cancel()
 	all, err := s.engine.Run(ctx, query.Filter{})
 	if err == nil {
-		err = workspace.AskSQL(ctx, &sqlTable{s: s, ctx: ctx, all: all, columns: s.sqlColumns()}, statement, head, row)
+		columns := s.sqlColumns()
+		if len(columns) > mostSQLColumns {
+			return fault.New(fault.Unusable, "%s has %d columns, and SQL takes %d at most. Ask with probity query.", s.Name(), len(columns), mostSQLColumns)
+		}
+		err = workspace.AskSQL(ctx, &sqlTable{s: s, ctx: ctx, all: all, columns: columns, names: distinctNames(columns)}, statement, head, row)
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.New(fault.Unusable, "The query was stopped after %s. Narrow it, or give it more time with --timeout.", limit)
@@ -39,15 +45,34 @@ func (s *Session) sqlColumns() []string {
 	return columns
 }
 
+// mostSQLColumns is SQLITE_MAX_COLUMN, https://sqlite.org/limits.html.
+const mostSQLColumns = 2000
+
+// distinctNames gives names that differ in more than case, as SQL wants them:
+// of extra.Id and extra.ID the second is called "extra.ID (2)".
+func distinctNames(columns []string) []string {
+	taken := map[string]bool{}
+	names := make([]string, len(columns))
+	for i, name := range columns {
+		names[i] = name
+		for n := 2; taken[strings.ToLower(names[i])]; n++ {
+			names[i] = fmt.Sprintf("%s (%d)", name, n)
+		}
+		taken[strings.ToLower(names[i])] = true
+	}
+	return names
+}
+
 // sqlTable gives the entries to SQL, newest first.
 type sqlTable struct {
 	s       *Session
 	ctx     context.Context
 	all     *query.Result
-	columns []string
+	columns []string // fields
+	names   []string // what they are called in SQL
 }
 
-func (t *sqlTable) Columns() []string { return t.columns }
+func (t *sqlTable) Columns() []string { return t.names }
 func (t *sqlTable) Len() int          { return t.all.Len() }
 
 // Value gives a text, empty for none; a time is in UTC, as SQLite writes times.

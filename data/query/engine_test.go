@@ -426,6 +426,7 @@ func TestSuggestionsGoOnWithWhatIsTyped(t *testing.T) {
 	for text, want := range map[string]string{
 		"op": "operator:", "foo -oper": "operator:", "operator:bud": `"Budi Santoso"`, "operator:ayu,sant": `"Budi Santoso"`, "status:ex": "exception",
 		"date:last-q": "last-quarter", "category:p": "payment", "has:no": "note", "(extra": `"extra.Entity Type":`, "sort:-t": "-time", `operator:"budi s`: `"Budi Santoso"`,
+		`"extra.Ent`: `"extra.Entity Type":`, `"extra.Entity T`: `"extra.Entity Type":`, `foo -"extra.Entity Type":=`: `x`,
 	} {
 		got := Suggest(e, text, len(text))
 		if len(got) == 0 || got[0].Insert != want {

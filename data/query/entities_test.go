@@ -107,6 +107,10 @@ func TestWhatCannotBeToldIsSaid(t *testing.T) {
 		return directory(entities.Row{Operator: "budi", Entity: "North"}, entities.Row{Operator: "ann", Entity: "North"}, entities.Row{Customer: "acme", Entity: "North"})
 	})
 	told(`own:no`)
+	long := memory(t, line(1, 0, 10, entry.Actor, strings.Repeat("ü", 3000)), line(1, 1, 10, entry.ActorEntity, "x"))
+	if got, err := long.Untold(context.Background(), parse(t, "actor-entity:x")); err != nil || len(got) != 1 || len(got[0]) > 500 {
+		t.Errorf("a name of 3000 letters is said whole: %d, %v", len(got[0]), err)
+	}
 }
 
 // oneByOne answers for one entry as the documentation says.

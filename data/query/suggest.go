@@ -29,14 +29,19 @@ func Suggest(e *Engine, text string, cursor int) []Suggestion {
 	lead := len(word) - len(strings.TrimLeft(word, "-("))
 	from, word = from+lead, word[lead:]
 	name, rest, named := strings.Cut(word, ":")
+	if p := (parser{s: word}); strings.HasPrefix(word, `"`) {
+		if name, named = p.quotedField(); named {
+			rest = word[p.i:]
+		}
+	}
 	if !named {
-		return suggestFields(e, word, from, cursor)
+		return suggestFields(e, strings.TrimPrefix(word, `"`), from, cursor)
 	}
 	f, ok := lookupField(name)
 	if !ok {
 		return nil
 	}
-	from += len(name) + 1
+	from = cursor - len(rest)
 	if cut := strings.TrimPrefix(rest, "="); cut != rest {
 		from, rest = from+1, cut
 	}

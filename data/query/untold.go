@@ -158,7 +158,11 @@ func (s *snapshot) unlisted(ctx context.Context, among set, name, what, list str
 	}
 	names := make([]string, 0, 3)
 	for _, v := range facet.Values[:min(3, len(facet.Values))] {
-		names = append(names, fmt.Sprintf("“%s”", v.Text))
+		name := []rune(v.Text)
+		if len(name) > 60 {
+			name = append(name[:59], '…')
+		}
+		names = append(names, fmt.Sprintf("“%s”", string(name)))
 	}
 	which := strings.Join(names, ", ")
 	if n := facet.Distinct - len(names); n > 0 {

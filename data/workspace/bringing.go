@@ -123,30 +123,31 @@ func (b *bringing) show(ctx context.Context) (Receipt, error) {
 func (b *bringing) resolve(ctx context.Context) (*reconsidered, error) {
 	s, r := b.stage, b.run
 	n := newKnown(s.reading, s.source, b.sum, r.records, r.first, r.last, b.rd, b.origin.Filter)
-	// From here on the staged columns can be read like any others.
-	err := b.w.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.Exec(`UPDATE reading SET records = ?, rows = ? WHERE id = ?`, r.records, r.rows, s.reading)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
 	if kindOf(b.rd) == kindList {
 		out := &reconsidered{lists: map[int64]commons{}, sums: map[int64][32]byte{}}
 		out.lists[s.reading], out.sums[s.reading] = nil, b.sum
 		return out, nil
 	}
 	if b.again {
+		if err := b.readable(ctx); err != nil {
+			return nil, err
+		}
 		return b.w.reconsider(ctx, s.source, n)
 	}
 	out := &reconsidered{lists: map[int64]commons{}, sums: map[int64][32]byte{s.reading: b.sum}}
 	if b.known == nil {
+		var err error
 		if b.known, err = b.w.resume(ctx); err != nil {
 			return nil, err
 		}
 	}
 	before := b.known
 	before.ctx = ctx
+	if len(before.earlier) > 0 {
+		if err := b.readable(ctx); err != nil {
+			return nil, err
+		}
+	}
 	lists, err := before.add(n)
 	if err != nil {
 		return nil, err
@@ -165,6 +166,14 @@ func (b *bringing) resolve(ctx context.Context) (*reconsidered, error) {
 		}
 	}
 	return out, nil
+}
+
+// readable makes the staged columns such that they can be read like any others.
+func (b *bringing) readable(ctx context.Context) error {
+	return b.w.write(ctx, func(tx *sql.Tx) error {
+		_, err := tx.Exec(`UPDATE reading SET records = ?, rows = ? WHERE id = ?`, b.run.records, b.run.rows, b.stage.reading)
+		return err
+	})
 }
 
 // place gives the reading its place among the sources. A new source, or one
