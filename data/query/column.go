@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -37,6 +38,11 @@ type column struct {
 
 // slot gives the place of a column, loaded or not.
 func (s *snapshot) slot(name string) *column {
+	if known := s.slots.Load(); known != nil {
+		if c := (*known)[name]; c != nil {
+			return c
+		}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.loaded[name]
@@ -44,7 +50,19 @@ func (s *snapshot) slot(name string) *column {
 		c = &column{name: name}
 		s.loaded[name] = c
 	}
+	known := maps.Clone(s.loaded)
+	s.slots.Store(&known)
 	return c
+}
+
+// ready gives a column where it is loaded, else nil.
+func (s *snapshot) ready(name string) *column {
+	if known := s.slots.Load(); known != nil {
+		if c := (*known)[name]; c != nil && c.ready.Load() {
+			return c
+		}
+	}
+	return nil
 }
 
 // Load reads columns ahead, all when none is named, so that the first search in

@@ -41,6 +41,7 @@ type snapshot struct {
 
 	mu     sync.Mutex
 	loaded map[string]*column
+	slots  atomic.Pointer[map[string]*column] // a copy of loaded, for who shows many values
 	cache  leafCache
 
 	impersonated impersonations

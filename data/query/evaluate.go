@@ -179,7 +179,7 @@ func notAny(kids []*node) []*node {
 // wordLength is the length of a word that is looked for everywhere, 0 of
 // anything else.
 func (n *node) wordLength() int {
-	if n.kind != leafNode || n.field.name != fieldWord || len(n.values) != 1 {
+	if !n.isWord() || len(n.values) != 1 {
 		return 0
 	}
 	return len(n.values[0].text)

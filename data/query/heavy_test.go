@@ -22,7 +22,8 @@ func heaviest() map[string]string {
 	}
 	return map[string]string{
 		"words OR":       many(maxParts/3, " OR ", "zq%d"),
-		"words AND":      many(maxParts/3, " ", "%d"),
+		"words AND":      many(maxPasses, " ", "%d"),
+		"words and nots": many(maxPasses/2, " OR ", "(e%d -zq%[1]d)"),
 		"words NOT":      many(maxParts/3, " ", "-zq%d"),
 		"details OR":     "details:" + many(maxParts, ",", "zq%d"),
 		"exact values":   "customer:=" + many(50_000, ",", "Kunde%d"),

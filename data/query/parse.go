@@ -31,6 +31,9 @@ func Parse(text string, at Moment) (Filter, error) {
 	if err == nil && p.i < len(text) {
 		err = &SyntaxError{p.i, p.i + 1, "This bracket closes nothing.", closesNothing}
 	}
+	if err == nil {
+		err = bounded(root, text)
+	}
 	if err != nil {
 		return f, err
 	}

@@ -242,6 +242,10 @@ func (e *Engine) Text(ctx context.Context, row Row, name string) string {
 	if int(row) >= s.rows {
 		return ""
 	}
+	if c := s.ready(name); c != nil && s.forms[name] != nil {
+		text, _ := c.at(ctx, s, row)
+		return text
+	}
 	for _, c := range s.textOf(name) {
 		if text, err := s.text(ctx, c, row); err == nil && text != "" {
 			return text
@@ -252,7 +256,10 @@ func (e *Engine) Text(ctx context.Context, row Row, name string) string {
 
 // textOf gives the columns the first filled of which a field shows.
 func (s *snapshot) textOf(name string) []string {
-	if f, ok := lookupField(name); ok && s.forms[name] == nil && !entry.IsField(name) {
+	if s.forms[name] != nil || entry.IsField(name) {
+		return []string{name}
+	}
+	if f, ok := lookupField(name); ok {
 		return f.columns
 	}
 	return []string{name}
