@@ -30,6 +30,7 @@ type answer struct {
 	Histogram []counted            `json:"histogram,omitempty"`
 	Grouping  *grouping            `json:"grouping,omitempty"`
 	Untold    []string             `json:"cannot_be_told"`
+	Limits    []string             `json:"cannot_be_shown,omitempty"`
 	Damaged   []hurt               `json:"damaged,omitempty"`
 }
 
@@ -40,7 +41,7 @@ type asked struct {
 	group           []string
 	sum, view       string
 	limit           int
-	count           bool
+	count, limits   bool
 }
 
 func (p *program) query() *cobra.Command {
@@ -87,6 +88,7 @@ func (p *program) query() *cobra.Command {
 	f.StringSliceVar(&a.columns, "columns", nil, "columns to show, by field")
 	f.IntVar(&a.limit, "limit", 0, "at most so many entries, 0 for all (default 100 in a table and in JSON)")
 	f.BoolVar(&a.count, "count", false, "print the number of entries only")
+	f.BoolVar(&a.limits, "limits", false, "say as well what the log cannot show about it: periods, gaps, what is not recorded")
 	f.StringSliceVar(&a.facets, "facet", nil, "count the entries per value of a field")
 	f.StringVar(&a.by, "by", "", "count the entries per hour, day, week or month")
 	f.StringSliceVar(&a.group, "group", nil, "count the entries per value of one or two fields, or per hour, day, week, month, year")
@@ -130,8 +132,13 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 	for _, advice := range s.Engine().Check(f) {
 		ans.Untold = append(ans.Untold, strings.TrimSpace(advice.Message+" "+advice.Hint))
 	}
+	if a.limits {
+		if ans.Limits, err = s.Limits(ctx, f); err != nil {
+			return err
+		}
+	}
 	if !p.json {
-		for _, sentence := range ans.Untold {
+		for _, sentence := range append(ans.Untold, slices.DeleteFunc(slices.Clone(ans.Limits), func(s string) bool { return slices.Contains(ans.Untold, s) })...) {
 			fmt.Fprintln(p.Err, oneLine(sentence, 1000))
 		}
 	}

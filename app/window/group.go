@@ -55,7 +55,7 @@ func (r *reviewPage) headings(ctx context.Context, result *query.Result, group s
 	if err != nil {
 		return nil, err
 	}
-	out := make([]grid.Group, len(stretches))
+	out, notes := make([]grid.Group, len(stretches)), map[int]string{} // many are as long as others
 	for i, s := range stretches {
 		title := s.Text
 		switch {
@@ -66,14 +66,21 @@ func (r *reviewPage) headings(ctx context.Context, result *query.Result, group s
 		case title == "":
 			title = T("(empty)")
 		}
-		out[i] = groupOf(title, s.Count)
+		note, ok := notes[s.Count]
+		if !ok {
+			note = groupNote(s.Count)
+			notes[s.Count] = note
+		}
+		out[i] = grid.Group{Title: title, Note: note, Rows: s.Count}
 	}
 	return out, nil
 }
 
 func groupOf(title string, n int) grid.Group {
-	return grid.Group{Title: title, Note: plural(int64(n), "{{.Count}} entry", "{{.Count}} entries"), Rows: n}
+	return grid.Group{Title: title, Note: groupNote(n), Rows: n}
 }
+
+func groupNote(n int) string { return plural(int64(n), "{{.Count}} entry", "{{.Count}} entries") }
 
 // dayHeadings are the days of a result that is sorted by time.
 func (r *reviewPage) dayHeadings(ctx context.Context, result *query.Result, by []query.Sort) ([]grid.Group, error) {
