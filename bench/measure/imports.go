@@ -18,13 +18,16 @@ func (b *bench) imports() error {
 	}
 	say("%s rows, %s bytes of CSV; import, %d rounds", thousands(b.rows), thousands(int(info.Size())), b.rounds)
 	var ours, duck, sqlite, oursBusy, duckBusy, sqliteBusy []float64
-	var peak float64
+	peak := none
 	for range b.rounds {
-		ms, end, err := b.importProbity(b.file("import.probity"), log)
+		ms, end, bytes, err := b.importProbity(b.file("import.probity"), log)
 		if err != nil {
 			return err
 		}
-		ours, oursBusy, peak = append(ours, ms), append(oursBusy, busy(end)), max(peak, peakMB(end))
+		ours, oursBusy = append(ours, ms), append(oursBusy, busy(end))
+		if bytes > 0 {
+			peak = max(peak, float64(bytes)/1e6)
+		}
 		if b.duckdb != "" {
 			if ms, end, err = b.importDuckDB(b.file("import.duckdb"), log); err != nil {
 				return err
@@ -85,12 +88,12 @@ func (b *bench) importTwelve() error {
 	}
 	var twelve, single []float64
 	for range min(b.rounds, 3) {
-		ms, _, err := b.importProbity(b.file("import.probity"), b.exports...)
+		ms, _, _, err := b.importProbity(b.file("import.probity"), b.exports...)
 		if err != nil {
 			return err
 		}
 		twelve = append(twelve, ms)
-		if ms, _, err = b.importProbity(b.file("import.probity"), one); err != nil {
+		if ms, _, _, err = b.importProbity(b.file("import.probity"), one); err != nil {
 			return err
 		}
 		single = append(single, ms)
@@ -111,13 +114,22 @@ func settle(path string) {
 	flush()
 }
 
-// importProbity reads exports into a new workspace and gives the milliseconds
-// and the process as it ended.
-func (b *bench) importProbity(workspace string, exports ...string) (ms float64, end *os.ProcessState, err error) {
+// importProbity reads exports into a new workspace and gives the milliseconds,
+// the process as it ended, and the most memory that it had, in bytes.
+func (b *bench) importProbity(workspace string, exports ...string) (ms float64, end *os.ProcessState, peak int64, err error) {
 	settle(workspace)
 	cmd := exec.CommandContext(b.ctx, b.probity, append([]string{"import", "-w", workspace}, exports...)...)
-	_, ms, err = once(cmd, "")
-	return ms, cmd.ProcessState, err
+	var most chan int64
+	ended := make(chan struct{})
+	_, ms, err = whole(cmd, "", func(p *os.Process) {
+		most = make(chan int64, 1)
+		go func() { most <- watch(p.Pid, ended) }()
+	})
+	close(ended)
+	if most != nil {
+		peak = <-most
+	}
+	return ms, cmd.ProcessState, peak, err
 }
 
 func (b *bench) importDuckDB(file, log string) (ms float64, end *os.ProcessState, err error) {

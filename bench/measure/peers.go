@@ -116,10 +116,18 @@ func lite(statement string) string { return strings.ReplaceAll(statement, " ILIK
 
 // once runs a program from its start to its end.
 func once(cmd *exec.Cmd, input string) (answer string, ms float64, err error) {
+	return whole(cmd, input, func(*os.Process) {})
+}
+
+// whole does the same and tells when the program runs.
+func whole(cmd *exec.Cmd, input string, running func(*os.Process)) (answer string, ms float64, err error) {
 	var out, wrong bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(input), &out, &wrong
 	began := time.Now()
-	err = cmd.Run()
+	if err = cmd.Start(); err == nil {
+		running(cmd.Process)
+		err = cmd.Wait()
+	}
 	ms = float64(time.Since(began).Microseconds()) / 1000
 	if err != nil {
 		return "", 0, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, wrong.String())
