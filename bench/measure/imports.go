@@ -18,16 +18,13 @@ func (b *bench) imports() error {
 	}
 	say("%s rows, %s bytes of CSV; import, %d rounds", thousands(b.rows), thousands(int(info.Size())), b.rounds)
 	var ours, duck, sqlite, oursBusy, duckBusy, sqliteBusy []float64
-	peak := none
+	var peak int64
 	for range b.rounds {
 		ms, end, bytes, err := b.importProbity(b.file("import.probity"), log)
 		if err != nil {
 			return err
 		}
-		ours, oursBusy = append(ours, ms), append(oursBusy, busy(end))
-		if bytes > 0 {
-			peak = max(peak, float64(bytes)/1e6)
-		}
+		ours, oursBusy, peak = append(ours, ms), append(oursBusy, busy(end)), max(peak, bytes)
 		if b.duckdb != "" {
 			if ms, end, err = b.importDuckDB(b.file("import.duckdb"), log); err != nil {
 				return err
@@ -51,14 +48,16 @@ func (b *bench) imports() error {
 		b.table.add(r)
 	}
 	b.table.add(row{question: "processor time of that import", ours: median(oursBusy), duck: median(duckBusy), sqlite: median(sqliteBusy), rg: none})
-	r = row{question: "peak memory of that import", ours: peak, duck: none, sqlite: none, rg: none, unit: " MB"}
-	switch b.rows {
-	case 1_000_000:
-		r.target, r.met = "< 600 MB", peak > 0 && peak < 600
-	case 10_000_000:
-		r.target, r.met = "< 1,000 MB", peak > 0 && peak < 1000
+	if peak > 0 {
+		r = row{question: "peak memory of that import", ours: float64(peak) / 1e6, duck: none, sqlite: none, rg: none, unit: " MB"}
+		switch b.rows {
+		case 1_000_000:
+			r.target, r.met = "< 600 MB", r.ours < 600
+		case 10_000_000:
+			r.target, r.met = "< 1,000 MB", r.ours < 1000
+		}
+		b.table.add(r)
 	}
-	b.table.add(r)
 	if err := b.inspect(log, info.Size()); err != nil {
 		return err
 	}
