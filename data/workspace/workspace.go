@@ -120,7 +120,7 @@ func build(path string, o world) error {
 	if err := fill(temporary, o); err != nil {
 		return explain(path, fmt.Errorf("making %s: %w", path, err))
 	}
-	if err := os.Chmod(temporary, 0o600); err != nil {
+	if err := settled(temporary); err != nil {
 		return explain(path, err)
 	}
 	if err := place(temporary, path); err != nil {
@@ -133,6 +133,15 @@ func build(path string, o world) error {
 		folder.Close()
 	}
 	return nil
+}
+
+// settled brings the new file to the disk, readable by its owner alone.
+func settled(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Sync(), f.Close())
 }
 
 func free(path string) error {
@@ -178,8 +187,11 @@ func fill(path string, o world) (err error) {
 		return err
 	}
 	// Header and schema come before the change to WAL, so that they lie in the
-	// file itself from the beginning.
+	// file itself from the beginning. Nobody sees the file yet, so that one
+	// sync at the end, in build, is enough.
 	for _, statement := range []string{
+		`PRAGMA synchronous = OFF`,
+		`PRAGMA journal_mode = MEMORY`,
 		`PRAGMA page_size = 8192`,
 		fmt.Sprintf(`PRAGMA application_id = %d`, applicationID),
 		fmt.Sprintf(`PRAGMA user_version = %d`, baseVersion),
