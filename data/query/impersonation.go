@@ -215,5 +215,3 @@ func (s *snapshot) loadImpersonated(ctx context.Context, c *column) error {
 }
 
 func label(by string, sure Sureness) string { return by + " (" + sure.String() + ")" }
-
-func (i Impersonation) label() string { return label(i.By, i.Sure) }

@@ -49,14 +49,14 @@ func labels(t *testing.T, e *Engine) (out []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		label := "-"
+		said := "-"
 		if ok {
-			label = i.label()
+			said = label(i.By, i.Sure)
 		}
-		if text := e.Text(context.Background(), row, "impersonated"); ok && text != label || !ok && text != "" {
-			t.Fatalf("entry %d: the column says %q, the entry %q", row+1, text, label)
+		if text := e.Text(context.Background(), row, "impersonated"); ok && text != said || !ok && text != "" {
+			t.Fatalf("entry %d: the column says %q, the entry %q", row+1, text, said)
 		}
-		out = append(out, label)
+		out = append(out, said)
 	}
 	return out
 }

@@ -23,7 +23,7 @@ type clue struct {
 const (
 	severalFrom = 6 // so many are looked for together rather than one by one
 	severalStep = 8 // at most
-	severalMost = 1 << 16 / (4 * severalStep)
+	severalMost = (1<<16 - 1) / (4 * severalStep)
 )
 
 // newSeveral takes texts of two bytes at least.

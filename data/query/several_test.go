@@ -52,3 +52,24 @@ func TestManyTextsAreFoundTogetherAsOneByOne(t *testing.T) {
 		}
 	}
 }
+
+// TestAsManyTextsAsPossibleAreFoundTogether takes texts that all have letters of
+// two cases wherever they are looked at.
+func TestAsManyTextsAsPossibleAreFoundTogether(t *testing.T) {
+	var needles []*pattern
+	for i := range severalMost + 1 {
+		p := newPattern([]byte{'a' + byte(i%26), 'a' + byte(i/26%26), 'a' + byte(i/676), 'x', 'x', 'x', 'x', 'x', 'x'})
+		needles = append(needles, &p)
+	}
+	g := newWords(needles)
+	for _, p := range needles {
+		for before := range severalStep {
+			text := append(bytes.Repeat([]byte("."), before), bytes.ToUpper(p.needle)...)
+			found := false
+			g.hits(text, []uint32{uint32(len(text))}, 0, func(int) { found = true })
+			if !found {
+				t.Fatalf("%q is not found in %q among %d", p.needle, text, len(needles))
+			}
+		}
+	}
+}

@@ -180,7 +180,7 @@ func TestWhoWasActingIsFoundAsByReading(t *testing.T) {
 				t.Fatalf("entry %v: %q, not %q", x, got, want[x])
 			}
 			i, ok, err := e.Impersonated(ctx, Row(row))
-			if err != nil || ok != (got != "") || ok && i.label() != got {
+			if err != nil || ok != (got != "") || ok && label(i.By, i.Sure) != got {
 				t.Fatalf("entry %v: %+v %v %v, not %q", x, i, ok, err, got)
 			}
 		}

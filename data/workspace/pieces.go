@@ -206,6 +206,7 @@ func (w *Workspace) piece(ctx context.Context, part int64, segment int, name str
 		return nil, false, w.changedMeanwhile()
 	}
 	if err := decode(data, b.rows); err != nil {
+		rows.Close() // broken asks, and all who ask at once may be here
 		return nil, false, w.broken(reading, name, fmt.Errorf("segment %d: %w", segment, err))
 	}
 	return p, true, nil

@@ -126,11 +126,11 @@ func (s *series) bring(ctx context.Context, stop func(), export int, x Export, p
 		return s.got(export, r)
 	}
 	b, err := s.stage(ctx, src, rd, x.Origin, p)
-	if err == nil {
-		err = s.wait()
-	}
 	if err != nil {
 		return s.w.cancelled(src.name(), err)
+	}
+	if err := s.wait(); err != nil {
+		return err
 	}
 	at := &showing{size: b.size, packed: src.packed != nil, ended: make(chan struct{})}
 	s.showing = at

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,4 +140,53 @@ func TestSeriesEndsWithTheFirstError(t *testing.T) {
 		t.Errorf("%d readings and what was left", n)
 	}
 	clean(t, w)
+}
+
+// TestSeriesThatIsCancelledKeepsWhatIsVisible stops while the second export is
+// read: the first stays, and nothing of the second.
+func TestSeriesThatIsCancelledKeepsWhatIsVisible(t *testing.T) {
+	w := fresh(t)
+	exports := importsOf(t, log(50), log(60_000), log(70))
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	first := make(chan struct{})
+	var receipts []Receipt
+	err := w.ImportAll(ctx, exports, func(export int) func(int64, int64) {
+		return func(int64, int64) {
+			if export == 1 {
+				<-first
+				cancel()
+			}
+		}
+	}, func(_ int, r Receipt) error {
+		receipts = append(receipts, r)
+		close(first)
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || len(receipts) != 1 || receipts[0].Stored != 50 {
+		t.Errorf("%v after %+v", err, receipts)
+	}
+	if n := count(t, w, `SELECT count(*) FROM reading`) + count(t, w, `SELECT count(*) FROM source WHERE sha256 IS NULL`); n != 1 {
+		t.Errorf("%d readings and what was left", n)
+	}
+	clean(t, w)
+	if receipts, err := importAll(w, exports); err != nil || len(receipts) != 3 || receipts[1].Stored+receipts[1].Duplicates != 60_000 {
+		t.Errorf("afterwards: %v, %+v", err, receipts)
+	}
+}
+
+// TestSeriesNamesTheExportThatFailed stops an export that is being shown once
+// the next is stored.
+func TestSeriesNamesTheExportThatFailed(t *testing.T) {
+	w := fresh(t)
+	failure := errors.New("cannot be shown")
+	s := &series{w: w, got: func(int, Receipt) error { return nil }}
+	ended := make(chan struct{})
+	close(ended)
+	s.showing = &showing{ended: ended, err: w.cancelled("first.csv", errors.Join(failure, context.Canceled))}
+	x := importsOf(t, log(50))[0]
+	err := s.bring(context.Background(), func() {}, 1, x, nil)
+	if !errors.Is(err, failure) || strings.Contains(err.Error(), "log.csv") {
+		t.Errorf("%v", err)
+	}
 }

@@ -307,13 +307,19 @@ func (w *Workspace) dictionaryData(ctx context.Context, part int64, name string,
 	if err != nil {
 		return w.explain(err)
 	}
-	if !found {
-		return w.broken(part, name, errors.New("its dictionary is missing"))
+	if found {
+		err = decode(data)
+	} else {
+		err = errors.New("its dictionary is missing")
 	}
-	if err := decode(data); err != nil {
-		return w.broken(part, name, err)
+	if err == nil {
+		return nil
 	}
-	return nil
+	rows.Close() // broken asks, and all who ask at once may be here
+	if err := w.there(ctx, part); err != nil {
+		return err
+	}
+	return w.broken(part, name, err)
 }
 
 func (w *Workspace) coded(ctx context.Context, part int64, name string, found map[int]block, segments []int, dict []string) (*columns.Text, error) {
