@@ -282,12 +282,12 @@ func TestLabelsThatDoNotFitShowWhereTheyDifferAndAreWholeUnderThePointer(t *test
 	light()
 	k := NewKeyValues()
 	scene(t, 300, 200, put{k, 0, 0, 300, 200})
-	k.SetRows([]KeyValue{{Label: "meta.request.took", Value: "1.25"}, {Label: "changes.0.field", Value: "email"}, {Label: "Operator", Value: "budi"}})
+	k.SetRows([]KeyValue{{Label: "meta.request.took", Value: "1.25"}, {Label: "changes.0.field", Value: "email"}, {Label: "Operator", Value: "budi"}, {Label: "Import format", Value: "csv"}})
 	said := map[string]bool{}
 	for _, text := range k.pen.texts[:k.pen.nt] {
 		said[text.Text] = true
 	}
-	if !said["…took"] && !said["…request.took"] || !said["…0.field"] || !said["Operator"] {
+	if !said["…took"] && !said["…request.took"] || !said["…0.field"] || !said["Operator"] || !said["Import"] || !said["format"] {
 		t.Errorf("the labels are %v", said)
 	}
 	k.MouseMoved(moved(20, 8))

@@ -70,10 +70,13 @@ func (d *HistogramData) starts(bins []Bin, i int) time.Time {
 	return bins[max(0, i)].From
 }
 
+// asked reports whether a period is chosen, also one without any bin.
+func (d *HistogramData) asked() bool { return !d.From.IsZero() || !d.To.IsZero() }
+
 // chosen is the run of bins that the period covers; to is excluded, and from
 // equals to when there is no period.
 func (d *HistogramData) chosen(bins []Bin) (from, to int) {
-	if d.From.IsZero() && d.To.IsZero() {
+	if !d.asked() {
 		return 0, 0
 	}
 	from, to = len(bins), len(bins)
@@ -104,7 +107,7 @@ func (d *HistogramData) units() []string {
 
 // inside reports whether a period is chosen that leaves out some of the bins.
 func (d *HistogramData) inside() bool {
-	if d.From.IsZero() && d.To.IsZero() || len(d.Bins) == 0 {
+	if !d.asked() || len(d.Bins) == 0 {
 		return false
 	}
 	return d.From.After(d.Bins[0].From) || !d.To.IsZero() && d.To.Before(d.end())

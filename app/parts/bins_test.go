@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
+
+	"probity/app/look"
 )
 
 func TestMergedBinsLoseNothing(t *testing.T) {
@@ -72,5 +74,33 @@ func TestFewEntriesThatWereFoundAreDrawnHigherAndTheTitleSaysSo(t *testing.T) {
 	}
 	if want := "Entries by day, what was found drawn 200 times as high"; !strings.Contains(said, want) {
 		t.Errorf("the title says %q", said)
+	}
+}
+
+// No bar is as strong as one that is shown when none of the days that are
+// asked for is there.
+func TestAPeriodOutsideTheLogIsNoPeriodAtAll(t *testing.T) {
+	light()
+	h := NewHistogram()
+	scene(t, 700, 82, put{h, 0, 0, 700, 82})
+	day := func(n int) time.Time { return time.Date(2026, 2, 12+n, 0, 0, 0, 0, time.UTC) }
+	strong := func(from, to time.Time) (n int) {
+		h.SetData(HistogramData{Unit: "day", Bins: []Bin{{From: day(0), Count: 3, All: 4}, {From: day(1), Count: 1, All: 4}}, From: from, To: to})
+		for _, r := range h.pen.rects[:h.pen.nr] {
+			if r.FillColor == look.Current().Accent && r.Size().Width > 20 {
+				n++
+			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		from, to time.Time
+		bars     int
+	}{
+		{time.Time{}, time.Time{}, 2}, {day(1), day(2), 1}, {day(9), day(12), 0}, {day(9), time.Time{}, 0}, {day(-9), day(-5), 0},
+	} {
+		if got := strong(c.from, c.to); got != c.bars {
+			t.Errorf("from %v to %v %d bars are shown, not %d", c.from, c.to, got, c.bars)
+		}
 	}
 }

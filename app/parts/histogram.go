@@ -142,7 +142,7 @@ func (h *Histogram) paint(p *pen, size fyne.Size) {
 			switch {
 			case i == h.hover:
 				c = p.Text
-			case to > from && (i < from || i >= to): // outside the chosen period
+			case (to > from || h.data.asked()) && (i < from || i >= to): // outside the chosen period
 				c = p.AccentFaint
 			}
 			tall := height(b.Count, found, room)

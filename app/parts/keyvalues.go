@@ -121,15 +121,20 @@ func (k *KeyValues) row(i int, y, width float32, p *pen) float32 {
 	}
 	c := changeOf(r, lines, room, f)
 	n := max(1, len(lines)+c.lines)
+	name := font{size: look.SizeText, color: colors.Quiet}
+	first, second := inTwo(r.Label, kvLabel-8, name)
+	if second != "" {
+		n = max(n, 2)
+	}
 	height := max(float32(n)*kvLine+kvPad, r.Least)
 	if p == nil {
 		return height
 	}
-	name := font{size: look.SizeText, color: p.Quiet}
-	label := endOf(r.Label, kvLabel-8, name)
-	if _, cut := p.text(0, y+1, kvLabel-8, kvLine, label, name); cut || label != r.Label {
+	label := endOf(first, kvLabel-8, name)
+	if _, cut := p.text(0, y+1, kvLabel-8, kvLine, label, name); cut || label != first {
 		k.cut = append(k.cut, spot{0, y + 1, kvLabel - 8, kvLine, i})
 	}
+	p.text(0, y+1+kvLine, kvLabel-8, kvLine, second, name)
 	at, end := y+1, float32(kvLabel)
 	for _, l := range lines {
 		w, _ := p.text(kvLabel, at, room+2, kvLine, l, f)
@@ -140,6 +145,23 @@ func (k *KeyValues) row(i int, y, width float32, p *pen) float32 {
 	}
 	c.paint(p, at, end, room, f)
 	return height
+}
+
+// inTwo breaks a label of several words that does not fit into two lines; second
+// is empty where it fits, or where two lines are not enough either.
+func inTwo(label string, room float32, f font) (first, second string) {
+	if f.width(label) <= room {
+		return label, ""
+	}
+	for at := strings.LastIndexByte(label, ' '); at > 0; at = strings.LastIndexByte(label[:at], ' ') {
+		if f.width(label[:at]) <= room {
+			if f.width(label[at+1:]) <= room {
+				return label[:at], label[at+1:]
+			}
+			break
+		}
+	}
+	return label, ""
 }
 
 // endOf cuts a path that does not fit at its beginning, since paths that begin

@@ -49,7 +49,7 @@ func (t *Tip) Offer(owner fyne.CanvasObject, text string, at fyne.Position, dela
 	request := t.request
 	later(delay, func() {
 		if t.request == request {
-			t.show(owner.Size(), at)
+			t.show(owner, at)
 		}
 	})
 }
@@ -64,7 +64,8 @@ func (t *Tip) HideTip() {
 }
 
 // show puts the tip below the place, or above it where there is no room.
-func (t *Tip) show(bounds fyne.Size, at fyne.Position) {
+func (t *Tip) show(owner fyne.CanvasObject, at fyne.Position) {
+	bounds := owner.Size()
 	width := min(tipWidth, max(80, bounds.Width-16))
 	text := t.text
 	lines := wrap(text, width-16, look.SizeText, fyne.TextStyle{})
@@ -89,6 +90,7 @@ func (t *Tip) show(bounds fyne.Size, at fyne.Position) {
 	t.Resize(size)
 	t.Hidden = false
 	t.Refresh()
+	canvas.Refresh(owner) // the driver does not know on which canvas a part is that it never painted
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -26,11 +26,11 @@ type Question struct {
 var questions = []Question{
 	{ID: "suspended", filter: `category:suspension -action:unsuspend,reactivat,reinstat,resum,entsperr,reaktiv,réactiv,riattiv,odblok,visszaállít,возобнов,activ*,aktiv*,attiv*,ativ*,aktyw*,geactiv*,актив* date:last-quarter`},
 	{ID: "email", About: entry.TargetName, filter: `$ ("e-mail" OR email OR courriel OR correo)`},
-	{ID: "payment", About: entry.TargetName, filter: `customer:$ category:payment,refund,invoice sort:time`},
+	{ID: "payment", About: entry.TargetName, filter: `customer:=$ category:payment,refund,invoice sort:time`},
 	{ID: "own", About: entry.Actor, filter: `operator:=$ own:no`},
 	{ID: "often", Group: entry.Actor, filter: `category:activation,payment`},
-	{ID: "order", About: entry.TargetName, filter: `customer:$ sort:time`},
-	{ID: "who", About: entry.TargetName, Group: entry.ActorKind, filter: `customer:$`},
+	{ID: "order", About: entry.TargetName, filter: `customer:=$ sort:time`},
+	{ID: "who", About: entry.TargetName, Group: entry.ActorKind, filter: `customer:=$`},
 	{ID: "logins", Group: entry.IP, filter: `category:login (result:failure OR fail OR invalid OR denied OR fehlgeschlagen OR échou OR fallid OR fallit OR mislukt OR nieudan OR sikertelen OR неудач)`},
 	{ID: "impersonated", Group: "impersonated", filter: `(impersonated:* OR category:impersonation)`},
 }

@@ -35,6 +35,7 @@ func TestTheQuestionsFindWhatTheyAskFor(t *testing.T) {
 		{last, "bo", "Changed e-mail of client", "profile", "acme", "", "email order who"},
 		{last, "bo", "Changed telephone of client", "profile", "acme", "", "order who"},
 		{last, "bo", "Recorded payment", "payment", "acme", "", "payment often order who"},
+		{last, "bo", "Recorded payment of a namesake", "payment", "acme north", "", "often"},
 		{last, "bo", "Refunded", "refund", "acme", "", "payment order who"},
 		{last, "bo", "Activated account", "activation", "corp", "", "often"},
 		{last, "cy", "Login", "login", "", "failure", "logins"},

@@ -40,7 +40,7 @@ var askedAbout = map[string]string{
 type asked struct {
 	title  string
 	about  string // field whose different values are counted; empty: none
-	filter string // the question's own; another one is no longer its answer
+	filter string // the question's own, without its order; another one is no longer its answer
 }
 
 // askQuestion asks one of the ready questions; what it is about is chosen first.
@@ -66,8 +66,12 @@ func (r *reviewPage) answerQuestion(q session.Question, title, value string) {
 		return
 	}
 	r.applyIn(f, q.Group)
-	r.asked = &asked{title: title, about: askedAbout[q.ID], filter: f.String()}
+	r.asked = &asked{title: title, about: askedAbout[q.ID], filter: unsorted(f)}
 }
+
+// unsorted is the text of a filter without the order: the same entries answer a
+// question in any order.
+func unsorted(f query.Filter) string { return f.WithSort().String() }
 
 // mostOffered is how many values are offered at once; typing narrows them.
 const mostOffered = 200
@@ -119,7 +123,7 @@ func newAnswerRow(r *reviewPage) *answerRow {
 // renew shows the question, as long as the rows answer it.
 func (a *answerRow) renew() {
 	r := a.r
-	if r.asked != nil && r.asked.filter != r.filter.String() {
+	if r.asked != nil && r.asked.filter != unsorted(r.filter) {
 		r.asked = nil
 	}
 	show(a.box, r.asked != nil)

@@ -5,6 +5,7 @@ package window
 import (
 	"time"
 
+	"probity/data/entry"
 	"probity/data/query"
 )
 
@@ -38,13 +39,28 @@ func days(from, to time.Time, zone *time.Location) string {
 	return period(from.UnixMicro(), to.UnixMicro()-1, zone)
 }
 
-// beginsLate says that the log begins after the period that is asked for, so
-// that nobody takes what is missing for what did not happen.
-func (r *reviewPage) beginsLate() string {
+// outside says where the log does not reach over the period that is asked for,
+// so that nobody takes what is missing for what did not happen: that it begins
+// after the first instant, or that it ends before the last day. What is yet to
+// come is nothing missing.
+func (r *reviewPage) outside() string {
 	zone := r.s.Zone()
-	from, _, ok := datesOf(r.filter, zone)
-	if !ok || r.first <= 0 || !from.IsZero() && from.UnixMicro() >= r.first {
+	from, to, ok := datesOf(r.filter, zone)
+	if !ok || r.first == entry.NoTime {
 		return ""
 	}
-	return T("Log begins {{.Day}}", vals{"Day": time.UnixMicro(r.first).In(zone).Format("2 Jan 2006")})
+	first, last := time.UnixMicro(r.first).In(zone), time.UnixMicro(r.last).In(zone)
+	day := func(t time.Time) vals { return vals{"Day": t.Format("2 Jan 2006")} }
+	if from.Before(first) {
+		return T("Log begins {{.Day}}", day(first))
+	}
+	year, month, d := last.Date()
+	next := time.Date(year, month, d+1, 0, 0, 0, 0, zone)
+	if now := time.Now(); to.IsZero() || to.After(now) {
+		to = now
+	}
+	if !from.Before(next) || next.Before(to) {
+		return T("Log ends {{.Day}}", day(last))
+	}
+	return ""
 }

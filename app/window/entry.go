@@ -279,9 +279,10 @@ func (d *detailPane) around(x *session.Detail) fyne.CanvasObject {
 			when = t.Format("15:04:05")
 		}
 		text := action
-		if target != "" {
-			text += ", " + target
+		if text != "" && target != "" {
+			text += ", "
 		}
+		text += target
 		clock := newLine(when, look.SizeSmall, theme.ColorNamePlaceHolder, fyne.TextStyle{Monospace: true})
 		what := newLine(text, look.SizeSmall, theme.ColorNameForeground, fyne.TextStyle{Bold: bold})
 		what.cut = true

@@ -259,6 +259,12 @@ func TestAQuestionIsAnsweredInThreeActions(t *testing.T) {
 	if len(r.views.answer.found) < 2 {
 		t.Errorf("what the log cannot show: %q", r.views.answer.found)
 	}
+	// another order answers it as well
+	r.apply(r.filter.WithSort(query.Sort{Field: entry.Action, Ascending: true}))
+	h.settle()
+	if r.views.answer.box.Hidden {
+		t.Error("sorting takes the question away")
+	}
 	// another filter is no longer its answer
 	r.apply(mustParse(t, r, "refund"))
 	h.settle()

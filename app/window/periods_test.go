@@ -5,6 +5,7 @@ package window
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestThePeriodIsChosenShownAndSharedWithTheOtherFaces(t *testing.T) {
@@ -50,5 +51,30 @@ func TestThePeriodIsChosenShownAndSharedWithTheOtherFaces(t *testing.T) {
 	h.settle()
 	if got := r.filter.String(); got != "date:2026-02..2026-03-31" {
 		t.Errorf("the filter is %q", got)
+	}
+}
+
+func TestWhatTheLogDoesNotReachOverIsSaid(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(400)
+	r := h.w.review
+	zone := r.s.Zone()
+	first, last := time.UnixMicro(r.first).In(zone), time.UnixMicro(r.last).In(zone)
+	day := func(t time.Time, n int) string { return t.AddDate(0, 0, n).Format("2006-01-02") }
+	begins, ends := "Log begins "+first.Format("2 Jan 2006"), "Log ends "+last.Format("2 Jan 2006")
+	for _, c := range []struct{ date, want string }{
+		{day(first, 1) + ".." + day(last, 0), ""},
+		{day(first, -1) + ".." + day(last, 0), begins},
+		{day(first, 1) + ".." + day(last, 1), ends},
+		{day(last, 1) + ".." + day(last, 9), ends},
+	} {
+		r.apply(mustParse(t, r, "date:"+c.date))
+		h.settle()
+		if got := r.outside(); got != c.want {
+			t.Errorf("%s (log from %v to %v): %q, want %q", c.date, first, last, got, c.want)
+		}
+	}
+	if r.result.Len() != 0 || !strings.Contains(r.grid.Empty, ends) {
+		t.Errorf("%d entries; an empty table says %q", r.result.Len(), r.grid.Empty)
 	}
 }

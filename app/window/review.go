@@ -266,6 +266,9 @@ func (r *reviewPage) show(a answer) {
 		r.grid.Empty = a.untold[0]
 	case r.filtered():
 		r.grid.Empty = T("No entry matches this filter. Escape clears it.")
+		if missing := r.outside(); missing != "" {
+			r.grid.Empty += " " + missing + "."
+		}
 	case r.s.ReadOnly():
 		r.grid.Empty = T("There are no entries in here.")
 	default:

@@ -30,7 +30,7 @@ func (v *views) setStatus() {
 		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
 	} else if len(r.s.Engine().Damage()) > 0 {
 		left = append(left, parts.StatusItem{Text: T("Part of the log cannot be read") + " ▾", Tone: parts.ToneDanger, Tapped: r.showDamage})
-	} else if since := r.beginsLate(); since != "" {
+	} else if since := r.outside(); since != "" {
 		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
 	} else if len(r.untold) > 0 {
 		left = append(left, parts.StatusItem{Text: T("Not all of this can be told") + " ▾", Tone: parts.ToneAmber, Tapped: r.showUntold})
