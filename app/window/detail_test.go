@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"probity/app/parts"
+	"probity/data/query"
 )
 
 // linkNamed finds the link or button with a text below an object.
@@ -22,6 +23,22 @@ func linkNamed(o fyne.CanvasObject, text string) *parts.Button {
 		}
 	}
 	return nil
+}
+
+func TestAnEntryThatComesLateIsNotShownBesideAnEmptyTable(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(40)
+	r := h.w.review
+	none, err := r.s.Engine().Run(r.ctx, mustParse(t, r, "operator:=nobody"), query.Sort{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.showDetail()
+	r.show(answer{result: none, at: -1})
+	h.settle()
+	if r.result.Len() != 0 || r.detail.shown != nil {
+		t.Errorf("%d entries, and one is shown: %v", r.result.Len(), r.detail.shown != nil)
+	}
 }
 
 func TestTheEntryPaneSaysWhoWasLikelyActingAndLeadsThere(t *testing.T) {

@@ -281,6 +281,7 @@ func (r *reviewPage) show(a answer) {
 	} else if a.result.Len() > 0 {
 		r.grid.Select(r.outer(0))
 	} else {
+		r.asks.detail.drop()
 		r.detail.clear()
 	}
 	r.views.setStatus()

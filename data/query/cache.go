@@ -18,8 +18,9 @@ type leafCache struct {
 
 type leafAnswer struct {
 	set
-	field, needle string // of a leaf that asks for one text, folded
-	count         int
+	right         *reach // where it is; nil is everywhere
+	field, needle string // of a leaf that asks for one text, folded; else empty
+	count         int    // of those with a needle
 	used          uint64
 }
 
@@ -63,28 +64,44 @@ func (c *leafCache) get(ctx context.Context, key string) (found set, done func()
 	}
 }
 
-// wider gives the smallest answer about texts that the needle holds.
-func (c *leafCache) wider(field, needle string) (found set, count int) {
+// kept gives an answer that is there, else nil.
+func (c *leafCache) kept(key string) set {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	a := c.found[key]
+	if a == nil {
+		return nil
+	}
+	c.clock++
+	a.used = c.clock
+	return a.set
+}
+
+// wider gives the smallest answer about texts that the needle holds, of those
+// that are right where it is asked.
+func (c *leafCache) wider(field, needle string, asked *reach) (found set, count int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, a := range c.found {
-		if a.needle != "" && a.field == field && (found == nil || a.count < count) && strings.Contains(needle, a.needle) {
+		if a.needle != "" && a.field == field && a.right.holds(asked) && (found == nil || a.count < count) && strings.Contains(needle, a.needle) {
 			found, count = a.set, a.count
 		}
 	}
 	return found, count
 }
 
-// put keeps an answer; needle is empty where it asks for something else than
-// one text.
-func (c *leafCache) put(key, field, needle string, found set) {
+// put keeps an answer.
+func (c *leafCache) put(key string, a *leafAnswer) {
+	if a.needle != "" {
+		a.count = a.set.count()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.found == nil {
 		c.found = map[string]*leafAnswer{}
 	}
 	c.clock++
-	a := &leafAnswer{set: found, field: field, needle: needle, count: found.count(), used: c.clock}
+	a.used = c.clock
 	if c.found[key] != nil || a.weight(key) > cacheLimit {
 		return
 	}

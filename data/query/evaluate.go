@@ -8,11 +8,12 @@ import (
 )
 
 // evaluation answers nodes over one snapshot. Sets that it gives may be shared
-// and must not be changed.
+// and must not be changed; outside of what is asked they may hold anything.
 type evaluation struct {
 	ctx   context.Context
 	s     *snapshot
 	marks *marked // nil where nothing asks for it
+	asked *reach  // where its sets need be right; nil is everywhere
 }
 
 func (e *Engine) evaluation(ctx context.Context, s *snapshot, nodes []*node) *evaluation {
@@ -20,6 +21,7 @@ func (e *Engine) evaluation(ctx context.Context, s *snapshot, nodes []*node) *ev
 	if needsMarks(nodes) {
 		v.marks = e.reviewed(s)
 	}
+	v.asked = s.reachOf(nodes)
 	return v
 }
 
@@ -43,7 +45,7 @@ func (v *evaluation) all(nodes []*node) (set, error) {
 	}
 	defer done()
 	if found, err = v.and(nodes, nil); err == nil {
-		v.s.cache.put(key, "", "", found)
+		v.s.cache.put(key, &leafAnswer{set: found})
 	}
 	return found, err
 }
@@ -84,7 +86,10 @@ func (v *evaluation) and(kids []*node, within set) (set, error) {
 			return nil, err
 		}
 		if i == 0 {
-			if out = found.clone(); within != nil {
+			if out = found; k.kept() {
+				out = found.clone()
+			}
+			if within != nil {
 				out.and(within)
 			}
 		} else {
@@ -95,6 +100,11 @@ func (v *evaluation) and(kids []*node, within set) (set, error) {
 		}
 	}
 	return out, nil
+}
+
+// kept reports whether others may hold the set that a node gives.
+func (n *node) kept() bool {
+	return n.kind == leafNode && n.field.name != fieldDate && n.field.name != fieldStatus
 }
 
 func (v *evaluation) or(kids []*node, within set) (set, error) {
@@ -229,7 +239,14 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 		_, err := v.search(n, within, out)
 		return out, err
 	}
-	found, done, err := v.s.cache.get(v.ctx, n.key)
+	key := n.key
+	if v.asked != nil {
+		if found := v.s.cache.kept(key); found != nil {
+			return found, nil
+		}
+		key += v.asked.key()
+	}
+	found, done, err := v.s.cache.get(v.ctx, key)
 	if done == nil {
 		return found, err
 	}
@@ -238,7 +255,7 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 	narrowed := false
 	if typing {
 		// What holds "budi" is among what holds "bud".
-		if wider, count := v.s.cache.wider(n.field.name, needle); wider != nil && count*8 < v.s.rows {
+		if wider, count := v.s.cache.wider(n.field.name, needle, v.asked); wider != nil && count*8 < v.s.rows {
 			within, narrowed = wider, true
 		}
 	}
@@ -248,7 +265,7 @@ func (v *evaluation) leaf(n *node, within set) (set, error) {
 		return nil, err
 	}
 	if whole || narrowed {
-		v.s.cache.put(n.key, n.field.name, needle, out)
+		v.s.cache.put(key, &leafAnswer{set: out, right: v.asked, field: n.field.name, needle: needle})
 	}
 	return out, nil
 }
@@ -262,7 +279,7 @@ func (n *node) needle() (folded string, ok bool) {
 }
 
 // search looks a leaf up in its columns; whole reports whether out is right
-// everywhere and not only within.
+// wherever the evaluation needs it and not only within.
 func (v *evaluation) search(n *node, within, out set) (whole bool, err error) {
 	switch n.field.name {
 	case fieldHas:

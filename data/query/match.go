@@ -201,10 +201,3 @@ func (m *matcher) folded(text []byte, scratch *[]byte) bool {
 	}
 	return false
 }
-
-// scan adds the positions whose code the table marks.
-func (v *evaluation) scan(c *column, table []uint8, out set) error {
-	return inParallel(v.ctx, v.s.rows, func(_, from, to int) {
-		c.codes.scan(from, to, table, out[from/64:])
-	})
-}
