@@ -32,7 +32,11 @@ func (w *watched) Values(ctx context.Context, part int64, name string) (*columns
 // another condition, while nothing that was unpacked is kept: where the letters
 // before were not found, nothing is unpacked again.
 func TestWhatIsTypedNextIsSearchedInWhatWasFound(t *testing.T) {
-	ctx := context.Background()
+	ctx, m := context.Background(), build(3000, 30)
+	parts, err := m.Parts()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		loaded bool
 		beside string
@@ -43,11 +47,6 @@ func TestWhatIsTypedNextIsSearchedInWhatWasFound(t *testing.T) {
 		"loaded, besides a condition":      {true, " date:2025-11-01..2026-10-31"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := build(3000, 30)
-			parts, err := m.Parts()
-			if err != nil {
-				t.Fatal(err)
-			}
 			store := &watched{Segmented: segmented(m, parts), read: map[int64]bool{}}
 			e, err := New(ctx, store)
 			if err != nil {
