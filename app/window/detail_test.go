@@ -3,6 +3,7 @@
 package window
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,6 +39,33 @@ func TestAnEntryThatComesLateIsNotShownBesideAnEmptyTable(t *testing.T) {
 	h.settle()
 	if r.result.Len() != 0 || r.detail.shown != nil {
 		t.Errorf("%d entries, and one is shown: %v", r.result.Len(), r.detail.shown != nil)
+	}
+}
+
+func TestTheStatusBarSaysThatAnAnswerTakesItsTime(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(40)
+	r := h.w.review
+	says := func() bool {
+		return r.views.statusWord().Text == "Looking…"
+	}
+	hold := make(chan struct{})
+	r.asks.rows.ask(r.ctx, func(context.Context) (func(), error) {
+		<-hold
+		return nil, nil
+	})
+	r.views.slow.waiting = true
+	if says() {
+		t.Error("it says so at once")
+	}
+	r.views.slow.stop()
+	if !says() {
+		t.Error("it does not say so")
+	}
+	close(hold)
+	h.settle()
+	if says() {
+		t.Error("it says so when the answer is there")
 	}
 }
 
