@@ -30,7 +30,7 @@ func hurtBlock(t *testing.T, path, name string) {
 		t.Fatal(err)
 	}
 	found := false
-	for _, kind := range []string{"code", "text"} {
+	for _, kind := range []string{"int", "code", "text"} {
 		for at := 0; ; {
 			next := bytes.Index(content[at:], []byte(name+kind))
 			if next < 0 {
@@ -73,6 +73,21 @@ func TestAnAnswerThatRestsOnDamageSaysSoAndEndsWith1(t *testing.T) {
 	for _, args := range [][]string{{"query", "operator:a", "--count"}, {"sql", "SELECT count(actor) FROM entries"}} {
 		if r := probity(t, append(args, "-w", ws)...); r.code != 0 || r.err != "" {
 			t.Errorf("%q ended with %d: %s", args, r.code, r.err)
+		}
+	}
+}
+
+func TestWhatElseIsKnownOfAnImportIsToldWhenItsTimesAreDamaged(t *testing.T) {
+	dir := t.TempDir()
+	export, ws := filepath.Join(dir, "a.csv"), filepath.Join(dir, "w.probity")
+	mustRun(t, "generate", "--format", "operators-action-log", "--rows", "500", "-o", export)
+	mustRun(t, "import", export, "-w", ws, "--zone", "UTC")
+	hurtBlock(t, ws, "time")
+	const want = "Stretches without entries cannot be told"
+	for _, args := range [][]string{{"sources", "-w", ws}, {"query", "-w", ws, "--count", "--limits"}} {
+		r := probity(t, args...)
+		if out := r.out + r.err; !strings.Contains(out, want) || !strings.Contains(out, "500") {
+			t.Errorf("%q ended with %d: %s", args, r.code, out)
 		}
 	}
 }

@@ -105,9 +105,10 @@ func (d *HistogramData) units() []string {
 	return histUnits[1:]
 }
 
-// inside reports whether a period is chosen that leaves out some of the bins.
+// inside reports whether a period is chosen that leaves out some of the bins,
+// but not all of them.
 func (d *HistogramData) inside() bool {
-	if !d.asked() || len(d.Bins) == 0 {
+	if from, to := d.chosen(d.Bins); from == to {
 		return false
 	}
 	return d.From.After(d.Bins[0].From) || !d.To.IsZero() && d.To.Before(d.end())

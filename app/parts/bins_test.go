@@ -102,5 +102,8 @@ func TestAPeriodOutsideTheLogIsNoPeriodAtAll(t *testing.T) {
 		if got := strong(c.from, c.to); got != c.bars {
 			t.Errorf("from %v to %v %d bars are shown, not %d", c.from, c.to, got, c.bars)
 		}
+		if inside := h.data.inside(); inside != (c.bars == 1) {
+			t.Errorf("from %v to %v can be shown larger: %v", c.from, c.to, inside)
+		}
 	}
 }

@@ -2,12 +2,14 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"time"
 
 	"probity/data/entry"
+	"probity/data/fault"
 	"probity/data/workspace"
 )
 
@@ -17,10 +19,11 @@ type Coverage struct {
 	First   entry.Micros // entry.NoTime where no entry has a time
 	Last    entry.Micros
 	Entries int64
-	Untimed int64 // entries without a time
-	Gaps    []Gap // the longest maxGaps ones, in the order of time
-	AllGaps int   // how many there are
-	Cap     int64 // the round number of records at which the export may have been cut off, 0 for none
+	Untimed int64  // entries without a time
+	Damage  string // why its times cannot be read, so that neither gaps nor entries without a time are told; empty where they can
+	Gaps    []Gap  // the longest maxGaps ones, in the order of time
+	AllGaps int    // how many there are
+	Cap     int64  // the round number of records at which the export may have been cut off, 0 for none
 	Notes   []string
 }
 
@@ -57,6 +60,10 @@ func (s *Session) Coverage(ctx context.Context) ([]Coverage, error) {
 				continue
 			}
 			times, err := s.timesOf(ctx, p)
+			if errors.Is(err, fault.Changed) {
+				c.Damage = err.Error()
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -112,6 +119,9 @@ func (c *Coverage) notes(zone *time.Location) []string {
 		to, _ := entry.Instant(g.To, zone)
 		out = append(out, fmt.Sprintf("%s without entries that %s long for this log, the longest from %s to %s.", counted(int64(c.AllGaps), "stretch", "stretches"),
 			map[bool]string{true: "is", false: "are"}[c.AllGaps == 1], from.Format("2006-01-02 15:04"), to.Format("2006-01-02 15:04")))
+	}
+	if c.Damage != "" {
+		out = append(out, "Stretches without entries cannot be told, because times of it cannot be read. "+c.Damage)
 	}
 	if c.Untimed > 0 {
 		out = append(out, fmt.Sprintf("%s no time that could be read.", counted(c.Untimed, "entry has", "entries have")))

@@ -3,6 +3,7 @@
 package window
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"probity/app/parts"
+	"probity/data/query"
 )
 
 // linkNamed finds the link or button with a text below an object.
@@ -22,6 +24,49 @@ func linkNamed(o fyne.CanvasObject, text string) *parts.Button {
 		}
 	}
 	return nil
+}
+
+func TestAnEntryThatComesLateIsNotShownBesideAnEmptyTable(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(40)
+	r := h.w.review
+	none, err := r.s.Engine().Run(r.ctx, mustParse(t, r, "operator:=nobody"), query.Sort{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.showDetail()
+	r.show(answer{result: none, at: -1})
+	h.settle()
+	if r.result.Len() != 0 || r.detail.shown != nil {
+		t.Errorf("%d entries, and one is shown: %v", r.result.Len(), r.detail.shown != nil)
+	}
+}
+
+func TestTheStatusBarSaysThatAnAnswerTakesItsTime(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.workspace(40)
+	r := h.w.review
+	says := func() bool {
+		return r.views.statusWord().Text == "Looking…"
+	}
+	hold := make(chan struct{})
+	r.asks.rows.ask(r.ctx, func(context.Context) (func(), error) {
+		<-hold
+		return nil, nil
+	})
+	r.views.slow.waiting = true
+	if says() {
+		t.Error("it says so at once")
+	}
+	r.views.slow.stop()
+	if !says() {
+		t.Error("it does not say so")
+	}
+	close(hold)
+	h.settle()
+	if says() {
+		t.Error("it says so when the answer is there")
+	}
 }
 
 func TestTheEntryPaneSaysWhoWasLikelyActingAndLeadsThere(t *testing.T) {

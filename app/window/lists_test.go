@@ -140,3 +140,23 @@ func TestWhatComesLaterInThePanelMovesNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestRoomInThePanelIsThatOfTheLogAsItIsNow(t *testing.T) {
+	h := newHarness(t, 1280, 800)
+	h.lists()
+	r := h.w.review
+	if err := h.w.person.SetLayout(r.roomKey(), `{"Entities":0,"Acting":9}`); err != nil { // before lists were imported
+		t.Fatal(err)
+	}
+	r.room, r.counts = nil, panelCounts{}
+	r.askPanel()
+	h.settle()
+	i := slices.IndexFunc(r.shown, func(s parts.FacetSection) bool { return s.Field == entityField })
+	if i < 0 || r.shown[i].Rows() == 0 {
+		t.Fatalf("no tree in %+v", r.shown)
+	}
+	rows := r.shown[i].Rows()
+	if room, err := r.findRoom(r.ctx); err != nil || room.Entities != rows || room.Acting != 0 {
+		t.Errorf("%+v, %v are remembered of a tree of %d rows", room, err, rows)
+	}
+}

@@ -19,8 +19,6 @@ import (
 type panelRoom struct {
 	Entities int
 	Acting   int
-
-	remembered bool
 }
 
 // roomKey names what is remembered of the panel of this log.
@@ -30,7 +28,6 @@ func (r *reviewPage) roomKey() string { return "panel of " + r.s.Path() }
 func (r *reviewPage) findRoom(ctx context.Context) (*panelRoom, error) {
 	room := &panelRoom{}
 	if json.Unmarshal([]byte(r.w.person.Layout(r.roomKey())), room) == nil {
-		room.remembered = true
 		return room, nil
 	}
 	lists, err := r.s.Lists()
@@ -62,12 +59,13 @@ func (r *reviewPage) roomFor(field string) int {
 	return 0
 }
 
-// keepRoom remembers how many rows the sections take that come later.
+// keepRoom remembers how many rows the sections take that come later, as they
+// are when the log is opened. Imports change it.
 func (r *reviewPage) keepRoom() {
-	if r.room == nil || r.room.remembered || !r.filter.Empty() || r.unfolded != nil || r.searches[fieldActing] != "" {
+	if r.room == nil || !r.filter.Empty() || r.unfolded != nil || r.searches[fieldActing] != "" || r.limits[entityField] > 0 || r.limits[fieldActing] > 0 {
 		return
 	}
-	now := panelRoom{remembered: true}
+	var now panelRoom
 	for i := range r.shown {
 		switch s := &r.shown[i]; s.Field {
 		case entityField:
@@ -76,9 +74,8 @@ func (r *reviewPage) keepRoom() {
 			now.Acting = s.Rows()
 		}
 	}
-	r.room.remembered = true
 	text, err := json.Marshal(now)
-	if err == nil {
+	if known := r.w.person.Layout(r.roomKey()); err == nil && known != string(text) {
 		err = r.w.person.SetLayout(r.roomKey(), string(text))
 	}
 	if err != nil {

@@ -81,6 +81,10 @@ func (w *Window) showSession() {
 	for _, l := range []*latest{&r.asks.rows, &r.asks.panel, &r.asks.bins, &r.asks.detail, &r.asks.check, &r.asks.log, &r.asks.count, &r.asks.copying, &r.asks.answer, &r.asks.figures, &r.asks.inferred, &r.asks.beyond, &r.asks.suggest, &r.asks.kept} {
 		*l = latest{post: w.post, running: &w.running, failed: func(err error) { w.fail(T("The log could not be read"), err) }}
 	}
+	r.asks.rows.failed = func(err error) {
+		w.fail(T("The log could not be read"), err)
+		r.views.setStatus()
+	}
 	r.asks.inferred.failed = func(err error) {
 		w.fail(T("The log could not be read"), err)
 		r.checkNow()
@@ -112,6 +116,7 @@ func (r *reviewPage) typedKey(k *fyne.KeyEvent) {
 
 func (r *reviewPage) left() {
 	r.typing.stop()
+	r.views.slow.stop()
 	r.watching.stop()
 	r.end()
 	r.keepLayout()
@@ -190,6 +195,7 @@ func (r *reviewPage) run(k keep) {
 	decided, _ := r.s.Parse("-status:open")
 	kept, by, group := r.held, r.order(), r.group
 	r.views.setChips(filter)
+	r.views.slow.call(r.views.setStatus)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
 		a := answer{style: style, group: group, generation: e.Generation()}
@@ -281,6 +287,7 @@ func (r *reviewPage) show(a answer) {
 	} else if a.result.Len() > 0 {
 		r.grid.Select(r.outer(0))
 	} else {
+		r.asks.detail.drop()
 		r.detail.clear()
 	}
 	r.views.setStatus()
@@ -362,6 +369,7 @@ func (r *reviewPage) goTo(row query.Row) {
 	r.views.setText("")
 	r.views.setChips(f)
 	style := r.rows.style()
+	r.views.slow.call(r.views.setStatus)
 	r.asks.rows.ask(r.ctx, func(ctx context.Context) (func(), error) {
 		e := r.s.Engine()
 		result, err := e.Run(ctx, f, query.Sort{})

@@ -207,6 +207,9 @@ func (l *sourceList) notes(c session.Coverage) []string {
 		out = append(out, plural(src.Superseded, "{{.Count}} of its records has another content in a later export, which is shown instead.",
 			"{{.Count}} of its records have another content in a later export, which is shown instead."))
 	}
+	if c.Damage != "" {
+		out = append(out, T("Times of it cannot be read, so that stretches without entries cannot be told."))
+	}
 	if c.Untimed > 0 {
 		out = append(out, plural(c.Untimed, "{{.Count}} entry has no time that can be read.", "{{.Count}} entries have no time that can be read."))
 	}

@@ -26,14 +26,8 @@ func (v *views) setStatus() {
 	if r.period != "" {
 		left = append(left, parts.StatusItem{Text: r.period, Tone: parts.ToneQuiet})
 	}
-	if v.message != "" {
-		left = append(left, parts.StatusItem{Text: v.message, Tone: parts.ToneAccent})
-	} else if len(r.s.Engine().Damage()) > 0 {
-		left = append(left, parts.StatusItem{Text: T("Part of the log cannot be read") + " ▾", Tone: parts.ToneDanger, Tapped: r.showDamage})
-	} else if since := r.outside(); since != "" {
-		left = append(left, parts.StatusItem{Text: since, Tone: parts.ToneAmber})
-	} else if len(r.untold) > 0 {
-		left = append(left, parts.StatusItem{Text: T("Not all of this can be told") + " ▾", Tone: parts.ToneAmber, Tapped: r.showUntold})
+	if word := v.statusWord(); word.Text != "" {
+		left = append(left, word)
 	}
 	v.status.SetLeft(left)
 	right := []parts.StatusItem{{Text: T("Times in {{.Zone}}", vals{"Zone": r.s.Zone().String()}) + " ▾", Tone: parts.ToneQuiet, Tapped: r.w.askZone},
@@ -44,4 +38,23 @@ func (v *views) setStatus() {
 		done = float64(r.reviewed) / float64(n)
 	}
 	v.status.SetProgress(done)
+}
+
+// statusWord is what there is to say beside the numbers, the most pressing of
+// it; its text is empty where there is nothing.
+func (v *views) statusWord() parts.StatusItem {
+	r := v.r
+	switch since := r.outside(); {
+	case r.asks.rows.busy && !v.slow.waiting:
+		return parts.StatusItem{Text: T("Looking…"), Tone: parts.ToneAccent}
+	case v.message != "":
+		return parts.StatusItem{Text: v.message, Tone: parts.ToneAccent}
+	case len(r.s.Engine().Damage()) > 0:
+		return parts.StatusItem{Text: T("Part of the log cannot be read") + " ▾", Tone: parts.ToneDanger, Tapped: r.showDamage}
+	case since != "":
+		return parts.StatusItem{Text: since, Tone: parts.ToneAmber}
+	case len(r.untold) > 0:
+		return parts.StatusItem{Text: T("Not all of this can be told") + " ▾", Tone: parts.ToneAmber, Tapped: r.showUntold}
+	}
+	return parts.StatusItem{}
 }

@@ -44,6 +44,7 @@ type views struct {
 	banner    *fyne.Container // verdict of a bundle
 	checks    *fyne.Container
 	said      later // takes a message out of the status bar again
+	slow      later // says in the status bar that rows are still being sought
 	message   string
 	setting   bool // the search field is written by the program
 }
@@ -53,6 +54,7 @@ func (r *reviewPage) build() {
 	v := &r.views
 	v.r = r
 	v.said = later{post: r.w.post, pause: 6 * time.Second}
+	v.slow = later{post: r.w.post, pause: 700 * time.Millisecond}
 	r.rows = &rows{w: r.w, s: r.s, ctx: r.ctx, loaded: func() { r.grid.Update() }}
 	r.detail = newDetailPane(r)
 	v.buildTop()

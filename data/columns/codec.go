@@ -48,12 +48,18 @@ func AppendInts(dst []int64, data []byte, rows int) ([]int64, error) {
 		dst = slices.Grow(dst, rows)
 		var value int64
 		for i := range rows {
-			difference, n := binary.Varint(b)
-			if n <= 0 {
-				return damaged("number %d cannot be read", i+1)
+			// Most lie close to the one before: they have one byte.
+			if len(b) > 0 && b[0] < 0x80 {
+				value += int64(b[0]>>1) ^ -int64(b[0]&1)
+				b = b[1:]
+			} else {
+				difference, n := binary.Varint(b)
+				if n <= 0 {
+					return damaged("number %d cannot be read", i+1)
+				}
+				b = b[n:]
+				value += difference
 			}
-			b = b[n:]
-			value += difference
 			dst = append(dst, value)
 		}
 		if len(b) > 0 {
@@ -244,12 +250,20 @@ func DecodeValues(data []byte) (*LongText, error) {
 		rest = rest[n+int(length):]
 	}
 	// The values move together in the memory in which they were unpacked.
-	t := &LongText{Arena: b[:0], Ends: make([]uint32, count)}
-	for i := 1; i < count; i++ {
-		length, n := binary.Uvarint(b)
-		t.Arena = append(t.Arena, b[n:n+int(length)]...)
-		t.Ends[i] = uint32(len(t.Arena))
-		b = b[n+int(length):]
+	t := &LongText{Ends: make([]uint32, count)}
+	end := 0
+	for i, from := 1, 0; i < count; i++ {
+		length, n := int(b[from]), 1
+		if length >= 0x80 {
+			long, size := binary.Uvarint(b[from:])
+			length, n = int(long), size
+		}
+		from += n
+		copy(b[end:], b[from:from+length])
+		from += length
+		end += length
+		t.Ends[i] = uint32(end)
 	}
+	t.Arena = b[:end]
 	return t, nil
 }

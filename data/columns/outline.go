@@ -91,7 +91,12 @@ func (t *LongText) lengths(b []byte, rows int) ([]byte, error) {
 	t.Ends = slices.Grow(t.Ends[:0], rows)[:rows]
 	end, total := uint64(0), uint64(len(b))
 	for i := range t.Ends {
-		length, n := binary.Uvarint(b)
+		length, n := uint64(0), 1
+		if len(b) > 0 && b[0] < 0x80 {
+			length = uint64(b[0])
+		} else {
+			length, n = binary.Uvarint(b)
+		}
 		if n <= 0 || length > total {
 			return nil, damaged("the length of text %d cannot be read", i+1)
 		}

@@ -25,10 +25,7 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 			return in, nil
 		}
 	}
-	l, err := loadLibrary()
-	if err != nil {
-		return nil, err
-	}
+	go loadLibrary() // its rules are not needed before the file's shape is known
 	s, err := takeSample(path, opts.Member, opts.Kept)
 	if err != nil {
 		return nil, err
@@ -73,6 +70,10 @@ func Inspect(ctx context.Context, path string, opts Options) (*Inspection, error
 		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	l, err := loadLibrary()
+	if err != nil {
 		return nil, err
 	}
 	if err := in.meaning(l, t, opts); err != nil {

@@ -2,6 +2,7 @@ package query
 
 import (
 	"sync"
+	"unicode/utf8"
 	"unsafe"
 
 	"probity/data/columns"
@@ -29,22 +30,24 @@ func (a *arena) at(row int) string {
 // those in wide for any text, those in into for one that is plain.
 func (a *arena) letters() (wide, into set) {
 	a.once.Do(func() {
-		if isASCII(a.Arena) {
-			return
-		}
-		a.wide = newSet(len(a.Ends))
-		for row := range a.Ends {
-			text := a.Bytes(row)
-			if isASCII(text) {
-				continue
+		table := foldings()
+		row := 0
+		for at := afterASCII(a.Arena, 0); at < len(a.Arena); at = afterASCII(a.Arena, at) {
+			for int(a.Ends[row]) <= at {
+				row++
+			}
+			if a.wide == nil {
+				a.wide = newSet(len(a.Ends))
 			}
 			a.wide.add(uint32(row))
-			if foldsIntoASCII(text) {
+			r, size := utf8.DecodeRune(a.Arena[at:a.Ends[row]])
+			if r != utf8.RuneError && foldRune(r, table) == unlike {
 				if a.into == nil {
 					a.into = newSet(len(a.Ends))
 				}
 				a.into.add(uint32(row))
 			}
+			at += size
 		}
 	})
 	return a.wide, a.into

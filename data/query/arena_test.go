@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"probity/data/columns"
 )
 
 // TestEveryCharacterFoldsAsUnicodeSays goes through all of them, against the
@@ -35,8 +37,13 @@ func TestEveryCharacterFoldsAsUnicodeSays(t *testing.T) {
 			t.Errorf("%q (%U) folds into %q, not %q", r, r, got, want)
 		}
 		ascii := strings.ContainsFunc(want, func(r rune) bool { return r < utf8.RuneSelf })
-		if special := foldsIntoASCII([]byte(string(r))); special != (r >= utf8.RuneSelf && (ascii || r == combiningDot)) {
-			t.Errorf("%q (%U) folds into %q, and foldsIntoASCII says %t", r, r, want, special)
+		one := arena{LongText: columns.LongText{Arena: []byte("x" + string(r)), Ends: []uint32{1, uint32(1 + len(string(r)))}}}
+		wide, into := one.letters()
+		if other := wide != nil; other != (r >= utf8.RuneSelf) || other && (wide.has(0) || !wide.has(1)) {
+			t.Errorf("%q (%U) is beyond ASCII: %t", r, r, other)
+		}
+		if special := into != nil; special != (r >= utf8.RuneSelf && (ascii || r == combiningDot)) || special && (into.has(0) || !into.has(1)) {
+			t.Errorf("%q (%U) folds into %q, and has letters of ASCII: %t", r, r, want, special)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package query
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -49,8 +50,8 @@ func caseFold(r rune) rune {
 	return low
 }
 
-// foldRune gives what a character folds into, unlike for some that fold into
-// ASCII or several.
+// foldRune gives what a character folds into, unlike for one whose folding has
+// ASCII or several characters in it, or that is folded away.
 func foldRune(r rune, table *[foldedFrom]uint16) rune {
 	switch {
 	case r < foldedFrom:
@@ -61,24 +62,6 @@ func foldRune(r rune, table *[foldedFrom]uint16) rune {
 		return unlike
 	}
 	return caseFold(r)
-}
-
-// foldsIntoASCII reports whether a text has a character beyond ASCII whose
-// folding has ASCII in it, or that is folded away.
-func foldsIntoASCII(text []byte) bool {
-	table := foldings()
-	for i := 0; i < len(text); {
-		if text[i] < utf8.RuneSelf {
-			i++
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		if r != utf8.RuneError && foldRune(r, table) == unlike {
-			return true
-		}
-		i += size
-	}
-	return false
 }
 
 func appendFold[S ~string | ~[]byte](dst []byte, s S) []byte {
@@ -154,17 +137,23 @@ func lowerASCII(dst, src []byte) (other bool) {
 	return seen&highBits != 0
 }
 
-func isASCII(b []byte) bool {
-	for len(b) >= 8 {
-		if binary.LittleEndian.Uint64(b)&highBits != 0 {
-			return false
+// afterASCII gives the place of the first byte from at on that is not ASCII, the
+// end where there is none.
+func afterASCII(text []byte, at int) int {
+	for rest := text[at:]; len(rest) >= 32; rest = rest[32:] {
+		low := binary.LittleEndian.Uint64(rest) | binary.LittleEndian.Uint64(rest[8:])
+		if (low|binary.LittleEndian.Uint64(rest[16:])|binary.LittleEndian.Uint64(rest[24:]))&highBits != 0 {
+			break
 		}
-		b = b[8:]
+		at += 32
 	}
-	for _, c := range b {
-		if c >= utf8.RuneSelf {
-			return false
+	for ; at+8 <= len(text); at += 8 {
+		if high := binary.LittleEndian.Uint64(text[at:]) & highBits; high != 0 {
+			return at + bits.TrailingZeros64(high)/8
 		}
 	}
-	return true
+	for at < len(text) && text[at] < utf8.RuneSelf {
+		at++
+	}
+	return at
 }

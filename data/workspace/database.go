@@ -55,7 +55,7 @@ func writerQuery() url.Values {
 		"_pragma": {
 			fmt.Sprintf("busy_timeout(%d)", busyMilliseconds),
 			"synchronous(FULL)", "foreign_keys(OFF)", "trusted_schema(OFF)", "cache_size(-16000)",
-			"wal_autocheckpoint(4000)",
+			"wal_autocheckpoint(1000)",
 		},
 	}
 }
@@ -97,6 +97,27 @@ func (w *Workspace) write(ctx context.Context, change func(tx *sql.Tx) error) er
 	}
 	w.writing.Lock()
 	defer w.writing.Unlock()
+	return w.transact(ctx, change)
+}
+
+// stash is write for what is out of sight until something else is written. It
+// does not wait for the disk: the write that shows it does, for all that came
+// before. A power failure until then may take it away, and leaves the file as
+// sound as any other (https://sqlite.org/pragma.html#pragma_synchronous).
+func (w *Workspace) stash(ctx context.Context, change func(tx *sql.Tx) error) (err error) {
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	if _, err := w.writer.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
+		return w.explain(err)
+	}
+	defer func() {
+		_, failed := w.writer.ExecContext(context.Background(), `PRAGMA synchronous = FULL`)
+		err = errors.Join(err, w.explain(failed))
+	}()
+	return w.transact(ctx, change)
+}
+
+func (w *Workspace) transact(ctx context.Context, change func(tx *sql.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}

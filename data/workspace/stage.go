@@ -47,7 +47,7 @@ const (
 
 const (
 	stageWorkers = 2
-	stageBytes   = 8 << 20 // written in one transaction
+	stageBytes   = 4 << 20 // written in one transaction
 )
 
 // newStage makes room for a reading of a source, which is a new one where
@@ -135,7 +135,7 @@ func (s *stage) writeAll() {
 		if len(waiting) == 0 || s.ctx.Err() != nil {
 			return
 		}
-		err := s.w.write(s.ctx, func(tx *sql.Tx) error {
+		err := s.w.stash(s.ctx, func(tx *sql.Tx) error {
 			for _, p := range waiting {
 				if _, err := tx.Exec(p.statement, p.args...); err != nil {
 					return err
