@@ -89,13 +89,13 @@ func (v *evaluation) and(kids []*node, within set) (set, error) {
 			if out = found; k.kept() {
 				out = found.clone()
 			}
-			if within != nil {
-				out.and(within)
+			if v.clearBeyond(out); within != nil {
+				v.words(out).and(v.words(within))
 			}
 		} else {
-			out.and(found)
+			v.words(out).and(v.words(found))
 		}
-		if within = out; i+1 < len(kids) && out.empty() {
+		if within = out; i+1 < len(kids) && v.words(out).empty() {
 			break
 		}
 	}
@@ -355,28 +355,6 @@ func (s *snapshot) existing(ctx context.Context, f field) ([]string, error) {
 		}
 	}
 	return f.columns, nil
-}
-
-// between gives the positions of a period.
-func (s *snapshot) between(p period) (from, to int) {
-	from = s.notBefore(p.to, s.timed)
-	if p.to == openTo {
-		from = 0
-	}
-	return from, max(from, s.notBefore(p.from, s.timed))
-}
-
-// notBefore counts the positions below end whose time is not before limit.
-func (s *snapshot) notBefore(limit int64, end int) int {
-	low, high := 0, end
-	for low < high {
-		if middle := (low + high) / 2; s.times.at(middle) >= limit {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return low
 }
 
 func (v *evaluation) status(n *node) (set, error) {

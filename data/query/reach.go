@@ -27,6 +27,28 @@ func (s *snapshot) reachOf(nodes []*node) *reach {
 	return &r
 }
 
+// between gives the positions of a period.
+func (s *snapshot) between(p period) (from, to int) {
+	from = s.notBefore(p.to, s.timed)
+	if p.to == openTo {
+		from = 0
+	}
+	return from, max(from, s.notBefore(p.from, s.timed))
+}
+
+// notBefore counts the positions below end whose time is not before limit.
+func (s *snapshot) notBefore(limit int64, end int) int {
+	low, high := 0, end
+	for low < high {
+		if middle := (low + high) / 2; s.times.at(middle) >= limit {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
+
 func (r *reach) key() string {
 	return " from " + strconv.Itoa(r.from) + " to " + strconv.Itoa(r.to)
 }
@@ -34,6 +56,22 @@ func (r *reach) key() string {
 // holds reports whether what is right in r is right in other; nil is everywhere.
 func (r *reach) holds(other *reach) bool {
 	return r == nil || other != nil && r.from <= other.from && other.to <= r.to
+}
+
+// words gives the part of a set that is asked for.
+func (v *evaluation) words(s set) set {
+	if v.asked == nil {
+		return s
+	}
+	return s[v.asked.from/64 : (v.asked.to+63)/64]
+}
+
+// clearBeyond takes away what lies in words that are not asked for.
+func (v *evaluation) clearBeyond(s set) {
+	if v.asked != nil {
+		clear(s[:v.asked.from/64])
+		clear(s[(v.asked.to+63)/64:])
+	}
 }
 
 // scan adds the positions whose code the table marks, as far as they are asked
