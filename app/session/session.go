@@ -222,7 +222,11 @@ func (s *Session) Generation() uint64 { return s.engine.Generation() }
 
 // Parse reads a filter as of now in the session's zone.
 func (s *Session) Parse(text string) (query.Filter, error) {
-	return query.Parse(text, query.Moment{Now: time.Now(), Zone: s.Zone()})
+	f, err := query.Parse(text, query.Moment{Now: time.Now(), Zone: s.Zone()})
+	if err == nil {
+		err = f.Within(s.engine.Len(), text)
+	}
+	return f, err
 }
 
 // Sources lists what was imported; for a bundle, what its seal names.

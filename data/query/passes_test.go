@@ -35,3 +35,17 @@ func TestAFilterSearchesAllTextsSoOftenAtMost(t *testing.T) {
 		}
 	}
 }
+
+func TestALongerLogIsSearchedForFewerWords(t *testing.T) {
+	const text = "a b c d e f g" // seven
+	f := parse(t, text)
+	for entries, right := range map[int]bool{0: true, 5_000: true, 8_000_000: true, 10_000_000: false, 100_000_000: false} {
+		var wrong *SyntaxError
+		if err := f.Within(entries, text); right && err != nil || !right && (!errors.As(err, &wrong) || wrong.Hint == "" || wrong.To != len(text)) {
+			t.Errorf("%d entries: %v", entries, err)
+		}
+	}
+	if err := parse(t, `"a b c d e f g" ip:10.*`).Within(100_000_000, ""); err != nil {
+		t.Error(err)
+	}
+}
