@@ -24,6 +24,16 @@ func TestLastOfAHundredMillionRowsIsExact(t *testing.T) {
 	if bottom := look.HeaderHeight + g.pos.y(n-1) + look.RowHeight; bottom != 28+26*10+5 {
 		t.Fatalf("the last row ends at %v, not at the bottom", bottom)
 	}
+	// Ctrl+Home and Ctrl+End lead to either end, as in tables elsewhere
+	for _, end := range []struct {
+		key fyne.KeyName
+		row int
+	}{{fyne.KeyHome, 0}, {fyne.KeyEnd, n - 1}} {
+		g.TypedShortcut(&desktop.CustomShortcut{KeyName: end.key, Modifier: fyne.KeyModifierShortcutDefault})
+		if g.Current() != end.row {
+			t.Fatalf("Ctrl+%s leads to %d", end.key, g.Current())
+		}
+	}
 	// the scrollbar's end is the end of the rows as well
 	g.pos.scrollTo(0)
 	g.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(395, 40)}})

@@ -129,13 +129,18 @@ func (g *Grid) MoveCursor(by int, extend bool) {
 // TypedShortcut implements fyne.Shortcutable. What the grid does not know goes
 // on to the canvas, which a focused widget would otherwise keep it from.
 func (g *Grid) TypedShortcut(s fyne.Shortcut) {
-	switch s.(type) {
+	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:
 		g.SelectAll()
 		return
 	case *fyne.ShortcutCopy:
 		g.Copy()
 		return
+	case *desktop.CustomShortcut: // to either end, as in tables elsewhere
+		if s.Modifier&^fyne.KeyModifierShift == fyne.KeyModifierShortcutDefault && (s.KeyName == fyne.KeyHome || s.KeyName == fyne.KeyEnd) {
+			g.TypedKey(&fyne.KeyEvent{Name: s.KeyName})
+			return
+		}
 	}
 	if c, ok := fyne.CurrentApp().Driver().CanvasForObject(g).(interface{ TypedShortcut(fyne.Shortcut) }); ok {
 		c.TypedShortcut(s)

@@ -28,6 +28,9 @@ type Detail struct {
 	Before  []Neighbour     // oldest first
 	After   []Neighbour     // oldest first
 	State   review.State
+	// Unreadable are the fields that are missing because their columns are
+	// damaged.
+	Unreadable []string
 	Inferred
 }
 
@@ -62,7 +65,7 @@ func (s *Session) Detail(ctx context.Context, row query.Row) (*Detail, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Detail{Row: row, Entry: e, State: s.State(row)}
+	d := &Detail{Row: row, Entry: e, State: s.State(row), Unreadable: s.engine.Unreadable(row)}
 	before, after := s.engine.Around(ctx, row, neighbours)
 	slices.Reverse(before) // the nearest came first
 	d.Before, d.After = s.neighbours(ctx, before), s.neighbours(ctx, after)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -24,6 +25,7 @@ type field struct {
 	filter       string // name of the field that a click filters for; empty: none
 	old, new     string // of a change
 	change       bool
+	damaged      bool // value says so
 }
 
 // change is one of an entry's changes (docs/format.md: a JSON array of
@@ -82,16 +84,21 @@ var monoFields = map[string]bool{
 const headRunes = 72
 
 // fieldsOf lists everything that is known of an entry, in the order in which
-// people read it.
-func fieldsOf(e *entry.Entry, zone *time.Location) []field {
+// people read it; first what cannot be read, because it was damaged.
+func fieldsOf(e *entry.Entry, unreadable []string, zone *time.Location) []field {
 	var list []field
+	for _, name := range unreadable {
+		if name != "time" || e.Time == entry.NoTime {
+			list = append(list, field{label: fieldWord(name), value: T("damaged, cannot be read"), damaged: true})
+		}
+	}
 	if t, ok := entry.Instant(e.Time, zone); ok {
 		layout := "2006-01-02 15:04:05 -07:00"
 		if t.Nanosecond() != 0 {
 			layout = "2006-01-02 15:04:05.999999 -07:00"
 		}
 		list = append(list, field{label: fieldWord("time"), value: t.Format(layout), mono: true})
-	} else {
+	} else if !slices.Contains(unreadable, "time") {
 		list = append(list, field{label: fieldWord("time"), value: T("none that can be read")})
 	}
 	order := []string{entry.Actor, entry.ActorEntity, entry.ActorKind, entry.Impersonator, entry.TargetName, entry.TargetType,

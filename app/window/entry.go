@@ -227,8 +227,11 @@ func (d *detailPane) fields(x *session.Detail) fyne.CanvasObject {
 func (d *detailPane) rows(x *session.Detail) []parts.KeyValue {
 	var rows []parts.KeyValue
 	d.last = 0
-	for _, f := range fieldsOf(x.Entry, d.r.s.Zone()) {
+	for _, f := range fieldsOf(x.Entry, x.Unreadable, d.r.s.Zone()) {
 		kv := parts.KeyValue{Label: f.label, Value: f.value, Mono: f.mono, Old: f.old, New: f.new}
+		if f.damaged {
+			kv.Tone = parts.ToneDanger
+		}
 		if f.filter != "" {
 			kv.OnTapped = func() { d.r.follow(f.filter, f.value) }
 		}

@@ -37,6 +37,9 @@ var fieldWords = map[string]string{
 	"source":           M("Source"),
 	"status":           M("Review"),
 	"date":             M("Period"),
+	"offset":           M("Place in the file"),
+	"record":           M("Record"),
+	"path":             M("Place in the record"),
 	"entity":           M("Operator’s or customer’s entity"),
 	"own":              M("Own customer"),
 }

@@ -201,6 +201,13 @@ func (r *rows) cells(ctx context.Context, row query.Row, st style) []grid.Cell {
 			cell.Bold = c.Key == entry.Details
 		}
 	}
+	for _, name := range e.Unreadable(row) {
+		for i, c := range st.columns {
+			if c.Key == name {
+				cells[i] = grid.Cell{Text: T("damaged"), Color: p.Danger, Ground: cells[i].Ground}
+			}
+		}
+	}
 	return cells
 }
 

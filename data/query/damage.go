@@ -73,6 +73,12 @@ func (d *damages) has(m mark) bool {
 	return d.marks[m]
 }
 
+func (d *damages) none() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.marks) == 0
+}
+
 func (s *snapshot) damage(i int, name, detail string) Damage {
 	seg := s.segments[i]
 	p := s.parts[seg.part]
@@ -104,6 +110,9 @@ func (e *Engine) Damage() []Damage {
 func (e *Engine) Unreadable(row Row) []string {
 	s := e.now.Load()
 	if int(row) >= s.rows {
+		return nil
+	}
+	if s.hurt.none() {
 		return nil
 	}
 	i := s.segmentOf(row)
