@@ -137,31 +137,9 @@ func (r *Reader) gather(ctx context.Context) error {
 	if r.work == nil {
 		r.work = make([]scratch, workers)
 	}
-	errs := make([]error, workers)
-	var next atomic.Int64
-	var failed atomic.Bool
-	together(workers, func(w int) {
-		for !failed.Load() {
-			at := int(next.Add(1)) - 1
-			if at >= len(r.pieces) {
-				return
-			}
-			err := ctx.Err()
-			if err == nil {
-				err = r.take(ctx, &r.work[w], at/n, at%n)
-			}
-			if err != nil {
-				errs[w] = err
-				failed.Store(true)
-			}
-		}
+	return dealt(ctx, workers, len(r.pieces), func(w, at int) error {
+		return r.take(ctx, &r.work[w], at/n, at%n)
 	})
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // each is how many pieces there are of a segment.

@@ -219,35 +219,12 @@ func (s *snapshot) eachSegment(ctx context.Context, wanted []int, work func(work
 	if wanted != nil {
 		n = len(wanted)
 	}
-	workers := min(workersFor(s.rows), max(n, 1))
-	errs := make([]error, workers)
-	var next atomic.Int64
-	var failed atomic.Bool
-	together(workers, func(w int) {
-		for !failed.Load() {
-			i := int(next.Add(1)) - 1
-			if i >= n {
-				return
-			}
-			if wanted != nil {
-				i = wanted[i]
-			}
-			err := ctx.Err()
-			if err == nil {
-				err = work(w, i)
-			}
-			if err != nil {
-				errs[w] = err
-				failed.Store(true)
-			}
+	return dealt(ctx, min(workersFor(s.rows), max(n, 1)), n, func(w, i int) error {
+		if wanted != nil {
+			i = wanted[i]
 		}
+		return work(w, i)
 	})
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // part finds a part that was loaded before, nil where it was not.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // inParallel cuts n things into stretches of whole words of bits and works on
@@ -30,6 +31,36 @@ func inParallel(ctx context.Context, n int, work func(worker, from, to int)) err
 		}
 	})
 	return ctx.Err()
+}
+
+// dealt works on n things, one after the other to whichever worker is free, until
+// all are done or one fails.
+func dealt(ctx context.Context, workers, n int, work func(worker, i int) error) error {
+	errs := make([]error, workers)
+	var next atomic.Int64
+	var failed atomic.Bool
+	together(workers, func(w int) {
+		for !failed.Load() {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
+			}
+			err := ctx.Err()
+			if err == nil {
+				err = work(w, i)
+			}
+			if err != nil {
+				errs[w] = err
+				failed.Store(true)
+			}
+		}
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // together runs work with its number on every worker and waits for all.

@@ -186,30 +186,42 @@ func (w *Workspace) piece(ctx context.Context, part int64, segment int, name str
 	if b.rows != p.all[segment] {
 		return nil, false, w.broken(reading, name, fmt.Errorf("segment %d has %d rows", segment, b.rows))
 	}
-	rows, err := w.readers.QueryContext(ctx, `SELECT data FROM block WHERE id = ?`, b.id)
+	var wrong error
+	found, err := w.blob(ctx, func(data []byte) { wrong = decode(data, b.rows) }, `SELECT data FROM block WHERE id = ?`, b.id)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case !found:
+		return nil, false, w.changedMeanwhile()
+	case wrong != nil:
+		return nil, false, w.broken(reading, name, fmt.Errorf("segment %d: %w", segment, wrong))
+	}
+	return p, true, nil
+}
+
+// blob calls use with the bytes of a stored value, which it must not keep; found
+// is false where there is none. The connection is free again afterwards: who
+// finds damage asks for more, and as many may find some as there are connections.
+func (w *Workspace) blob(ctx context.Context, use func(data []byte), query string, args ...any) (found bool, err error) {
+	rows, err := w.readers.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, false, w.explain(err)
+		return false, w.explain(err)
 	}
 	defer rows.Close()
 	var data sql.RawBytes
-	found := rows.Next()
-	if found {
+	if found = rows.Next(); found {
 		err = rows.Scan(&data)
 	}
 	if err == nil {
 		err = rows.Err()
 	}
 	if err != nil {
-		return nil, false, w.explain(err)
+		return false, w.explain(err)
 	}
-	if !found {
-		return nil, false, w.changedMeanwhile()
+	if found {
+		use(data)
 	}
-	if err := decode(data, b.rows); err != nil {
-		rows.Close() // broken asks, and all who ask at once may be here
-		return nil, false, w.broken(reading, name, fmt.Errorf("segment %d: %w", segment, err))
-	}
-	return p, true, nil
+	return found, nil
 }
 
 // Numbers appends a column of whole numbers of one segment to dst: time, record,

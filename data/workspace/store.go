@@ -2,7 +2,6 @@ package workspace
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"math"
@@ -189,35 +188,21 @@ func (w *Workspace) dictionary(ctx context.Context, part int64, name string) (di
 // dictionaryData calls decode with the bytes of a dictionary, which it must not
 // keep.
 func (w *Workspace) dictionaryData(ctx context.Context, part int64, name string, decode func(data []byte) error) error {
-	rows, err := w.readers.QueryContext(ctx, `SELECT data FROM dictionary WHERE reading = ? AND name = ?`, part, name)
+	var wrong error
+	found, err := w.blob(ctx, func(data []byte) { wrong = decode(data) }, `SELECT data FROM dictionary WHERE reading = ? AND name = ?`, part, name)
 	if err != nil {
-		return w.explain(err)
+		return err
 	}
-	defer rows.Close()
-	var data sql.RawBytes
-	found := rows.Next()
-	if found {
-		err = rows.Scan(&data)
+	if !found {
+		wrong = errors.New("its dictionary is missing")
 	}
-	if err == nil {
-		err = rows.Err()
-	}
-	if err != nil {
-		return w.explain(err)
-	}
-	if found {
-		err = decode(data)
-	} else {
-		err = errors.New("its dictionary is missing")
-	}
-	if err == nil {
+	if wrong == nil {
 		return nil
 	}
-	rows.Close() // broken asks, and all who ask at once may be here
 	if err := w.there(ctx, part); err != nil {
 		return err
 	}
-	return w.broken(part, name, err)
+	return w.broken(part, name, wrong)
 }
 
 func (w *Workspace) coded(ctx context.Context, part int64, name string, found map[int]block, segments []int, dict []string) (*columns.Text, error) {
