@@ -204,8 +204,8 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	})
 	lists := false
 	for _, receipt := range receipts {
-		if err := p.printReceipt(receipt); err != nil {
-			return err
+		if unsaid := p.printReceipt(receipt); unsaid != nil {
+			return errors.Join(err, unsaid)
 		}
 		lists = lists || receipt.Reference != ""
 	}

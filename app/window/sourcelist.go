@@ -66,9 +66,10 @@ func (w *Window) showSources() {
 			return nil, err
 		}
 		away, err := l.s.WithdrawnLists()
+		findings := l.s.ListFindings() // reads the lists, where nobody did yet
 		return func() {
 			l.fill(all, gone)
-			l.addLists(lists, away, l.s.ListFindings())
+			l.addLists(lists, away, findings)
 			l.box.Refresh()
 		}, err
 	})
