@@ -85,19 +85,20 @@ func (w *Workspace) segments(ctx context.Context, part int64) ([]int, error) {
 	}
 	defer rows.Close()
 	var (
-		out []int
-		sum int
+		out   []int
+		sum   int
+		wrong error
 	)
-	for rows.Next() {
+	for wrong == nil && rows.Next() {
 		var segment, n int
 		if err := rows.Scan(&segment, &n); err != nil {
 			return nil, w.explain(err)
 		}
-		if n < 0 || n > segmentRows {
-			return nil, w.broken(part, columnRecord, fmt.Errorf("segment %d states %d rows", segment, n))
-		}
-		if segment != len(out) {
-			return nil, w.broken(part, columnRecord, fmt.Errorf("segment %d is not the next", segment))
+		switch {
+		case n < 0 || n > segmentRows:
+			wrong = fmt.Errorf("segment %d states %d rows", segment, n)
+		case segment != len(out):
+			wrong = fmt.Errorf("segment %d is not the next", segment)
 		}
 		out = append(out, n)
 		sum += n
@@ -105,8 +106,12 @@ func (w *Workspace) segments(ctx context.Context, part int64) ([]int, error) {
 	if err := rows.Err(); err != nil {
 		return nil, w.explain(err)
 	}
-	if sum != total {
-		return nil, w.broken(part, columnRecord, fmt.Errorf("the segments have %d rows of %d", sum, total))
+	if wrong == nil && sum != total {
+		wrong = fmt.Errorf("the segments have %d rows of %d", sum, total)
+	}
+	if wrong != nil {
+		rows.Close() // broken asks, and all who ask at once may be here
+		return nil, w.broken(part, columnRecord, wrong)
 	}
 	return out, nil
 }
