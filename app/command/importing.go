@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,12 +14,12 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"context"
 	"probity/app/job"
 	"probity/app/session"
 	"probity/data/entry"
 	"probity/data/fault"
 	"probity/data/intake"
+	"probity/data/intake/when"
 	"probity/data/workspace"
 )
 
@@ -90,20 +91,11 @@ rejected.`,
 	return cmd
 }
 
-// isMoment reports whether text is empty, or a day with or without a time and a
-// zone. It is kept as it was written.
+// isMoment reports whether text is empty, or a day with or without a time, in any
+// spelling that is read in exports. It is kept as it was written.
 func isMoment(text string) bool {
-	ok := text == ""
-	for _, day := range []string{"2006-01-02", "2.1.2006"} {
-		for _, clock := range []string{"", " 15:04", " 15:04:05", "T15:04", "T15:04:05"} {
-			for _, zone := range []string{"", "Z07:00", " MST"} {
-				if _, err := time.Parse(day+clock+zone, text); err == nil && (clock != "" || zone == "") {
-					ok = true
-				}
-			}
-		}
-	}
-	return ok
+	_, ok := when.Either([]byte(text))
+	return ok || text == ""
 }
 
 // settleAll looks at every file, and at every export in a ZIP where that is
@@ -166,13 +158,15 @@ const (
 	importSmall   = 1 << 30
 )
 
-func sizeOf(files []string) (total int64) {
-	for _, file := range files {
+func sizesOf(files []string) (sizes []int64, total int64) {
+	sizes = make([]int64, len(files))
+	for i, file := range files {
 		if info, err := os.Stat(file); err == nil {
-			total += info.Size()
+			sizes[i] = info.Size()
+			total += sizes[i]
 		}
 	}
-	return total
+	return sizes, total
 }
 
 func (p *program) importInto(ctx context.Context, path string, files []string, readings []*intake.Reading, origin workspace.Origin) error {
@@ -184,7 +178,8 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	defer s.Close()
 	s.SetAuthor(session.Somebody(session.StateFolder()).Name())
-	if sizeOf(files) < importSmall {
+	sizes, total := sizesOf(files)
+	if total < importSmall {
 		defer debug.SetGCPercent(debug.SetGCPercent(importGarbage))
 	}
 	exports := make([]workspace.Export, len(files))
@@ -197,7 +192,7 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 	}
 	var receipts []workspace.Receipt
 	err = p.run(ctx, what, func(ctx context.Context, progress job.Progress) error {
-		return s.ImportAll(ctx, exports, together(files, progress), func(_ int, r workspace.Receipt) error {
+		return s.ImportAll(ctx, exports, together(sizes, total, progress), func(_ int, r workspace.Receipt) error {
 			receipts = append(receipts, r)
 			return nil
 		})
@@ -222,19 +217,9 @@ func (p *program) importInto(ctx context.Context, path string, files []string, r
 }
 
 // together makes one progress of those of several files.
-func together(files []string, progress job.Progress) func(file int) job.Progress {
-	var (
-		mutex sync.Mutex
-		total int64
-		done  = make([]int64, len(files))
-		sizes = make([]int64, len(files))
-	)
-	for i, file := range files {
-		if info, err := os.Stat(file); err == nil {
-			sizes[i] = info.Size()
-			total += sizes[i]
-		}
-	}
+func together(sizes []int64, total int64, progress job.Progress) func(file int) job.Progress {
+	var mutex sync.Mutex
+	done := make([]int64, len(sizes))
 	return func(file int) job.Progress {
 		return func(n, _ int64) {
 			mutex.Lock()

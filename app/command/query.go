@@ -60,12 +60,10 @@ func (p *program) query() *cobra.Command {
 				return err
 			}
 			defer s.Close()
-			if a.view != "" {
-				if words, err = a.viewed(s, words); err != nil {
-					return err
-				}
-			}
 			f, err := parse(s, words)
+			if err == nil && a.view != "" {
+				f, err = a.viewed(s, f)
+			}
 			if err != nil {
 				return err
 			}
@@ -138,8 +136,10 @@ func (p *program) answer(ctx context.Context, s *session.Session, f query.Filter
 		}
 	}
 	if !p.json {
-		for _, sentence := range append(ans.Untold, slices.DeleteFunc(slices.Clone(ans.Limits), func(s string) bool { return slices.Contains(ans.Untold, s) })...) {
-			fmt.Fprintln(p.Err, oneLine(sentence, 1000))
+		for i, sentence := range append(slices.Clip(ans.Untold), ans.Limits...) {
+			if i < len(ans.Untold) || !slices.Contains(ans.Untold, sentence) { // the limits name some of them, too
+				fmt.Fprintln(p.Err, oneLine(sentence, 1000))
+			}
 		}
 	}
 	for _, field := range a.facets {

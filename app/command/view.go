@@ -5,19 +5,20 @@ import (
 
 	"probity/app/session"
 	"probity/data/fault"
+	"probity/data/query"
 )
 
 // viewed puts the filter of a view beside what else is asked for, and takes its
 // columns and its zone where the command line names none. The order of the view
-// holds unless the words have one of their own.
-func (a *asked) viewed(s *session.Session, words []string) ([]string, error) {
+// holds unless what is asked for has one of its own.
+func (a *asked) viewed(s *session.Session, more query.Filter) (query.Filter, error) {
 	v, err := viewNamed(s, a.view)
 	if err != nil {
-		return nil, err
+		return more, err
 	}
 	if a.zone == "" && v.Zone != "" {
 		if err := s.SetZone(v.Zone); err != nil {
-			return nil, err
+			return more, err
 		}
 	}
 	if a.columns == nil {
@@ -29,27 +30,20 @@ func (a *asked) viewed(s *session.Session, words []string) ([]string, error) {
 	}
 	own, err := parse(s, []string{v.Filter})
 	if err != nil {
-		return nil, err
+		return more, err
 	}
-	more, err := parse(s, words)
-	if err != nil {
-		return nil, err
+	order := more.Sorts()
+	if len(order) == 0 {
+		order = own.Sorts()
 	}
-	order := own.Sorts()
-	if len(more.Sorts()) > 0 {
-		order = more.Sorts()
-	}
-	all := []string{}
-	for _, f := range []string{own.WithSort().String(), more.WithSort().String()} {
-		if f != "" {
-			all = append(all, "("+f+")")
+	var all []string
+	for _, f := range []query.Filter{own, more} {
+		if text := f.WithSort().String(); text != "" {
+			all = append(all, "("+text+")")
 		}
 	}
 	both, err := parse(s, all)
-	if err != nil {
-		return nil, err
-	}
-	return []string{both.WithSort(order...).String()}, nil
+	return both.WithSort(order...), err
 }
 
 // viewNamed is the view of a workspace that has a name.

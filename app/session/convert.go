@@ -144,6 +144,13 @@ func DryRun(ctx context.Context, path string, rd *intake.Reading, r *workspace.R
 // was likely acting behind the recorded actor; or only the named columns.
 func (s *Session) Objects(ctx context.Context, result *query.Result, n int, columns []string, yield func(map[string]string) error) error {
 	reader := result.Reader(n)
+	if columns != nil {
+		fields := columns
+		if slices.Contains(columns, "customer") { // one without a name is named by its type and id
+			fields = append(slices.Clip(columns), entry.TargetType)
+		}
+		reader.Only(fields)
+	}
 	for i := range n {
 		e, err := reader.Entry(ctx, i)
 		if err != nil {
@@ -213,15 +220,12 @@ func (s *Session) Cell(ctx context.Context, row query.Row, name string) string {
 		return s.Target(ctx, row)
 	case "id":
 		return s.engine.Identity(row).String()
-	case "source", "record":
-		e, err := s.engine.Entry(ctx, row)
+	case "record":
+		n, err := s.engine.Record(ctx, row)
 		if err != nil {
 			return ""
 		}
-		if name == "source" {
-			return e.Source
-		}
-		return strconv.FormatInt(e.Record, 10)
+		return strconv.FormatInt(n, 10)
 	}
 	return s.engine.Text(ctx, row, name)
 }
@@ -232,10 +236,7 @@ func (s *Session) cellOf(ctx context.Context, row query.Row, e *entry.Entry, nam
 	case "time", "status", "notes":
 		return s.Cell(ctx, row, name)
 	case "customer":
-		if name := e.Get(entry.TargetName); name != "" {
-			return name
-		}
-		return strings.TrimSpace(e.Get(entry.TargetType) + " " + e.Get(entry.TargetID))
+		return targetOf(e.Get)
 	case "id":
 		return e.Identity.String()
 	case "source":
@@ -248,10 +249,14 @@ func (s *Session) cellOf(ctx context.Context, row query.Row, e *entry.Entry, nam
 
 // Target names what was acted on: its name, or its type and id.
 func (s *Session) Target(ctx context.Context, row query.Row) string {
-	if name := s.engine.Text(ctx, row, entry.TargetName); name != "" {
+	return targetOf(func(field string) string { return s.engine.Text(ctx, row, field) })
+}
+
+func targetOf(get func(field string) string) string {
+	if name := get(entry.TargetName); name != "" {
 		return name
 	}
-	return strings.TrimSpace(s.engine.Text(ctx, row, entry.TargetType) + " " + s.engine.Text(ctx, row, entry.TargetID))
+	return strings.TrimSpace(get(entry.TargetType) + " " + get(entry.TargetID))
 }
 
 func rfc3339(m entry.Micros) string {

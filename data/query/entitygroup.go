@@ -19,21 +19,31 @@ type entityGroups struct {
 // and owner of the target.
 func (s *snapshot) loadGroups(ctx context.Context, c *column) error {
 	g := &entityGroups{s: s}
-	most, few := 1, true
-	for i, name := range []string{knownActorEntity, actorOwner, knownTargetEntity, targetOwner} {
-		var err error
-		if g.of[i], err = s.entityColumn(ctx, name); err != nil {
-			return err
-		}
-		if g.of[i] != nil {
-			few = few && most <= groupsMost/g.of[i].dict.len()
-			most *= g.of[i].dict.len()
-		}
+	most, few, err := s.entityColumns(ctx, g.of[:], knownActorEntity, actorOwner, knownTargetEntity, targetOwner)
+	if err != nil {
+		return err
 	}
 	if few {
 		return g.table(ctx, c, most)
 	}
 	return g.each(ctx, c)
+}
+
+// entityColumns loads columns of entities into of, nil where nobody has one. most
+// is how many of their values can occur together, where that is few enough for a
+// table of them.
+func (s *snapshot) entityColumns(ctx context.Context, of []*column, names ...string) (most int, few bool, err error) {
+	most, few = 1, true
+	for i, name := range names {
+		if of[i], err = s.entityColumn(ctx, name); err != nil {
+			return 0, false, err
+		}
+		if of[i] != nil {
+			few = few && most <= groupsMost/of[i].dict.len()
+			most *= of[i].dict.len()
+		}
+	}
+	return most, few, nil
 }
 
 func (g *entityGroups) texts(group [4]uint32) string {

@@ -20,18 +20,10 @@ var ownWords = []string{OwnYes, OwnNo, OwnUnknown}
 // actor's entity.
 func (s *snapshot) loadOwn(ctx context.Context, c *column) error {
 	var of [3]*column
-	most, few := 1, true
-	for i, name := range []string{knownActorEntity, knownTargetEntity, targetOwner} {
-		var err error
-		if of[i], err = s.entityColumn(ctx, name); err != nil {
-			return err
-		}
-		if of[i] != nil {
-			few = few && most <= groupsMost/of[i].dict.len()
-			most *= of[i].dict.len()
-		}
+	most, few, err := s.entityColumns(ctx, of[:], knownActorEntity, knownTargetEntity, targetOwner)
+	if err != nil {
+		return err
 	}
-	var err error
 	if c.dict, err = dictionaryOf(append([]string{""}, ownWords...)); err != nil {
 		return err
 	}

@@ -48,9 +48,14 @@ func (s *snapshot) reader(n int, row func(i int) Row) *Reader {
 	return r
 }
 
-// Only makes the reader give no other fields, so that it need not unpack them.
+// Only makes the reader give no other fields than those that such names show, so
+// that it need not unpack the others.
 func (r *Reader) Only(names []string) {
-	r.names = slices.DeleteFunc(slices.Clone(r.s.fields), func(name string) bool { return !slices.Contains(names, name) })
+	var shown []string
+	for _, name := range names {
+		shown = append(shown, r.s.textOf(name)...)
+	}
+	r.names = slices.DeleteFunc(slices.Clone(r.s.fields), func(name string) bool { return !slices.Contains(shown, name) })
 	r.columns = slices.Clone(r.names)
 	if r.s.forms[columnPath] != nil {
 		r.columns = append(r.columns, columnPath)
