@@ -137,7 +137,7 @@ func (r *Reader) gather(ctx context.Context) error {
 	if r.work == nil {
 		r.work = make([]scratch, workers)
 	}
-	return dealt(ctx, workers, len(r.pieces), func(w, at int) error {
+	return dealOut(ctx, workers, len(r.pieces), func(w, at int) error {
 		return r.take(ctx, &r.work[w], at/n, at%n)
 	})
 }

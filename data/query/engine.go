@@ -219,7 +219,7 @@ func (s *snapshot) eachSegment(ctx context.Context, wanted []int, work func(work
 	if wanted != nil {
 		n = len(wanted)
 	}
-	return dealt(ctx, min(workersFor(s.rows), max(n, 1)), n, func(w, i int) error {
+	return dealOut(ctx, min(workersFor(s.rows), max(n, 1)), n, func(w, i int) error {
 		if wanted != nil {
 			i = wanted[i]
 		}

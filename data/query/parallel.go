@@ -33,9 +33,9 @@ func inParallel(ctx context.Context, n int, work func(worker, from, to int)) err
 	return ctx.Err()
 }
 
-// dealt works on n things, one after the other to whichever worker is free, until
+// dealOut works on n things, one after the other to whichever worker is free, until
 // all are done or one fails.
-func dealt(ctx context.Context, workers, n int, work func(worker, i int) error) error {
+func dealOut(ctx context.Context, workers, n int, work func(worker, i int) error) error {
 	errs := make([]error, workers)
 	var next atomic.Int64
 	var failed atomic.Bool
